@@ -1,0 +1,11 @@
+//! Living allowances (生活津貼): marriage, birth, funeral.
+
+mod birth;
+mod funeral;
+mod marriage;
+mod payment;
+
+pub use birth::{Birth, BirthEvent, BirthFacts, Mother};
+pub use funeral::{Child, DependentReason, Deceased, Funeral, FuneralFacts};
+pub use marriage::{Marriage, MarriageFacts};
+pub use payment::{Allowance, Document};

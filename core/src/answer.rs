@@ -1,0 +1,479 @@
+//! A decision in the form of a response: reasons, citations and steps in words.
+
+use personnel_rules_data::{Entry, Value};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::calculation::Decision;
+use crate::locale::{Locale, Param, render};
+use crate::rulebook::{Found, Rulebook};
+use crate::trace::{Step, StepKind};
+use crate::wire::{DATA, DataStamp, ENGINE_VERSION};
+
+/// The answer to a request that could be decided.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Answer<'a, V> {
+    /// Always true here; false in an answer that carries an error.
+    ///
+    /// 是否成功。
+    pub ok: bool,
+    /// The calculation.
+    ///
+    /// 計算項目。
+    pub calculation: &'a str,
+    /// The day whose law governs the case.
+    ///
+    /// 適用法規之日。
+    pub as_of: String,
+    /// By what had been published on this day.
+    ///
+    /// 以此日已公布者為準。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_on: Option<String>,
+    /// The overlays on the law.
+    ///
+    /// 疊加資料。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overlays: Vec<String>,
+    /// The result.
+    ///
+    /// 結果。
+    pub value: &'a V,
+    /// Why it is so.
+    ///
+    /// 理由。
+    pub reasons: Vec<ReasonText>,
+    /// The places in the law that it rests on.
+    ///
+    /// 依據。
+    pub citations: Vec<CitationText>,
+    /// Every step, where asked for.
+    ///
+    /// 計算過程。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Trace>,
+    /// Version of the code.
+    ///
+    /// 程式版本。
+    pub engine: &'static str,
+    /// Version of the data.
+    ///
+    /// 資料版本。
+    pub data: DataStamp,
+}
+
+/// A reason.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ReasonText {
+    /// Stable code.
+    ///
+    /// 理由代碼。
+    pub code: String,
+    /// In words.
+    ///
+    /// 說明。
+    pub text: String,
+    /// The rule behind it.
+    ///
+    /// 規則。
+    pub rule: String,
+    /// Ids of the citations.
+    ///
+    /// 依據。
+    pub citations: Vec<String>,
+}
+
+/// A place in the law, with the value that was taken from it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CitationText {
+    /// `S0110016:7.1`: the law's code, article 7, paragraph 1.
+    ///
+    /// 代號。
+    pub id: String,
+    /// The law or document.
+    ///
+    /// 法規或文件名稱。
+    pub title: String,
+    /// The article or section.
+    ///
+    /// 條次或章節。
+    pub place: String,
+    /// The rule that rests on it.
+    ///
+    /// 規則。
+    pub rule: String,
+    /// First day on which the value holds.
+    ///
+    /// 施行日。
+    pub in_force: String,
+    /// Day on which it was published.
+    ///
+    /// 發布日。
+    pub promulgated: String,
+    /// `law` where these days are the law's own; `first_seen` where they are the first on which a source shows the value.
+    ///
+    /// 日期之性質：法規本身，或來源最早所見。
+    pub dating: &'static str,
+    /// The overlay that gave the value.
+    ///
+    /// 疊加資料。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<String>,
+    /// The law's value that the overlay replaced.
+    ///
+    /// 被取代之法定值。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Replaced>,
+}
+
+/// What an overlay replaced.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Replaced {
+    /// The law's value.
+    ///
+    /// 法定值。
+    pub value: String,
+    /// The overlay's value.
+    ///
+    /// 疊加值。
+    pub by: String,
+    /// Ids of the law's citations.
+    ///
+    /// 法定值之依據。
+    pub citations: Vec<String>,
+}
+
+/// The record of every step. Can be kept as evidence: the same case gives the same bytes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Trace {
+    /// Name and version of this form.
+    ///
+    /// 格式。
+    pub format: &'static str,
+    /// Version of the code.
+    ///
+    /// 程式版本。
+    pub engine: &'static str,
+    /// Version and hash of the data.
+    ///
+    /// 資料版本與雜湊值。
+    pub data: DataStamp,
+    /// The day whose law governs the case.
+    ///
+    /// 適用法規之日。
+    pub as_of: String,
+    /// By what had been published on this day.
+    ///
+    /// 以此日已公布者為準。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_on: Option<String>,
+    /// The steps, in order.
+    ///
+    /// 步驟。
+    pub steps: Vec<StepText>,
+}
+
+/// A step in words.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StepText {
+    /// What kind of step.
+    ///
+    /// 步驟種類。
+    pub kind: StepKind,
+    /// The rule.
+    ///
+    /// 規則。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// What was done, in words.
+    ///
+    /// 說明。
+    pub text: String,
+    /// What went in.
+    ///
+    /// 輸入。
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub inputs: std::collections::BTreeMap<&'static str, String>,
+    /// What came out.
+    ///
+    /// 輸出。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+    /// What the output counts.
+    ///
+    /// 單位。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<&'static str>,
+    /// Day for which the value was looked up.
+    ///
+    /// 查值之日。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// First day on which the value holds.
+    ///
+    /// 施行日。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<String>,
+    /// Day on which it was published.
+    ///
+    /// 發布日。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promulgated: Option<String>,
+    /// Ids of the citations.
+    ///
+    /// 依據。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub citations: Vec<String>,
+    /// The overlay that gave the value.
+    ///
+    /// 疊加資料。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<String>,
+    /// The law's value that the overlay replaced.
+    ///
+    /// 被取代之法定值。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Replaced>,
+    /// A remark of the data, for example on sources that disagree.
+    ///
+    /// 附註。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl<'a, V> Answer<'a, V> {
+    pub(crate) fn of(decision: &'a Decision<'_, V>, calculation: &'a str, locale: Locale) -> Self {
+        let writer = Writer { book: decision.book(), locale };
+        let (as_of, known_on) = decision.dates();
+        Self {
+            ok: true,
+            calculation,
+            as_of: as_of.to_string(),
+            known_on: known_on.map(|day| day.to_string()),
+            overlays: decision.book().overlays().map(str::to_owned).collect(),
+            value: &decision.value,
+            reasons: decision.reasons.iter().map(|reason| writer.reason(reason, &decision.used)).collect(),
+            citations: decision.used.iter().flat_map(|found| writer.citations(*found)).collect(),
+            trace: decision.steps.as_ref().map(|steps| Trace {
+                format: "personnel-rules/trace/1",
+                engine: ENGINE_VERSION,
+                data: DATA,
+                as_of: as_of.to_string(),
+                known_on: known_on.map(|day| day.to_string()),
+                steps: steps.iter().map(|step| writer.step(step)).collect(),
+            }),
+            engine: ENGINE_VERSION,
+            data: DATA,
+        }
+    }
+}
+
+struct Writer<'b> {
+    book: &'b Rulebook,
+    locale: Locale,
+}
+
+impl Writer<'_> {
+    fn reason(&self, reason: &crate::calculation::Reason, used: &[Found]) -> ReasonText {
+        let pack = self.book.pack();
+        let message = pack.messages.get(reason.message.0);
+        let of_rule = |found: &&Found| self.entry(found.entry).is_some_and(|entry| entry.rule as usize == reason.rule);
+        ReasonText {
+            code: message.map_or_else(String::new, |message| message.code.clone()),
+            text: message.map_or_else(String::new, |message| render(&message.text, &reason.params, self.locale)),
+            rule: pack.rules.get(reason.rule).map_or_else(String::new, |rule| rule.id.clone()),
+            citations: used.iter().find(of_rule).map_or_else(Vec::new, |found| self.citation_ids(found.entry)),
+        }
+    }
+
+    fn citations(&self, found: Found) -> Vec<CitationText> {
+        let Some(entry) = self.entry(found.entry) else { return Vec::new() };
+        entry
+            .citations
+            .iter()
+            .filter_map(|cite| {
+                let (citation, source) = self.book.citation(*cite)?;
+                Some(CitationText {
+                    id: self.book.citation_id(*cite),
+                    title: self.locale.pick(&source.title).to_owned(),
+                    place: place_text(&citation.place, source.kind, self.locale),
+                    rule: self.rule_id(entry),
+                    in_force: entry.in_force.to_string(),
+                    promulgated: entry.promulgated.to_string(),
+                    dating: entry.dating.into(),
+                    overlay: self.overlay(entry),
+                    replaces: self.replaced(found),
+                })
+            })
+            .collect()
+    }
+
+    fn step(&self, step: &Step) -> StepText {
+        let pack = self.book.pack();
+        let rule = step.rule.and_then(|index| pack.rules.get(index));
+        let entry = step.found.and_then(|found| self.entry(found.entry));
+        let looked_up = entry.filter(|_| matches!(step.kind, StepKind::Lookup | StepKind::Choice));
+        let output = step.output.clone().or_else(|| looked_up.map(|entry| self.value_text(entry)));
+        StepText {
+            kind: step.kind,
+            rule: rule.map(|rule| rule.id.clone()),
+            text: self.step_text(step, rule, entry),
+            inputs: step.params.iter().map(|(name, value)| (*name, value.neutral())).collect(),
+            output,
+            unit: rule
+                .and_then(|rule| rule.unit)
+                .filter(|_| matches!(step.kind, StepKind::Lookup))
+                .map(Into::into),
+            on: step.date.map(|day| day.to_string()),
+            in_force: entry.map(|entry| entry.in_force.to_string()),
+            promulgated: entry.map(|entry| entry.promulgated.to_string()),
+            citations: step.found.map_or_else(Vec::new, |found| self.citation_ids(found.entry)),
+            overlay: entry.and_then(|entry| self.overlay(entry)),
+            replaces: step.found.and_then(|found| self.replaced(found)),
+            note: entry
+                .and_then(|entry| entry.note.as_ref())
+                .or_else(|| rule.filter(|_| step.kind == StepKind::Choice).and_then(|rule| rule.note.as_ref()))
+                .map(|note| self.locale.pick(note).to_owned()),
+        }
+    }
+
+    fn step_text(&self, step: &Step, rule: Option<&personnel_rules_data::Rule>, entry: Option<&Entry>) -> String {
+        let title = rule.map_or("", |rule| self.locale.pick(&rule.title));
+        let said = step
+            .message
+            .and_then(|key| self.book.pack().messages.get(key.0))
+            .map(|message| render(&message.text, &step.params, self.locale));
+        let colon = self.locale.of("：", ": ");
+        let shown = match (said, entry.map(|entry| &entry.value)) {
+            (Some(said), _) => said,
+            (None, Some(Value::Statement(text))) => self.locale.pick(text).to_owned(),
+            (None, Some(_)) if step.kind != StepKind::Met => entry.map_or_else(String::new, |entry| self.label_text(entry)),
+            (None, _) => return title.to_owned(),
+        };
+        if title.is_empty() { shown } else { format!("{title}{colon}{shown}") }
+    }
+
+    fn entry(&self, index: u32) -> Option<&Entry> {
+        self.book.entry(index).ok()
+    }
+
+    fn rule_id(&self, entry: &Entry) -> String {
+        self.book.rule_at(entry.rule as usize).map_or_else(|_| String::new(), |rule| rule.id.clone())
+    }
+
+    fn citation_ids(&self, entry: u32) -> Vec<String> {
+        let cites = self.entry(entry).map(|entry| entry.citations.as_slice()).unwrap_or_default();
+        cites.iter().map(|cite| self.book.citation_id(*cite)).collect()
+    }
+
+    fn overlay(&self, entry: &Entry) -> Option<String> {
+        self.book.pack().overlays.get(entry.overlay? as usize).map(|overlay| overlay.id.clone())
+    }
+
+    fn replaced(&self, found: Found) -> Option<Replaced> {
+        let (law, by) = (self.entry(found.replaced?)?, self.entry(found.entry)?);
+        Some(Replaced {
+            value: self.value_text(law),
+            by: self.value_text(by),
+            citations: self.citation_ids(found.replaced?),
+        })
+    }
+
+    /// A value in a form that does not depend on the language.
+    fn value_text(&self, entry: &Entry) -> String {
+        value_text(&entry.value, |text| text.zh.clone())
+    }
+
+    /// A value as people read it.
+    fn label_text(&self, entry: &Entry) -> String {
+        let names = self.book.rule_at(entry.rule as usize).map(|rule| rule.names.as_slice()).unwrap_or_default();
+        let label = |name: &str| {
+            names.iter().find(|(known, _)| known == name).map_or_else(|| name.to_owned(), |(_, text)| self.locale.pick(text).to_owned())
+        };
+        match &entry.value {
+            Value::Choice(name) => label(name),
+            Value::Set(names) if names.is_empty() => self.locale.of("無", "none").to_owned(),
+            Value::Set(names) => {
+                names.iter().map(|name| label(name)).collect::<Vec<_>>().join(self.locale.of("、", "; "))
+            }
+            Value::Number(number) => {
+                let unit = self.book.rule_at(entry.rule as usize).ok().and_then(|rule| rule.unit);
+                let number = number.normalize().to_string();
+                unit.map_or_else(|| number.clone(), |unit| with_unit(&number, unit, self.locale))
+            }
+            Value::MonthDay(month, day) => match self.locale {
+                Locale::ZhTw => format!("{month}月{day}日"),
+                Locale::En => format!("{month:02}-{day:02}"),
+            },
+            value => value_text(value, |text| self.locale.pick(text).to_owned()),
+        }
+    }
+}
+
+/// A number with what it counts.
+pub(crate) fn with_unit(number: &str, unit: personnel_rules_data::Unit, locale: Locale) -> String {
+    let name: &'static str = unit.into();
+    let code = name.to_owned();
+    let pack = Rulebook::standard().pack();
+    crate::error::find_message(pack, "unit", &code)
+        .map_or_else(|| number.to_owned(), |message| render(&message.text, &[("n", Param::from(number))], locale))
+}
+
+pub(crate) fn value_text(value: &Value, statement: impl Fn(&personnel_rules_data::Text) -> String) -> String {
+    match value {
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Steps(steps) => {
+            let rows: Vec<String> = steps.iter().map(|(bound, number)| format!("{}→{}", bound.normalize(), number.normalize())).collect();
+            rows.join(", ")
+        }
+        Value::Table(rows) => {
+            let rows: Vec<String> = rows.iter().map(|(name, number)| format!("{name}={}", number.normalize())).collect();
+            rows.join(", ")
+        }
+        Value::Set(names) => names.join(", "),
+        Value::Choice(name) => name.clone(),
+        Value::Rounding(rounding) => {
+            let mode: &'static str = rounding.mode.into();
+            format!("{mode} {}", rounding.step.normalize())
+        }
+        Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
+        Value::Statement(text) | Value::Missing(text) => statement(text),
+        _ => String::new(),
+    }
+}
+
+/// `7.1` as 第7條第1項; a document's section as it is.
+pub(crate) fn place_text(place: &str, kind: personnel_rules_data::SourceKind, locale: Locale) -> String {
+    if kind != personnel_rules_data::SourceKind::Law {
+        return place.to_owned();
+    }
+    let (rest, item) = match place.split_once('(') {
+        Some((rest, item)) => (rest, Some(item.trim_end_matches(')'))),
+        None => (place, None),
+    };
+    let (article, paragraph) = match rest.split_once('.') {
+        Some((article, paragraph)) => (article, Some(paragraph)),
+        None => (rest, None),
+    };
+    let mut text = match locale {
+        Locale::ZhTw => match article.split_once('-') {
+            Some((article, sub)) => format!("第{article}條之{sub}"),
+            None => format!("第{article}條"),
+        },
+        Locale::En => format!("art. {article}"),
+    };
+    if let Some(paragraph) = paragraph {
+        text.push_str(&match locale {
+            Locale::ZhTw => format!("第{paragraph}項"),
+            Locale::En => format!(", para. {paragraph}"),
+        });
+    }
+    if let Some(item) = item {
+        text.push_str(&match locale {
+            Locale::ZhTw => format!("第{item}款"),
+            Locale::En => format!(", item {item}"),
+        });
+    }
+    text
+}
+

@@ -1,0 +1,329 @@
+//! What a calculation is, and the case that it works on.
+
+use chrono::NaiveDate;
+use personnel_rules_data::form::{self, Form};
+use personnel_rules_data::messages::{self, MessageKey};
+use personnel_rules_data::{Key, Rounding, RoundingMode, Scope, Text};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use smallvec::SmallVec;
+
+use crate::date::Date;
+use crate::error::{Error, ErrorCode};
+use crate::locale::Param;
+use crate::quantity::round;
+use crate::rulebook::{Found, Rulebook};
+use crate::trace::{Off, On, Recorder, Step, StepKind};
+
+/// A text in both languages, as calculations declare it.
+#[derive(Debug, Clone, Copy)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// A calculation: facts in, value out, the rules between them. Declaring one and naming it in
+/// [`CALCULATIONS`](crate::CALCULATIONS) gives it to every surface.
+pub trait Calculation: Send + Sync + 'static {
+    /// Its name on the wire, for example `leave.annual`.
+    const NAME: &'static str;
+    /// What it is called.
+    const TITLE: Bilingual;
+    /// What it computes.
+    const DESCRIPTION: Bilingual;
+    /// Which day `as_of` is for it.
+    const AS_OF: Bilingual;
+    /// Numbers of the rules that it may look up ([`Key::index`]).
+    const RULES: &'static [usize];
+    /// What it needs to know.
+    type Facts: DeserializeOwned + JsonSchema;
+    /// What it gives.
+    type Value: Serialize + JsonSchema;
+
+    /// Decides the case.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the case from being decided; a refusal is a value, not an error.
+    fn decide<R: Recorder>(facts: &Self::Facts, case: &mut Case<'_, R>) -> Result<Self::Value, Error>;
+}
+
+/// The law under which a case is decided.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'b> {
+    book: &'b Rulebook,
+    as_of: NaiveDate,
+    known_on: Option<NaiveDate>,
+}
+
+impl View<'static> {
+    /// The law of a day, by all that this version knows. Each calculation says which day it wants.
+    #[must_use]
+    pub fn on(as_of: Date) -> Self {
+        Self { book: Rulebook::standard(), as_of: as_of.naive(), known_on: None }
+    }
+}
+
+impl<'b> View<'b> {
+    /// By what had been published on a day: retroactive changes published later are not seen.
+    #[must_use]
+    pub fn known_on(mut self, day: Date) -> Self {
+        self.known_on = Some(day.naive());
+        self
+    }
+
+    /// With the overlays of this rulebook.
+    #[must_use]
+    pub fn with<'c>(self, book: &'c Rulebook) -> View<'c> {
+        View { book, as_of: self.as_of, known_on: self.known_on }
+    }
+
+    /// Decides a case without a trace.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the case from being decided.
+    pub fn decide<C: Calculation>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
+        let (decision, Off) = self.run::<C, Off>(facts)?;
+        Ok(decision)
+    }
+
+    /// Decides a case and records every step.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the case from being decided.
+    pub fn trace<C: Calculation>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
+        let (mut decision, On(steps)) = self.run::<C, On>(facts)?;
+        decision.steps = Some(steps);
+        Ok(decision)
+    }
+
+    fn run<C: Calculation, R: Recorder + Default>(&self, facts: &C::Facts) -> Result<(Decision<'b, C::Value>, R), Error> {
+        let mut case = Case {
+            book: self.book,
+            as_of: self.as_of,
+            known_on: self.known_on,
+            used: SmallVec::new(),
+            reasons: Vec::new(),
+            recorder: R::default(),
+        };
+        let value = C::decide(facts, &mut case)?;
+        let Case { used, reasons, recorder, .. } = case;
+        Ok((Decision { value, view: *self, used, reasons, steps: None }, recorder))
+    }
+}
+
+/// A decided case.
+#[derive(Debug, Clone)]
+pub struct Decision<'b, V> {
+    /// The result.
+    pub value: V,
+    pub(crate) view: View<'b>,
+    pub(crate) used: SmallVec<[Found; 12]>,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) steps: Option<Vec<Step>>,
+}
+
+impl<V> Decision<'_, V> {
+    /// Codes of the reasons, in the order in which they were found.
+    pub fn reason_codes(&self) -> impl Iterator<Item = &str> {
+        self.reasons.iter().filter_map(|reason| self.view.book.pack().messages.get(reason.message.0)).map(|m| m.code.as_str())
+    }
+
+    /// The places in the law that the result rests on, as `S0110016:7.1`, each once.
+    #[must_use]
+    pub fn citation_ids(&self) -> Vec<String> {
+        let book = self.view.book;
+        let mut ids = Vec::new();
+        for found in &self.used {
+            for cite in book.entry(found.entry).map(|entry| entry.citations.as_slice()).unwrap_or_default() {
+                let id = book.citation_id(*cite);
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        ids
+    }
+
+    pub(crate) fn book(&self) -> &Rulebook {
+        self.view.book
+    }
+
+    pub(crate) fn dates(&self) -> (NaiveDate, Option<NaiveDate>) {
+        (self.view.as_of, self.view.known_on)
+    }
+}
+
+/// Why a case was decided as it was.
+#[derive(Debug, Clone)]
+pub(crate) struct Reason {
+    pub(crate) message: MessageKey,
+    /// Number of the rule behind it.
+    pub(crate) rule: usize,
+    pub(crate) params: Vec<(&'static str, Param)>,
+}
+
+/// A case while it is being decided: the law that governs it, and what was found so far.
+#[derive(Debug)]
+pub struct Case<'b, R> {
+    book: &'b Rulebook,
+    as_of: NaiveDate,
+    known_on: Option<NaiveDate>,
+    used: SmallVec<[Found; 12]>,
+    reasons: Vec<Reason>,
+    recorder: R,
+}
+
+impl<'b, R: Recorder> Case<'b, R> {
+    pub(crate) fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// Records a step, where steps are recorded.
+    pub(crate) fn step(&mut self, step: impl FnOnce() -> Step) {
+        if R::ON {
+            self.recorder.push(step());
+        }
+    }
+
+    /// Gives a reason.
+    pub(crate) fn reason<F>(&mut self, key: Key<F>, message: MessageKey, params: Vec<(&'static str, Param)>) {
+        self.reasons.push(Reason { message, rule: key.index, params });
+    }
+
+    /// A fact that this case needs though others do not.
+    pub(crate) fn need<T: Copy, F>(&self, fact: Option<T>, field: &'static str, key: Key<F>) -> Result<T, Error> {
+        fact.ok_or_else(|| match self.book.rule_at(key.index) {
+            Ok(rule) => {
+                let first = rule.timelines.first().and_then(|line| line.entries.first()).copied();
+                let error = Error::new(ErrorCode::FactMissing).field(field).with("why", rule.title.clone());
+                first.map_or_else(|| error.clone(), |entry| self.book.about(error.clone(), rule, entry))
+            }
+            Err(error) => error,
+        })
+    }
+
+    /// Looks up the value of a rule on a day.
+    pub(crate) fn at<F: Form>(&mut self, key: Key<F>, scope: Scope, date: NaiveDate) -> Result<F::Out<'b>, Error> {
+        let (found, value) = self.find(key, scope, date)?;
+        if R::ON {
+            let kind = if matches!(self.book.rule_at(key.index)?.shape, personnel_rules_data::Shape::Choice) {
+                StepKind::Choice
+            } else {
+                StepKind::Lookup
+            };
+            self.recorder.push(Step { found: Some(found), date: Some(date), ..Step::new(kind).rule(key.index) });
+        }
+        Ok(value)
+    }
+
+    /// As [`Case::at`], on the day that governs the case.
+    pub(crate) fn value<F: Form>(&mut self, key: Key<F>, scope: Scope) -> Result<F::Out<'b>, Error> {
+        self.at(key, scope, self.as_of)
+    }
+
+    /// Without a step of its own: the caller records one that says more.
+    fn find<F: Form>(&mut self, key: Key<F>, scope: Scope, date: NaiveDate) -> Result<(Found, F::Out<'b>), Error> {
+        let book = self.book;
+        let found = book.find(key.index, scope, date, self.known_on)?;
+        let entry = book.entry(found.entry)?;
+        if let personnel_rules_data::Value::Missing(what) = &entry.value {
+            let error = Error::new(ErrorCode::SourceMissing).with("what", what.clone()).with("date", date);
+            return Err(book.about(error, book.rule_at(key.index)?, found.entry));
+        }
+        let value = F::from_value(&entry.value).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+        if !self.used.contains(&found) {
+            self.used.push(found);
+        }
+        Ok((found, value))
+    }
+
+    /// The number of a scale's highest bound that `at` reaches; none below the lowest.
+    pub(crate) fn step_of(&mut self, key: Key<form::Steps>, scope: Scope, at: u32) -> Result<Option<Decimal>, Error> {
+        let (found, steps) = self.find(key, scope, self.as_of)?;
+        let reached = Decimal::from(at);
+        let hit = steps.iter().rev().find(|(bound, _)| *bound <= reached).map(|(_, number)| *number);
+        let date = self.as_of;
+        self.step(|| Step {
+            found: Some(found),
+            date: Some(date),
+            ..Step::new(StepKind::Lookup)
+                .rule(key.index)
+                .say(messages::step::SCALE)
+                .with("at", at)
+                .output(hit.unwrap_or_default().normalize())
+        });
+        Ok(hit)
+    }
+
+    /// The number of one name in a table.
+    pub(crate) fn row(&mut self, key: Key<form::Table>, scope: Scope, name: &str) -> Result<Decimal, Error> {
+        let (found, rows) = self.find(key, scope, self.as_of)?;
+        let at = rows.binary_search_by(|(row, _)| row.as_str().cmp(name)).map_err(|_| Error::new(ErrorCode::Internal))?;
+        let number = rows.get(at).map(|(_, number)| *number).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+        if R::ON {
+            let label = self.label(key.index, name)?;
+            let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::ROW).with("name", label);
+            self.recorder.push(Step { found: Some(found), date: Some(self.as_of), ..step.output(number.normalize()) });
+        }
+        Ok(number)
+    }
+
+    /// What the data calls a name of a rule.
+    pub(crate) fn label(&self, rule: usize, name: &str) -> Result<Text, Error> {
+        let names = &self.book.rule_at(rule)?.names;
+        names.iter().find(|(known, _)| known == name).map(|(_, label)| label.clone()).ok_or_else(|| Error::new(ErrorCode::Internal))
+    }
+
+    /// Examines a condition; where it fails, that is a reason.
+    pub(crate) fn check<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        holds: bool,
+        unless: MessageKey,
+        params: impl FnOnce() -> Vec<(&'static str, Param)>,
+    ) -> Result<bool, Error> {
+        let (found, _) = self.find(key, scope, self.as_of)?;
+        let date = self.as_of;
+        if holds {
+            self.step(|| Step { found: Some(found), date: Some(date), ..Step::new(StepKind::Met).rule(key.index) });
+        } else {
+            let params = params();
+            self.step(|| Step {
+                found: Some(found),
+                date: Some(date),
+                params: params.clone(),
+                ..Step::new(StepKind::NotMet).rule(key.index).say(unless)
+            });
+            self.reasons.push(Reason { message: unless, rule: key.index, params });
+        }
+        Ok(holds)
+    }
+
+    /// Rounds as the rule says, and shows it as a step.
+    pub(crate) fn round(&mut self, key: Key<form::RoundingForm>, scope: Scope, number: Decimal) -> Result<Decimal, Error> {
+        let (found, rounding): (_, Rounding) = self.find(key, scope, self.as_of)?;
+        let rounded = round(number, rounding)?;
+        let date = self.as_of;
+        if rounding.mode != RoundingMode::Exact || R::ON {
+            self.step(|| Step {
+                found: Some(found),
+                date: Some(date),
+                ..Step::new(StepKind::Round)
+                    .rule(key.index)
+                    .say(messages::step::ROUND)
+                    .with("before", number.round_dp(6))
+                    .with("step", rounding.step)
+                    .output(rounded.normalize())
+            });
+        }
+        Ok(rounded)
+    }
+}

@@ -1,0 +1,531 @@
+//! Annual leave (休假, 特別休假): how many days a person has in the leave year that holds a day.
+
+use chrono::{Datelike, NaiveDate};
+use personnel_rules_data::{Scope, keys, messages};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::calculation::{Bilingual, Calculation, Case};
+use crate::date::{
+    Date, MonthEnd, Period, add_months, completed_months, next_day,
+};
+use crate::error::{Error, ErrorCode};
+use crate::quantity::{Days, Hours};
+use crate::staff::StaffGroup;
+use crate::trace::{Recorder, Step, StepKind};
+
+/// Months of a year.
+const YEAR: u32 = 12;
+
+/// What annual leave depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AnnualFacts {
+    /// Group of staff: it decides which law applies.
+    ///
+    /// 人員類別：決定適用之法規。
+    pub staff_group: StaffGroup,
+    /// Day of arrival at the present post: service counts from it.
+    ///
+    /// 到職日：年資自此起算。
+    pub hired_on: Date,
+    /// Earlier service, oldest first: added where it meets the present service without a gap. For fund-hired staff, with the same employer only.
+    ///
+    /// 先前任職期間（由先至後）：年資銜接者併計。約用人員以同一雇主為限。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_service: Vec<ServicePeriod>,
+    /// Day from which the administrative post is held: a teacher has annual leave through it. Needed for teachers with an administrative post.
+    ///
+    /// 兼任行政職務之起日：教師因兼任而有休假。兼行政職務教師須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_from: Option<Date>,
+    /// Last day of the administrative post, where it ends: leave is by the months in which it is held.
+    ///
+    /// 兼任行政職務之末日（如有）：按實際兼任月數比例核給。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_until: Option<Date>,
+}
+
+/// A period of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServicePeriod {
+    /// First day of the service.
+    ///
+    /// 任職首日。
+    pub from: Date,
+    /// Last day of the service, counted in.
+    ///
+    /// 任職末日（計入）。
+    pub to: Date,
+}
+
+impl AnnualFacts {
+    /// The facts that every case has; the others are set on the result.
+    #[must_use]
+    pub fn new(staff_group: StaffGroup, hired_on: Date) -> Self {
+        Self { staff_group, hired_on, earlier_service: Vec::new(), admin_post_from: None, admin_post_until: None }
+    }
+}
+
+/// Which rule gave the days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Basis {
+    /// The table by completed service.
+    Table,
+    /// The table, by the months in which the administrative post is held.
+    PartYear,
+    /// The year after a first appointment, by months.
+    FirstYear,
+    /// The year of entry.
+    EntryYear,
+    /// Service below the table's first step.
+    BelowTable,
+    /// A teacher without an administrative post.
+    NoAdminPost,
+}
+
+/// Annual leave of a leave year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AnnualLeave {
+    /// Days of annual leave.
+    ///
+    /// 休假日數。
+    pub days: Days,
+    /// The same in hours.
+    ///
+    /// 休假時數。
+    pub hours: Hours,
+    /// Rule that gave the days.
+    ///
+    /// 核給依據。
+    pub basis: Basis,
+    /// Leave year that the days are for.
+    ///
+    /// 請假年度。
+    pub leave_year: Period,
+    /// Whole years of service that the table counts.
+    ///
+    /// 屆滿年數。
+    pub service_years: u32,
+    /// Whole months beyond them.
+    ///
+    /// 另滿月數。
+    pub service_months: u32,
+    /// First day of the service that counts.
+    ///
+    /// 年資起算日。
+    pub service_from: Date,
+}
+
+/// The calculation `leave.annual`.
+///
+/// Civil servants: 公務人員請假規則 7, 8. Teachers with an administrative post: 教師請假規則 8, 9. Fund-hired staff:
+/// 勞動基準法 38, 施行細則 5, 24.
+#[derive(Debug)]
+pub enum Annual {}
+
+impl Calculation for Annual {
+    const NAME: &'static str = "leave.annual";
+    const TITLE: Bilingual = Bilingual { zh: "休假", en: "annual leave" };
+    const DESCRIPTION: Bilingual = Bilingual {
+        zh: "查詢之日所在請假年度之休假日數：公務人員按曆年，兼行政職務教師按學年度，約用人員自受僱日起算之週年。",
+        en: "Days of annual leave in the leave year that holds the day: the calendar year for civil servants, the school year for teachers with an administrative post, the year from the day of hire for fund-hired staff.",
+    };
+    const AS_OF: Bilingual = Bilingual {
+        zh: "查詢之日；其所在之請假年度即為核給年度",
+        en: "the day asked for; the leave year that holds it is the one computed",
+    };
+    const RULES: &'static [usize] = &[
+        keys::LEAVE_ANNUAL_DAYS.index,
+        keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
+        keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR_FROM.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING.index,
+        keys::LEAVE_ANNUAL_FIRST_MONTH.index,
+        keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
+        keys::LEAVE_ANNUAL_CONTINUITY.index,
+        keys::LEAVE_ANNUAL_ADMIN_POST.index,
+        keys::LEAVE_ANNUAL_PART_YEAR.index,
+        keys::LEAVE_YEAR_START.index,
+        keys::LEAVE_SERVICE_YEARS.index,
+        keys::LEAVE_DAY_HOURS.index,
+    ];
+    type Facts = AnnualFacts;
+    type Value = AnnualLeave;
+
+    fn decide<R: Recorder>(facts: &AnnualFacts, case: &mut Case<'_, R>) -> Result<AnnualLeave, Error> {
+        let scope = Scope::from(facts.staff_group);
+        let hired_on = facts.hired_on.naive();
+        if case.as_of() < hired_on {
+            return Err(Error::new(ErrorCode::DateBeforeService)
+                .field("hired_on")
+                .with("date", case.as_of())
+                .with("from", hired_on));
+        }
+        check_admin_post_facts(facts)?;
+        let entitled = match facts.staff_group {
+            StaffGroup::Teacher => without_admin_post(hired_on, case)?,
+            StaffGroup::FundHired if case.value(keys::LEAVE_ANNUAL_FUND_HIRED_YEAR, scope)? == "anniversary" => {
+                by_anniversary(facts, case)?
+            }
+            _ => by_leave_year(facts, scope, case)?,
+        };
+        let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
+        let hours = entitled.days.checked_mul(hours_a_day).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        Ok(AnnualLeave {
+            days: Days::from(entitled.days),
+            hours: Hours::from(hours),
+            basis: entitled.basis,
+            leave_year: entitled.leave_year,
+            service_years: years_of(entitled.service_months),
+            service_months: entitled.service_months.checked_rem(YEAR).unwrap_or_default(),
+            service_from: entitled.service_from.into(),
+        })
+    }
+}
+
+/// What the groups' own ways of counting come to.
+struct Entitled {
+    days: Decimal,
+    basis: Basis,
+    leave_year: Period,
+    service_months: u32,
+    service_from: NaiveDate,
+}
+
+fn years_of(months: u32) -> u32 {
+    months.checked_div(YEAR).unwrap_or_default()
+}
+
+/// Facts of an administrative post belong to teachers who have one, and end after they begin.
+fn check_admin_post_facts(facts: &AnnualFacts) -> Result<(), Error> {
+    let conflict = |field: &'static str, message| Err(Error::conflict(field, message));
+    if facts.staff_group != StaffGroup::TeacherWithAdminPost {
+        if facts.admin_post_from.is_some() {
+            return conflict("admin_post_from", messages::conflict::ADMIN_POST_OF_OTHERS);
+        }
+        if facts.admin_post_until.is_some() {
+            return conflict("admin_post_until", messages::conflict::ADMIN_POST_OF_OTHERS);
+        }
+        return Ok(());
+    }
+    match (facts.admin_post_from, facts.admin_post_until) {
+        (Some(from), Some(until)) if until < from => conflict("admin_post_until", messages::conflict::ENDS_BEFORE_IT_BEGINS),
+        _ => Ok(()),
+    }
+}
+
+/// 教師請假規則 8 I gives annual leave through the administrative post alone.
+fn without_admin_post<R: Recorder>(hired_on: NaiveDate, case: &mut Case<'_, R>) -> Result<Entitled, Error> {
+    case.check(keys::LEAVE_ANNUAL_ADMIN_POST, Scope::Teacher, false, messages::reason::NO_ADMIN_POST, Vec::new)?;
+    let leave_year = leave_year(Scope::Teacher, case)?;
+    Ok(Entitled {
+        days: Decimal::ZERO,
+        basis: Basis::NoAdminPost,
+        leave_year,
+        service_months: completed_months(hired_on, leave_year.from.naive())?,
+        service_from: hired_on,
+    })
+}
+
+/// 勞動基準法 38: by service completed on the day, in years that run from the day of hire.
+fn by_anniversary<R: Recorder>(facts: &AnnualFacts, case: &mut Case<'_, R>) -> Result<Entitled, Error> {
+    let scope = Scope::FundHired;
+    let start = service_start(facts, scope, case)?;
+    let service_months = count_months(start, case.as_of(), case)?;
+    let days = case.step_of(keys::LEAVE_ANNUAL_FUND_HIRED_DAYS, scope, service_months)?;
+    Ok(Entitled {
+        days: days.unwrap_or_default(),
+        basis: if days.is_some() { Basis::Table } else { Basis::BelowTable },
+        leave_year: anniversary_year(start, service_months, days.is_some())?,
+        service_months,
+        service_from: start,
+    })
+}
+
+/// The year from one anniversary to the eve of the next; in the first year, the half that has leave and the half that
+/// has none (施行細則 24 II (1)).
+fn anniversary_year(start: NaiveDate, service_months: u32, entitled: bool) -> Result<Period, Error> {
+    let half_year = 6;
+    let (from, months) = match (years_of(service_months), entitled) {
+        (0, true) => (half_year, half_year),
+        (0, false) if service_months < half_year => (0, half_year),
+        (0, false) => (0, YEAR),
+        (years, _) => (years.saturating_mul(YEAR), YEAR),
+    };
+    let from_day = add_months(start, from, MonthEnd::NextMonth)?;
+    let next = add_months(start, from.saturating_add(months), MonthEnd::NextMonth)?;
+    let to = next.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    Ok(Period { from: from_day.into(), to: to.into() })
+}
+
+/// 公務人員請假規則 7 and 教師請假規則 8: by whole years of service completed at the end of the leave year before.
+fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<Entitled, Error> {
+    let leave_year = leave_year(scope, case)?;
+    let post = if scope == Scope::TeacherWithAdminPost { Some(admin_post(facts, &leave_year, case)?) } else { None };
+    let start = service_start(facts, scope, case)?;
+    let first_month = leave_year.from.naive().month();
+    let entry_year = Period::year_holding(start, first_month)?;
+    let done = |days, basis, service_months, service_from| Entitled { days, basis, leave_year, service_months, service_from };
+
+    if entry_year == leave_year {
+        let days = case.value(keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS, scope)?;
+        return Ok(done(days, Basis::EntryYear, 0, start));
+    }
+    not_applied(case, keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index, messages::step::NOT_ENTRY_YEAR);
+
+    let arrival = months_into(start.month(), first_month);
+    let pro_rata_from = months_into(month_number(case.value(keys::LEAVE_ANNUAL_FIRST_YEAR_FROM, scope)?)?, first_month);
+    let second_year = next_day(entry_year.to.naive())? == leave_year.from.naive();
+    if second_year && arrival >= pro_rata_from && post.is_none_or(|post| post.from <= entry_year.to.naive()) {
+        let months = YEAR.saturating_sub(arrival);
+        let days = first_year(months, scope, case)?;
+        return Ok(done(days, Basis::FirstYear, completed_months(start, leave_year.from.naive())?, start));
+    }
+    not_applied(case, keys::LEAVE_ANNUAL_FIRST_YEAR.index, messages::step::NOT_FIRST_YEAR);
+
+    let counted_from = if arrival < pro_rata_from && case.value(keys::LEAVE_ANNUAL_FIRST_MONTH, scope)? == "month_counts_whole" {
+        start.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?
+    } else {
+        start
+    };
+    let service_months = count_months(counted_from, leave_year.from.naive(), case)?;
+    let days = match scope {
+        Scope::FundHired => case.step_of(keys::LEAVE_ANNUAL_FUND_HIRED_DAYS, scope, service_months)?,
+        _ => case.step_of(keys::LEAVE_ANNUAL_DAYS, scope, years_of(service_months))?,
+    };
+    let Some(days) = days else {
+        return Ok(done(Decimal::ZERO, Basis::BelowTable, service_months, counted_from));
+    };
+    match post {
+        Some(post) if post.months < YEAR => {
+            let share = by_months(days, post.months)?;
+            case.step(|| {
+                Step::new(StepKind::Compute)
+                    .rule(keys::LEAVE_ANNUAL_PART_YEAR.index)
+                    .say(messages::step::BY_MONTHS)
+                    .with("days", days)
+                    .with("months", post.months)
+                    .output(share.round_dp(6).normalize())
+            });
+            let days = case.round(keys::LEAVE_ANNUAL_PART_YEAR, scope, share)?;
+            Ok(done(days, Basis::PartYear, service_months, counted_from))
+        }
+        _ => Ok(done(days, Basis::Table, service_months, counted_from)),
+    }
+}
+
+/// 公務人員請假規則 7 II: the days of a full year by the months from that of arrival to the year's end.
+fn first_year<R: Recorder>(months: u32, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
+    let full = case.value(keys::LEAVE_ANNUAL_FIRST_YEAR, scope)?;
+    let share = by_months(full, months)?;
+    case.step(|| {
+        Step::new(StepKind::Compute)
+            .rule(keys::LEAVE_ANNUAL_FIRST_YEAR.index)
+            .say(messages::step::BY_MONTHS)
+            .with("days", full)
+            .with("months", months)
+            .output(share.round_dp(6).normalize())
+    });
+    case.round(keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING, scope, share)
+}
+
+fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {
+    days.checked_mul(Decimal::from(months))
+        .and_then(|product| product.checked_div(Decimal::from(YEAR)))
+        .ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
+fn leave_year<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Period, Error> {
+    let first_month = month_number(case.value(keys::LEAVE_YEAR_START, scope)?)?;
+    Period::year_holding(case.as_of(), first_month)
+}
+
+fn month_number(number: Decimal) -> Result<u32, Error> {
+    u32::try_from(number).ok().filter(|month| (1..=YEAR).contains(month)).ok_or_else(|| Error::new(ErrorCode::Internal))
+}
+
+/// Which month of the leave year it is, the first being 0.
+fn months_into(month: u32, first_month: u32) -> u32 {
+    month.saturating_add(YEAR).saturating_sub(first_month).checked_rem(YEAR).unwrap_or_default()
+}
+
+/// The administrative post in a school year.
+#[derive(Clone, Copy)]
+struct AdminPost {
+    from: NaiveDate,
+    /// Calendar months of the school year in which it is held.
+    months: u32,
+}
+
+fn admin_post<R: Recorder>(facts: &AnnualFacts, year: &Period, case: &mut Case<'_, R>) -> Result<AdminPost, Error> {
+    let from = case.need(facts.admin_post_from, "admin_post_from", keys::LEAVE_ANNUAL_ADMIN_POST)?.naive();
+    let until = facts.admin_post_until.map(Date::naive);
+    if case.as_of() < from || until.is_some_and(|until| until < case.as_of()) {
+        let field = if case.as_of() < from { "admin_post_from" } else { "admin_post_until" };
+        return Err(Error::conflict(field, messages::conflict::NO_ADMIN_POST_ON_THE_DAY));
+    }
+    case.check(keys::LEAVE_ANNUAL_ADMIN_POST, Scope::TeacherWithAdminPost, true, messages::reason::NO_ADMIN_POST, Vec::new)?;
+    let first = from.max(year.from.naive());
+    let last = until.map_or(year.to.naive(), |until| until.min(year.to.naive()));
+    let first_month = year.from.naive().month();
+    let months = months_into(last.month(), first_month).saturating_sub(months_into(first.month(), first_month)).saturating_add(1);
+    Ok(AdminPost { from, months })
+}
+
+/// The day from which service runs without a gap (公務人員請假規則 8, 教師請假規則 9).
+fn service_start<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
+    let mut start = facts.hired_on.naive();
+    if facts.earlier_service.is_empty() {
+        return Ok(start);
+    }
+    check_earlier_service(facts)?;
+    let added = case.value(keys::LEAVE_ANNUAL_CONTINUITY, scope)? == "added";
+    for period in facts.earlier_service.iter().rev() {
+        let joined = next_day(period.to.naive())? == start;
+        let message = match (joined, added) {
+            (true, true) => messages::step::SERVICE_ADDED,
+            (true, false) => messages::step::SERVICE_NOT_ADDED,
+            (false, _) => messages::step::SERVICE_GAP,
+        };
+        let kind = if joined && added { StepKind::Compute } else { StepKind::NotApplied };
+        case.step(|| {
+            Step::new(kind)
+                .rule(keys::LEAVE_ANNUAL_CONTINUITY.index)
+                .say(message)
+                .with("from", period.from.naive())
+                .with("to", period.to.naive())
+        });
+        if !(joined && added) {
+            case.reason(
+                keys::LEAVE_ANNUAL_CONTINUITY,
+                if joined { messages::reason::SERVICE_NOT_ADDED } else { messages::reason::SERVICE_GAP },
+                vec![("from", period.from.naive().into()), ("to", period.to.naive().into())],
+            );
+            break;
+        }
+        start = period.from.naive();
+    }
+    Ok(start)
+}
+
+fn check_earlier_service(facts: &AnnualFacts) -> Result<(), Error> {
+    let mut ended: Option<NaiveDate> = None;
+    for (index, period) in facts.earlier_service.iter().enumerate() {
+        let conflict = |message| Err(Error::conflict(format!("earlier_service[{index}]"), message));
+        let (from, to) = (period.from.naive(), period.to.naive());
+        if to < from {
+            return conflict(messages::conflict::ENDS_BEFORE_IT_BEGINS);
+        }
+        if ended.is_some_and(|ended| from <= ended) || to >= facts.hired_on.naive() {
+            return conflict(messages::conflict::SERVICE_OVERLAPS);
+        }
+        ended = Some(to);
+    }
+    Ok(())
+}
+
+/// Completed months as a step with its source.
+fn count_months<R: Recorder>(start: NaiveDate, at: NaiveDate, case: &mut Case<'_, R>) -> Result<u32, Error> {
+    let months = completed_months(start, at)?;
+    if R::ON {
+        case.value(keys::LEAVE_SERVICE_YEARS, Scope::All)?;
+        case.step(|| {
+            Step::new(StepKind::Compute)
+                .rule(keys::LEAVE_SERVICE_YEARS.index)
+                .say(messages::step::SERVICE)
+                .with("from", start)
+                .with("at", at)
+                .with("years", years_of(months))
+                .with("months", months.checked_rem(YEAR).unwrap_or_default())
+                .output(months)
+        });
+    }
+    Ok(months)
+}
+
+fn not_applied<R: Recorder>(case: &mut Case<'_, R>, rule: usize, message: messages::MessageKey) {
+    case.step(|| Step::new(StepKind::NotApplied).rule(rule).say(message));
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::View;
+
+    fn days(group: StaffGroup, hired_on: &str, as_of: &str) -> Days {
+        let facts = AnnualFacts::new(group, hired_on.parse().unwrap());
+        View::on(as_of.parse().unwrap()).decide::<Annual>(&facts).unwrap().value.days
+    }
+
+    fn date(offset: i64) -> Date {
+        (NaiveDate::from_ymd_opt(2005, 1, 1).unwrap() + chrono::TimeDelta::days(offset)).into()
+    }
+
+    fn group() -> impl Strategy<Value = StaffGroup> {
+        prop_oneof![Just(StaffGroup::CivilServant), Just(StaffGroup::TeacherWithAdminPost), Just(StaffGroup::FundHired)]
+    }
+
+    fn facts(group: StaffGroup, hired: Date) -> AnnualFacts {
+        let mut facts = AnnualFacts::new(group, hired);
+        if group == StaffGroup::TeacherWithAdminPost {
+            facts.admin_post_from = Some(hired);
+        }
+        facts
+    }
+
+    proptest! {
+        #[test]
+        fn leave_never_shrinks_with_service(group in group(), hired in 600i64..6000, later in 0i64..3000, earlier in 0i64..2000) {
+            let as_of = View::on(date(hired + later));
+            let newer = as_of.decide::<Annual>(&facts(group, date(hired))).unwrap().value;
+            let older = as_of.decide::<Annual>(&facts(group, date(hired - earlier))).unwrap().value;
+            // The year of entry has days of its own; the year after it can have fewer.
+            prop_assume!(newer.basis != Basis::EntryYear);
+            prop_assert!(newer.days <= older.days, "{newer:?} {older:?}");
+        }
+
+        #[test]
+        fn never_above_thirty_days(group in group(), hired in 600i64..6000, later in 0i64..12000) {
+            let value = View::on(date(hired + later)).decide::<Annual>(&facts(group, date(hired))).unwrap().value;
+            prop_assert!(value.days.decimal() <= Decimal::from(30));
+            prop_assert_eq!(value.hours.decimal(), value.days.decimal() * Decimal::from(8));
+            prop_assert!(value.leave_year.contains(date(hired + later).naive()));
+        }
+
+        #[test]
+        fn tracing_changes_nothing(group in group(), hired in 600i64..6000, later in 0i64..9000) {
+            let facts = facts(group, date(hired));
+            let view = View::on(date(hired + later));
+            prop_assert_eq!(view.decide::<Annual>(&facts).unwrap().value, view.trace::<Annual>(&facts).unwrap().value);
+        }
+
+        #[test]
+        fn what_was_published_later_is_not_known_before(hired in 600i64..7500, later in 0i64..400) {
+            // Teachers' three days hold from 2025-08-01 and were published on 2025-10-08.
+            let facts = facts(StaffGroup::TeacherWithAdminPost, date(hired));
+            let as_of = date(hired + later);
+            let then = View::on(as_of).known_on("2025-10-07".parse().unwrap()).decide::<Annual>(&facts).unwrap().value;
+            if then.basis == Basis::EntryYear {
+                prop_assert_eq!(then.days.decimal(), Decimal::ZERO);
+            }
+        }
+    }
+
+    #[test]
+    fn a_leap_day_hire_completes_the_year_when_february_has_passed() {
+        // 行政程序法 48 III: the year from 2020-02-29 ends with 2021-02-28.
+        assert_eq!(days(StaffGroup::FundHired, "2020-02-29", "2021-02-28").to_string(), "3");
+        assert_eq!(days(StaffGroup::FundHired, "2020-02-29", "2021-03-01").to_string(), "7");
+    }
+}

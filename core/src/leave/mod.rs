@@ -1,0 +1,5 @@
+//! Leave (差假).
+
+mod annual;
+
+pub use annual::{Annual, AnnualFacts, AnnualLeave, Basis, ServicePeriod};

@@ -1,0 +1,55 @@
+//! The personnel rules of Taiwan's public schools (公立學校人事規定), computed exactly, explained step by step, with the
+//! law behind each step.
+//!
+//! Give a calculation the facts of a case and a date; it gives back the result, the reasons, and the articles they rest
+//! on. Nothing here asks what day it is, reads a file, or computes in floats.
+//!
+//! ```
+//! use personnel_rules::leave::{Annual, AnnualFacts};
+//! use personnel_rules::{Date, StaffGroup, View};
+//!
+//! let facts = AnnualFacts::new(StaffGroup::CivilServant, "2015-03-02".parse()?);
+//! let decision = View::on("2026-11-21".parse()?).trace::<Annual>(&facts)?;
+//! // Ten whole years by the end of 2025: 28 days.
+//! assert_eq!(decision.value.days.to_string(), "28");
+//! assert!(decision.citation_ids().contains(&"S0110016:7.1".to_owned()));
+//! # Ok::<(), personnel_rules::Error>(())
+//! ```
+//!
+//! Two dates govern a case. `as_of` says which law applies; each calculation says which day that is, see
+//! [`Calculation::AS_OF`]. [`View::known_on`] says what had been published by then: some changes were published after
+//! the day from which they hold.
+//!
+//! [`wire`] is the same as JSON text, the entry beneath the bindings to Python, Node and wasm.
+
+mod answer;
+mod calculation;
+mod claim;
+mod date;
+mod error;
+mod explain;
+mod locale;
+mod needs;
+mod quantity;
+mod read;
+mod registry;
+mod rulebook;
+mod rules;
+mod staff;
+mod trace;
+
+pub mod allowance;
+pub mod leave;
+pub mod wire;
+
+pub use answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};
+pub use claim::ClaimPeriod;
+pub use calculation::{Bilingual, Calculation, Case, Decision, View};
+pub use date::{Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text};
+pub use error::{Error, ErrorBody, ErrorCode};
+pub use locale::Locale;
+pub use quantity::{Days, Hours, SalaryMonths, Twd};
+pub use registry::{AnyCalculation, CALCULATIONS};
+pub use rulebook::Rulebook;
+pub use staff::StaffGroup;
+pub use trace::{Off, On, Recorder, StepKind};

@@ -1,0 +1,90 @@
+//! Which facts a case still lacks.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::date::Date;
+use crate::error::{Error, ErrorCode};
+use crate::locale::Locale;
+use crate::rulebook::Rulebook;
+use crate::wire::{Asked, json};
+use crate::{read, registry};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    calculation: String,
+    as_of: Option<Date>,
+    facts: serde_json::Map<String, Json>,
+    locale: Option<Locale>,
+}
+
+#[derive(Serialize)]
+struct Needs<'a> {
+    ok: bool,
+    calculation: &'a str,
+    /// Whether the case can be decided with what is there.
+    complete: bool,
+    missing: Vec<Missing>,
+}
+
+#[derive(Serialize)]
+struct Missing {
+    field: String,
+    why: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<Json>,
+}
+
+pub(crate) fn explain_needs(text: &str) -> Result<String, Error> {
+    let request: Request = read::request(text)?;
+    let calculation = registry::by_name(&request.calculation)?;
+    let locale = request.locale.unwrap_or_default();
+    let schema = calculation.facts_schema();
+    let required = schema.get("required").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut missing: Vec<Missing> = required
+        .iter()
+        .filter_map(Json::as_str)
+        .filter(|field| request.facts.get(*field).is_none_or(Json::is_null))
+        .map(|field| Missing {
+            field: field.to_owned(),
+            why: field_text(&schema, field, locale),
+            schema: property(&schema, field).cloned(),
+        })
+        .collect();
+    if let (true, Some(as_of)) = (missing.is_empty(), request.as_of) {
+        let facts = json(&request.facts)?;
+        let asked =
+            Asked { book: Rulebook::standard().clone(), as_of, known_on: None, facts: &facts, trace: false, locale };
+        match calculation.respond(&asked) {
+            Ok(_) => {}
+            Err(error) if error.code() == ErrorCode::FactMissing => {
+                let field = error.field_name().unwrap_or_default().to_owned();
+                missing.push(Missing {
+                    why: field_text(&schema, &field, locale),
+                    schema: property(&schema, &field).cloned(),
+                    field,
+                });
+            }
+            Err(error) => return Err(error),
+        }
+    } else if missing.is_empty() {
+        missing.push(Missing {
+            field: "as_of".to_owned(),
+            why: crate::locale::Locale::of(locale, calculation.texts()[2].zh, calculation.texts()[2].en).to_owned(),
+            schema: None,
+        });
+    }
+    json(&Needs { ok: true, calculation: calculation.name(), complete: missing.is_empty(), missing })
+}
+
+fn property<'a>(schema: &'a Json, field: &str) -> Option<&'a Json> {
+    schema.get("properties")?.get(field)
+}
+
+/// What a field's documentation says, in one language: English, blank line, Chinese.
+pub(crate) fn field_text(schema: &Json, field: &str, locale: Locale) -> String {
+    let text = property(schema, field).and_then(|property| property.get("description")).and_then(Json::as_str).unwrap_or_default();
+    let (en, zh) = text.split_once("\n\n").unwrap_or((text, text));
+    locale.of(zh, en).replace('\n', " ")
+}

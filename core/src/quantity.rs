@@ -1,0 +1,225 @@
+//! Quantities over exact decimals: days, hours, months of salary, New Taiwan dollars.
+
+use core::fmt;
+
+use personnel_rules_data::{Rounding, RoundingMode};
+use rust_decimal::Decimal;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::error::{Error, ErrorCode};
+
+/// No quantity of a personnel rule comes near this; what does is a slip.
+const LIMIT: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0); // 1_000_000_000_000
+
+fn parse(text: &str) -> Result<Decimal, Error> {
+    let invalid = || Error::new(ErrorCode::InvalidDecimal).with("value", text);
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    // `from_str_exact` would also take `1_000`, `+1` and `.5`.
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && !digits.ends_with('.');
+    if !plain {
+        return Err(invalid());
+    }
+    let number = Decimal::from_str_exact(text).map_err(|error| match error {
+        rust_decimal::Error::ExceedsMaximumPossibleValue | rust_decimal::Error::LessThanMinimumPossibleValue => {
+            out_of_range(text)
+        }
+        _ => invalid(),
+    })?;
+    if number.abs() > LIMIT { Err(out_of_range(text)) } else { Ok(number) }
+}
+
+fn out_of_range(text: &str) -> Error {
+    Error::new(ErrorCode::OutOfRange).with("value", text).with("range", "0 – 1000000000000")
+}
+
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        pub struct $name(Decimal);
+
+        impl $name {
+            /// The exact number.
+            #[must_use]
+            pub fn decimal(self) -> Decimal {
+                self.0
+            }
+        }
+
+        impl From<Decimal> for $name {
+            fn from(number: Decimal) -> Self {
+                Self(number)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.normalize().fmt(f)
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = Error;
+
+            /// Reads plain digits with at most one point.
+            fn from_str(text: &str) -> Result<Self, Error> {
+                let number = parse(text)?;
+                let check: fn(Decimal) -> bool = $check;
+                if check(number) { Ok(Self(number)) } else { Err(out_of_range(text)) }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl de::Visitor<'_> for Visitor {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(crate::read::DECIMAL_EXPECTED)
+                    }
+
+                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$name, E> {
+                        text.parse().map_err(|error: Error| E::custom(crate::read::Carried(&error, text)))
+                    }
+                }
+                deserializer.deserialize_str(Visitor)
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "format": "decimal" })
+            }
+        }
+    };
+}
+
+quantity!(
+    /// Days of leave (日), parts of a day as decimals. Written `"6.5"`.
+    Days,
+    |number| !number.is_sign_negative()
+);
+quantity!(
+    /// Hours of leave (時).
+    Hours,
+    |number| !number.is_sign_negative()
+);
+quantity!(
+    /// Months of the salary amount (薪俸額之月數).
+    SalaryMonths,
+    |number| !number.is_sign_negative()
+);
+quantity!(
+    /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
+    Twd,
+    |number| !number.is_sign_negative() && number.is_integer()
+);
+
+/// The number rounded as the rounding says.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold exactly.
+pub(crate) fn round(number: Decimal, rounding: Rounding) -> Result<Decimal, Error> {
+    let overflow = || Error::new(ErrorCode::Overflow);
+    let steps = number.checked_div(rounding.step).ok_or_else(overflow)?;
+    let whole = match rounding.mode {
+        RoundingMode::Exact => return Ok(number),
+        RoundingMode::Up => steps.ceil(),
+        RoundingMode::Down => steps.floor(),
+        RoundingMode::HalfUp => steps.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        RoundingMode::HalfCountsAsWhole => {
+            let down = number.floor();
+            let fraction = number.checked_sub(down).ok_or_else(overflow)?;
+            if fraction >= rounding.step {
+                return down.checked_add(Decimal::ONE).ok_or_else(overflow);
+            }
+            steps.ceil()
+        }
+        _ => return Err(Error::new(ErrorCode::Internal)),
+    };
+    whole.checked_mul(rounding.step).ok_or_else(overflow)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("45000", Ok("45000"))]
+    #[case("0", Ok("0"))]
+    #[case("1000000000000", Ok("1000000000000"))]
+    #[case("1000000000001", Err(ErrorCode::OutOfRange))]
+    #[case("99999999999999999999999999999999999999", Err(ErrorCode::OutOfRange))]
+    #[case("-1", Err(ErrorCode::OutOfRange))]
+    #[case("45000.5", Err(ErrorCode::OutOfRange))]
+    #[case("45000.0", Ok("45000"))]
+    #[case("45,000", Err(ErrorCode::InvalidDecimal))]
+    #[case("4_5", Err(ErrorCode::InvalidDecimal))]
+    #[case("+5", Err(ErrorCode::InvalidDecimal))]
+    #[case(".5", Err(ErrorCode::InvalidDecimal))]
+    #[case("5.", Err(ErrorCode::InvalidDecimal))]
+    #[case("1e3", Err(ErrorCode::InvalidDecimal))]
+    #[case("", Err(ErrorCode::InvalidDecimal))]
+    #[case("-", Err(ErrorCode::InvalidDecimal))]
+    #[case("１", Err(ErrorCode::InvalidDecimal))]
+    fn money_in(#[case] text: &str, #[case] expected: Result<&str, ErrorCode>) {
+        let read = text.parse::<Twd>().map(|money| money.to_string()).map_err(|error| error.code());
+        assert_eq!(read.as_deref().map_err(|code| *code), expected, "{text}");
+    }
+
+    // 公務人員請假規則 3 II: below half a day is half a day, above half and below one is one; 0 and a half stay.
+    #[rstest]
+    #[case("0", "0", "0")]
+    #[case("0.0001", "0.5", "0.5")]
+    #[case("0.4999", "0.5", "0.5")]
+    #[case("0.5", "0.5", "1")]
+    #[case("0.5001", "1", "1")]
+    #[case("3.5", "3.5", "4")]
+    #[case("5.8333", "6", "6")]
+    #[case("7", "7", "7")]
+    fn half_days(#[case] days: &str, #[case] by_the_rule: &str, #[case] by_the_letter: &str) {
+        let exact = |text: &str| Decimal::from_str_exact(text).unwrap();
+        let half = |mode| Rounding { mode, step: exact("0.5") };
+        assert_eq!(round(exact(days), half(RoundingMode::Up)).unwrap(), exact(by_the_rule));
+        assert_eq!(round(exact(days), half(RoundingMode::HalfCountsAsWhole)).unwrap(), exact(by_the_letter));
+    }
+
+    proptest! {
+        #[test]
+        fn rounding_up_never_takes_away_and_adds_less_than_a_step(thousandths in 0i64..10_000_000) {
+            let number = Decimal::new(thousandths, 3);
+            let step = Decimal::new(5, 1);
+            let rounded = round(number, Rounding { mode: RoundingMode::Up, step }).unwrap();
+            prop_assert!(rounded >= number && rounded - number < step);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,40}") {
+            let _ = text.parse::<Days>();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The list of calculations, and what a surface needs of each without knowing its types.
+
+use core::marker::PhantomData;
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::answer::Answer;
+use crate::calculation::{Bilingual, Calculation, View};
+use crate::error::{Error, ErrorBody, ErrorCode};
+use crate::read;
+use crate::rulebook::Rulebook;
+use crate::wire::{Asked, DATA, DataStamp, ENGINE_VERSION, json};
+
+/// Every calculation. Adding one here gives it to every surface.
+pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
+    &Erased::<crate::leave::Annual>(PhantomData),
+    &Erased::<crate::allowance::Marriage>(PhantomData),
+    &Erased::<crate::allowance::Birth>(PhantomData),
+    &Erased::<crate::allowance::Funeral>(PhantomData),
+];
+
+/// A calculation without its types.
+pub trait AnyCalculation: Send + Sync {
+    /// Its name on the wire.
+    fn name(&self) -> &'static str;
+    /// Title, description, meaning of `as_of`.
+    fn texts(&self) -> [Bilingual; 3];
+    /// Numbers of its rules.
+    fn rules(&self) -> &'static [usize];
+    /// JSON Schema of its facts.
+    fn facts_schema(&self) -> Json;
+    /// JSON Schema of its value.
+    fn value_schema(&self) -> Json;
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "only the wire asks")]
+    fn respond(&self, asked: &Asked<'_>) -> Result<String, Error>;
+    /// The answer as a tree, for telling it to people.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "only the wire asks")]
+    fn answer(&self, asked: &Asked<'_>) -> Result<Told, Error>;
+}
+
+/// An answer whose value is a tree, with the texts to tell it by.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) title: Bilingual,
+    pub(crate) answer: Answer<'static, ()>,
+    pub(crate) value: Json,
+    pub(crate) value_schema: Json,
+    pub(crate) facts: Json,
+    pub(crate) facts_schema: Json,
+}
+
+struct Erased<C>(PhantomData<fn() -> C>);
+
+impl<C: Calculation> AnyCalculation for Erased<C> {
+    fn name(&self) -> &'static str {
+        C::NAME
+    }
+
+    fn texts(&self) -> [Bilingual; 3] {
+        [C::TITLE, C::DESCRIPTION, C::AS_OF]
+    }
+
+    fn rules(&self) -> &'static [usize] {
+        C::RULES
+    }
+
+    fn facts_schema(&self) -> Json {
+        schema::<C::Facts>(false)
+    }
+
+    fn value_schema(&self) -> Json {
+        schema::<C::Value>(true)
+    }
+
+    fn respond(&self, asked: &Asked<'_>) -> Result<String, Error> {
+        let facts: C::Facts = read::facts(asked.facts)?;
+        let view = view(asked);
+        let decision = if asked.trace { view.trace::<C>(&facts)? } else { view.decide::<C>(&facts)? };
+        json(&Answer::of(&decision, C::NAME, asked.locale))
+    }
+
+    fn answer(&self, asked: &Asked<'_>) -> Result<Told, Error> {
+        let internal = |_| Error::new(ErrorCode::Internal);
+        let facts: C::Facts = read::facts(asked.facts)?;
+        let decision = view(asked).trace::<C>(&facts)?;
+        let answer = Answer::of(&decision, C::NAME, asked.locale);
+        Ok(Told {
+            title: C::TITLE,
+            value: serde_json::to_value(&decision.value).map_err(internal)?,
+            value_schema: self.value_schema(),
+            facts: serde_json::from_str(asked.facts).map_err(internal)?,
+            facts_schema: self.facts_schema(),
+            answer: Answer {
+                value: &(),
+                calculation: C::NAME,
+                ok: answer.ok,
+                as_of: answer.as_of,
+                known_on: answer.known_on,
+                overlays: answer.overlays,
+                reasons: answer.reasons,
+                citations: answer.citations,
+                trace: answer.trace,
+                engine: answer.engine,
+                data: answer.data,
+            },
+        })
+    }
+}
+
+fn view<'a>(asked: &'a Asked<'_>) -> View<'a> {
+    let view = View::on(asked.as_of);
+    let view = match asked.known_on {
+        Some(day) => view.known_on(day),
+        None => view,
+    };
+    view.with(&asked.book)
+}
+
+pub(crate) fn by_name(name: &str) -> Result<&'static dyn AnyCalculation, Error> {
+    CALCULATIONS.iter().copied().find(|calculation| calculation.name() == name).ok_or_else(|| {
+        let known: Vec<&str> = CALCULATIONS.iter().map(|calculation| calculation.name()).collect();
+        Error::new(ErrorCode::UnknownCalculation)
+            .field("calculation")
+            .with("value", read::shortened(name))
+            .with("known", known.join(", "))
+    })
+}
+
+/// `out` for what the library gives, else for what it takes.
+fn schema<T: JsonSchema>(out: bool) -> Json {
+    let settings = SchemaSettings::draft2020_12();
+    let settings = if out { settings.for_serialize() } else { settings };
+    SchemaGenerator::new(settings).into_root_schema_for::<T>().into()
+}
+
+#[derive(Serialize)]
+struct Texts {
+    #[serde(rename = "zh-TW")]
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl From<Bilingual> for Texts {
+    fn from(text: Bilingual) -> Self {
+        Self { zh: text.zh, en: text.en }
+    }
+}
+
+#[derive(Serialize)]
+struct Described {
+    name: &'static str,
+    title: Texts,
+    description: Texts,
+    as_of: Texts,
+    rules: Vec<String>,
+    facts: Json,
+    value: Json,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Description {
+    ok: bool,
+    engine: &'static str,
+    data: DataStamp,
+    calculations: Vec<Described>,
+    response: Json,
+    error: Json,
+}
+
+pub(crate) fn describe() -> Description {
+    let rules = &Rulebook::standard().pack().rules;
+    let calculations = CALCULATIONS
+        .iter()
+        .map(|calculation| {
+            let [title, description, as_of] = calculation.texts();
+            Described {
+                name: calculation.name(),
+                title: title.into(),
+                description: description.into(),
+                as_of: as_of.into(),
+                rules: calculation.rules().iter().filter_map(|index| rules.get(*index)).map(|rule| rule.id.clone()).collect(),
+                facts: calculation.facts_schema(),
+                value: calculation.value_schema(),
+            }
+        })
+        .collect();
+    Description {
+        ok: true,
+        engine: ENGINE_VERSION,
+        data: DATA,
+        calculations,
+        response: schema::<Answer<'static, Json>>(true),
+        error: schema::<ErrorBody>(true),
+    }
+}

@@ -1,0 +1,103 @@
+//! The record of how a result came about. With tracing off, [`Off`] compiles to nothing.
+
+use chrono::NaiveDate;
+use personnel_rules_data::messages::MessageKey;
+use schemars::JsonSchema;
+use serde::Serialize;
+use strum::IntoStaticStr;
+
+use crate::locale::Param;
+use crate::rulebook::Found;
+
+/// What kind of step it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum StepKind {
+    /// A value was looked up.
+    Lookup,
+    /// A reading was chosen where the sources leave a point open.
+    Choice,
+    /// Something was computed.
+    Compute,
+    /// A number was rounded.
+    Round,
+    /// A condition was examined and holds.
+    Met,
+    /// A condition was examined and does not hold.
+    NotMet,
+    /// An exception was looked at and does not apply.
+    NotApplied,
+}
+
+/// A step as recorded, before it is put into words.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) kind: StepKind,
+    /// Number of the rule.
+    pub(crate) rule: Option<usize>,
+    pub(crate) found: Option<Found>,
+    /// The day for which the value was looked up.
+    pub(crate) date: Option<NaiveDate>,
+    pub(crate) message: Option<MessageKey>,
+    pub(crate) params: Vec<(&'static str, Param)>,
+    pub(crate) output: Option<String>,
+}
+
+impl Step {
+    pub(crate) fn new(kind: StepKind) -> Self {
+        Self { kind, rule: None, found: None, date: None, message: None, params: Vec::new(), output: None }
+    }
+
+    pub(crate) fn rule(mut self, rule: usize) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+
+    pub(crate) fn say(mut self, message: MessageKey) -> Self {
+        self.message = Some(message);
+        self
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.params.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn output(mut self, output: impl ToString) -> Self {
+        self.output = Some(output.to_string());
+        self
+    }
+}
+
+/// Where steps go.
+pub trait Recorder {
+    /// Whether anything is recorded; where not, no step is even built.
+    const ON: bool;
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "only this crate records")]
+    fn push(&mut self, step: Step);
+}
+
+/// Records nothing and costs nothing.
+#[derive(Debug, Default)]
+pub struct Off;
+
+impl Recorder for Off {
+    const ON: bool = false;
+    #[expect(private_interfaces, reason = "only this crate records")]
+    fn push(&mut self, _: Step) {}
+}
+
+/// Records every step.
+#[derive(Debug, Default)]
+pub struct On(pub(crate) Vec<Step>);
+
+impl Recorder for On {
+    const ON: bool = true;
+    #[expect(private_interfaces, reason = "only this crate records")]
+    fn push(&mut self, step: Step) {
+        self.0.push(step);
+    }
+}

@@ -1,0 +1,118 @@
+//! Reads every file of the data, checks it, and bakes it.
+
+// The checks that run here are the very ones that the library runs on a caller's overlay.
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/error.rs"]
+mod error;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/model.rs"]
+mod model;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/node.rs"]
+mod node;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/base.rs"]
+mod base;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/read.rs"]
+mod read;
+#[path = "src/toml_node.rs"]
+mod toml_node;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Pack, Shape};
+
+fn main() -> ExitCode {
+    println!("cargo:rerun-if-env-changed=PERSONNEL_RULES_DATA");
+    // Tests of the build point this at folders of bad data.
+    let folder = env::var_os("PERSONNEL_RULES_DATA").map_or_else(|| PathBuf::from("."), PathBuf::from);
+    match toml_node::read_folder(&folder).and_then(|pack| bake(&pack).map_err(|error| vec![error.to_string()])) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(complaints) => {
+            for complaint in complaints {
+                println!("cargo::error={complaint}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
+    let bytes = postcard::to_allocvec(pack)?;
+    let hash = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    write(&out, "pack.bin", &bytes)?;
+    write(
+        &out,
+        "baked.rs",
+        format!(
+            "/// Version of the data.\npub const DATA_VERSION: &str = {:?};\n\
+             /// SHA-256 of the baked data, in hexadecimal.\npub const DATA_HASH: &str = {hash:?};\n",
+            pack.version
+        )
+        .as_bytes(),
+    )?;
+    write(&out, "keys.rs", keys(pack).as_bytes())?;
+    write(&out, "messages.rs", messages(pack).as_bytes())?;
+    Ok(())
+}
+
+fn write(out: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    fs::write(out.join(name), bytes)
+}
+
+fn keys(pack: &Pack) -> String {
+    let mut code = String::new();
+    for (index, rule) in pack.rules.iter().enumerate() {
+        let form = match rule.shape {
+            Shape::Number => "Number",
+            Shape::Steps => "Steps",
+            Shape::Table => "Table",
+            Shape::Set => "Set",
+            Shape::Choice => "Choice",
+            Shape::Rounding => "RoundingForm",
+            Shape::MonthDay => "MonthDay",
+            Shape::Statement => "Statement",
+        };
+        let name = rule.id.replace(['.', '-'], "_").to_uppercase();
+        let _ = writeln!(
+            code,
+            "/// `{}`: {} ({}).\npub const {name}: Key<form::{form}> = Key::new({index});",
+            rule.id, rule.title.en, rule.title.zh
+        );
+    }
+    code
+}
+
+fn messages(pack: &Pack) -> String {
+    let mut code = String::new();
+    let mut group = "";
+    for (index, message) in pack.messages.iter().enumerate() {
+        if message.group != group {
+            if !group.is_empty() {
+                code.push_str("}\n");
+            }
+            group = &message.group;
+            let _ = writeln!(code, "/// Messages of the group `{group}`.\npub mod {group} {{\n    use super::MessageKey;");
+        }
+        let _ = writeln!(
+            code,
+            "    /// {:?}\n    pub const {}: MessageKey = MessageKey({index});",
+            message.text.en,
+            message.code.to_uppercase()
+        );
+    }
+    if !group.is_empty() {
+        code.push_str("}\n");
+    }
+    code
+}

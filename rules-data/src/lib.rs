@@ -1,0 +1,75 @@
+//! The dated, cited values behind `personnel-rules` (人事法規資料).
+//!
+//! The values are written as TOML, a file a topic, beside this source: `leave/`, `allowance/`, `education/`, the
+//! registry of `sources/`, the `overlays/` of institutions and documents, the `messages/` in Chinese and English.
+//! The build reads and checks them all, and bakes them into [`baked`]. A file that is broken fails the build, with
+//! file, line and what to do. [`with_overlay`] runs the same checks on an overlay that a caller gives at run time.
+//!
+//! Every value stands on a timeline of half-open intervals `[in_force, until)` and says where it was published, when,
+//! and by which source it is known.
+
+#[cfg(feature = "source")]
+mod base;
+mod error;
+mod model;
+mod node;
+mod read;
+#[cfg(feature = "source")]
+mod toml_node;
+
+pub use error::{DataCode, DataError};
+pub use model::*;
+
+/// Typed handles of every rule, by catalogue id: `leave.annual.days` is [`keys::LEAVE_ANNUAL_DAYS`].
+pub mod keys {
+    use crate::model::{Key, form};
+
+    include!(concat!(env!("OUT_DIR"), "/keys.rs"));
+}
+
+/// Handles of every message, by group and code.
+pub mod messages {
+    /// Number of a message in [`Pack::messages`](crate::Pack::messages).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct MessageKey(pub usize);
+
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+include!(concat!(env!("OUT_DIR"), "/baked.rs"));
+
+static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.bin"));
+
+/// Reads one file of the base, as the build does, and gives everything that is wrong with it.
+///
+/// # Errors
+///
+/// What is wrong, with file and line.
+#[cfg(feature = "source")]
+pub fn check_file(name: &str, content: &str) -> Result<Pack, DataError> {
+    let node = toml_node::parse(name, content)?;
+    let mut reader = read::Reader::default();
+    reader.add_base(&node)?;
+    reader.finish()
+}
+
+/// The data of this version, as checked by the build.
+///
+/// # Errors
+///
+/// None in a build that passed: what is read here is what the build itself wrote.
+pub fn baked() -> Result<Pack, postcard::Error> {
+    postcard::from_bytes(BYTES)
+}
+
+/// The base with one more overlay on it, given as JSON in the form that the overlay files have.
+/// `path` is where the overlay stands in the caller's request, for complaints.
+///
+/// # Errors
+///
+/// The first thing that is wrong with the overlay, with its place inside it.
+pub fn with_overlay(base: Pack, overlay: &serde_json::Value, path: &str) -> Result<Pack, DataError> {
+    let mut reader = read::Reader::onto(base);
+    reader.add_overlay(&node::Node::from_json(overlay, path))?;
+    reader.finish()
+}

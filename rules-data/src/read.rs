@@ -1,0 +1,504 @@
+//! Reads and checks rules, sources, messages and overlays. Used by the build for the files of this crate, and at run
+//! time for the overlays of a caller: the checks are the same.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::error::{DataCode, DataError};
+use crate::model::{
+    Citation, Dating, Entry, Overlay, Pack, Rounding, RoundingMode, Rule, Scope, Shape, Source, SourceKind, Text,
+    Timeline, Value,
+};
+use crate::node::{Node, NodeKind};
+
+pub(crate) type Result<T> = core::result::Result<T, DataError>;
+
+/// Collects what is read into a [`Pack`].
+#[derive(Default)]
+pub(crate) struct Reader {
+    pub(crate) pack: Pack,
+    /// Place of each entry, for complaints about two of them.
+    places: Vec<String>,
+    citations: BTreeMap<(u32, String), u32>,
+}
+
+impl Reader {
+    /// Goes on from data that was checked before.
+    pub(crate) fn onto(pack: Pack) -> Self {
+        let citations = pack
+            .citations
+            .iter()
+            .enumerate()
+            .map(|(index, citation)| ((citation.source, citation.place.clone()), number(index)))
+            .collect();
+        let places = pack.entries.iter().map(|_| String::new()).collect();
+        Self { pack, places, citations }
+    }
+
+    /// The pack, once every timeline holds together.
+    pub(crate) fn finish(mut self) -> Result<Pack> {
+        self.build_timelines()?;
+        Ok(self.pack)
+    }
+
+    /// An overlay: `overlay` with id and title, its own `source`s, and `rule` values of rules that the base has.
+    pub(crate) fn add_overlay(&mut self, root: &Node) -> Result<()> {
+        let mut file = Fields::of(root)?;
+        let mut head = Fields::of(file.required("overlay")?)?;
+        let id_node = head.required("id")?;
+        let id = text(id_node)?.to_owned();
+        let title = bilingual(head.required("title")?)?;
+        head.finish()?;
+        if self.pack.overlays.iter().any(|overlay| overlay.id == id) {
+            return Err(duplicate(id_node, "overlay", &id));
+        }
+        let overlay = number(self.pack.overlays.len());
+        self.pack.overlays.push(Overlay { id, title });
+        self.read_sources(file.optional("source"), Some(SourceKind::Institution))?;
+        for (id, node) in table(file.required("rule")?)? {
+            let Some(rule) = self.pack.rules.iter().position(|rule| rule.id == *id) else {
+                return Err(DataError::new(
+                    DataCode::UnknownRule,
+                    &node.place,
+                    format!("there is no rule `{id}`"),
+                    "an overlay gives values of rules that exist; `rules()` lists them",
+                ));
+            };
+            let mut fields = Fields::of(node)?;
+            let values = fields.required("value")?;
+            fields.finish()?;
+            self.read_values(rule, values, Some(overlay))?;
+        }
+        file.finish()
+    }
+
+    pub(crate) fn read_sources(&mut self, node: Option<&Node>, only: Option<SourceKind>) -> Result<()> {
+        let Some(node) = node else { return Ok(()) };
+        for (id, node) in table(node)? {
+            if self.pack.sources.iter().any(|source| source.id == *id) {
+                return Err(duplicate(node, "source", id));
+            }
+            let mut fields = Fields::of(node)?;
+            let kind = match only {
+                Some(kind) => kind,
+                None => name::<SourceKind>(fields.required("kind")?, DataCode::UnknownName, "kind of source")?,
+            };
+            let title = bilingual(fields.required("title")?)?;
+            let place = text(fields.required("place")?)?.to_owned();
+            fields.finish()?;
+            self.pack.sources.push(Source { id: id.clone(), kind, title, place });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn read_values(&mut self, rule: usize, node: &Node, overlay: Option<u32>) -> Result<()> {
+        for item in list(node)? {
+            let entry = self.read_entry(rule, item, overlay)?;
+            self.pack.entries.push(entry);
+            self.places.push(item.place.clone());
+        }
+        Ok(())
+    }
+
+    fn read_entry(&mut self, rule: usize, node: &Node, overlay: Option<u32>) -> Result<Entry> {
+        let mut fields = Fields::of(node)?;
+        let in_force = date(fields.required("in_force")?)?;
+        let until = fields.optional("until").map(date).transpose()?;
+        let mut scopes = match fields.optional("for") {
+            Some(node) => list(node)?
+                .iter()
+                .map(|item| name::<Scope>(item, DataCode::UnknownName, "group"))
+                .collect::<Result<Vec<_>>>()?,
+            None => vec![Scope::All],
+        };
+        scopes.sort_unstable();
+        let dating = match fields.optional("dating") {
+            Some(node) => name::<Dating>(node, DataCode::UnknownName, "kind of dating")?,
+            None => Dating::Law,
+        };
+        let promulgated = match fields.optional("promulgated") {
+            Some(node) => date(node)?,
+            // A first sighting is a publication in itself.
+            None if dating == Dating::FirstSeen => in_force,
+            None => return Err(missing(node, "promulgated")),
+        };
+        if until.is_some_and(|until| until <= in_force) {
+            return Err(DataError::new(
+                DataCode::EmptyPeriod,
+                &node.place,
+                format!("`until` is not after `in_force` {in_force}"),
+                "`until` is the first day on which the value holds no more",
+            ));
+        }
+        let citations = self.read_citations(&mut fields, node)?;
+        let value = self.read_value(rule, &mut fields, node)?;
+        let note = fields.optional("note").map(bilingual).transpose()?;
+        fields.finish()?;
+        Ok(Entry { rule: number(rule), scopes, in_force, until, promulgated, dating, citations, value, note, overlay })
+    }
+
+    fn read_citations(&mut self, fields: &mut Fields<'_>, node: &Node) -> Result<Vec<u32>> {
+        let no_source = || {
+            DataError::new(
+                DataCode::NoSource,
+                &node.place,
+                "a value without a source",
+                "add `cite = [\"<source id>:<article or section>\"]`",
+            )
+        };
+        let cited = fields.optional("cite").ok_or_else(no_source)?;
+        let items = list(cited)?;
+        if items.is_empty() {
+            return Err(no_source());
+        }
+        items.iter().map(|item| self.read_citation(item)).collect()
+    }
+
+    fn read_citation(&mut self, node: &Node) -> Result<u32> {
+        let written = text(node)?;
+        let Some((source_id, place)) = written.split_once(':').filter(|(_, place)| !place.trim().is_empty()) else {
+            return Err(DataError::new(
+                DataCode::InvalidCitation,
+                &node.place,
+                format!("`{written}` is not a citation"),
+                "write `<source id>:<article or section>`, for example `S0110016:7.1`",
+            ));
+        };
+        let Some(source) = self.pack.sources.iter().position(|source| source.id == source_id) else {
+            return Err(DataError::new(
+                DataCode::UnknownSource,
+                &node.place,
+                format!("source `{source_id}` is not registered"),
+                "register it under `source`, or correct its id",
+            ));
+        };
+        let key = (number(source), place.to_owned());
+        let next = number(self.pack.citations.len());
+        let index = *self.citations.entry(key).or_insert(next);
+        if index == next {
+            self.pack.citations.push(Citation { source: number(source), place: place.to_owned() });
+        }
+        Ok(index)
+    }
+
+    fn read_value(&self, rule: usize, fields: &mut Fields<'_>, node: &Node) -> Result<Value> {
+        if let Some(missing) = fields.optional("missing") {
+            return Ok(Value::Missing(bilingual(missing)?));
+        }
+        let Some(rule) = self.pack.rules.get(rule) else { return Err(missing(node, "rule")) };
+        let key = match rule.shape {
+            Shape::Number => "number",
+            Shape::Steps => "steps",
+            Shape::Table => "table",
+            Shape::Set => "set",
+            Shape::Choice => "choice",
+            Shape::Rounding => "rounding",
+            Shape::MonthDay => "month_day",
+            Shape::Statement => "statement",
+        };
+        let Some(value) = fields.optional(key) else {
+            return Err(DataError::new(
+                DataCode::WrongShape,
+                &node.place,
+                format!("rule `{}` needs `{key}` here", rule.id),
+                format!("its shape is `{key}`; give the value under that key"),
+            ));
+        };
+        match rule.shape {
+            Shape::Number => Ok(Value::Number(decimal(value)?)),
+            Shape::Steps => steps(value),
+            Shape::Table => named_numbers(rule, value),
+            Shape::Set => {
+                let mut names = list(value)?
+                    .iter()
+                    .map(|item| allowed(rule, item).map(str::to_owned))
+                    .collect::<Result<Vec<_>>>()?;
+                names.sort_unstable();
+                Ok(Value::Set(names))
+            }
+            Shape::Choice => Ok(Value::Choice(allowed(rule, value)?.to_owned())),
+            Shape::Rounding => rounding(value),
+            Shape::MonthDay => month_day(value),
+            Shape::Statement => Ok(Value::Statement(bilingual(value)?)),
+        }
+    }
+
+    fn build_timelines(&mut self) -> Result<()> {
+        let mut groups: BTreeMap<(u32, Option<u32>, Scope), Vec<u32>> = BTreeMap::new();
+        for (index, entry) in self.pack.entries.iter().enumerate() {
+            for scope in &entry.scopes {
+                groups.entry((entry.rule, entry.overlay, *scope)).or_default().push(number(index));
+            }
+        }
+        let mut timelines: BTreeMap<u32, Vec<Timeline>> = BTreeMap::new();
+        for ((rule, overlay, scope), mut entries) in groups {
+            entries.sort_by_key(|index| self.entry(*index).map(|entry| entry.in_force));
+            for pair in entries.windows(2) {
+                if let [earlier, later] = pair {
+                    self.check_neighbours(*earlier, *later)?;
+                }
+            }
+            timelines.entry(rule).or_default().push(Timeline { scope, overlay, entries });
+        }
+        for (rule, timelines) in timelines {
+            self.check_scopes(&timelines)?;
+            if let Some(rule) = self.pack.rules.get_mut(rule as usize) {
+                rule.timelines = timelines;
+            }
+        }
+        Ok(())
+    }
+
+    /// `All` beside a group would give that group two values.
+    fn check_scopes(&self, timelines: &[Timeline]) -> Result<()> {
+        for one in timelines.iter().filter(|timeline| timeline.scope == Scope::All) {
+            let other = timelines.iter().find(|other| other.overlay == one.overlay && other.scope != Scope::All);
+            if let Some(index) = other.and_then(|other| other.entries.first()) {
+                return Err(DataError::new(
+                    DataCode::Overlap,
+                    self.place(*index),
+                    "a value for a group beside one for all",
+                    "name the groups of every value of this rule with `for`",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_neighbours(&self, earlier: u32, later: u32) -> Result<()> {
+        let (Some(before), Some(after)) = (self.entry(earlier), self.entry(later)) else { return Ok(()) };
+        let begins = after.in_force;
+        match before.until {
+            Some(until) if until == begins => Ok(()),
+            Some(until) if until < begins => {
+                if before.overlay.is_some() {
+                    // Between two values of an overlay the base holds.
+                    return Ok(());
+                }
+                Err(DataError::new(
+                    DataCode::Gap,
+                    self.place(later),
+                    format!("no value from {until} to the day before {begins}"),
+                    "let the earlier value's `until` be this value's `in_force`, or add the value between them",
+                ))
+            }
+            _ => Err(DataError::new(
+                DataCode::Overlap,
+                self.place(later),
+                format!("the value from {} still holds on {begins}", before.in_force),
+                format!("end it with `until = {begins}`"),
+            )),
+        }
+    }
+
+    fn entry(&self, index: u32) -> Option<&Entry> {
+        self.pack.entries.get(index as usize)
+    }
+
+    fn place(&self, index: u32) -> &str {
+        self.places.get(index as usize).map_or("", String::as_str)
+    }
+}
+
+/// The fields of a table; `finish` complains about those that nobody asked for.
+pub(crate) struct Fields<'a> {
+    place: &'a str,
+    rest: Vec<&'a (String, Node)>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn of(node: &'a Node) -> Result<Self> {
+        Ok(Self { place: &node.place, rest: table(node)?.iter().collect(), known: Vec::new() })
+    }
+
+    pub(crate) fn optional(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.known.push(key);
+        let at = self.rest.iter().position(|(name, _)| name == key)?;
+        Some(&self.rest.remove(at).1)
+    }
+
+    pub(crate) fn required(&mut self, key: &'static str) -> Result<&'a Node> {
+        self.optional(key).ok_or_else(|| missing_at(self.place, key))
+    }
+
+    pub(crate) fn finish(self) -> Result<()> {
+        match self.rest.first() {
+            None => Ok(()),
+            Some((key, node)) => Err(DataError::new(
+                DataCode::UnknownKey,
+                &node.place,
+                format!("unknown key `{key}`"),
+                format!("known here: {}", self.known.join(", ")),
+            )),
+        }
+    }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn missing_at(place: &str, key: &str) -> DataError {
+    DataError::new(DataCode::MissingKey, place, format!("`{key}` is missing"), format!("add `{key}`"))
+}
+
+pub(crate) fn missing(node: &Node, key: &str) -> DataError {
+    missing_at(&node.place, key)
+}
+
+pub(crate) fn duplicate(node: &Node, what: &str, id: &str) -> DataError {
+    DataError::new(DataCode::Duplicate, &node.place, format!("{what} `{id}` is there already"), "give it another id, or merge the two")
+}
+
+pub(crate) fn wrong_type(node: &Node, wanted: &str) -> DataError {
+    DataError::new(DataCode::WrongType, &node.place, format!("{} where {wanted} belongs", node.kind.name()), format!("write {wanted}"))
+}
+
+pub(crate) fn text(node: &Node) -> Result<&str> {
+    match &node.kind {
+        NodeKind::Text(text) => Ok(text),
+        _ => Err(wrong_type(node, "a text")),
+    }
+}
+
+fn list(node: &Node) -> Result<&[Node]> {
+    match &node.kind {
+        NodeKind::List(items) => Ok(items),
+        _ => Err(wrong_type(node, "a list")),
+    }
+}
+
+pub(crate) fn table(node: &Node) -> Result<&[(String, Node)]> {
+    match &node.kind {
+        NodeKind::Table(members) => Ok(members),
+        _ => Err(wrong_type(node, "a table")),
+    }
+}
+
+pub(crate) fn bilingual(node: &Node) -> Result<Text> {
+    let mut fields = Fields::of(node)?;
+    let both = Text { zh: text(fields.required("zh")?)?.to_owned(), en: text(fields.required("en")?)?.to_owned() };
+    fields.finish()?;
+    Ok(both)
+}
+
+fn decimal(node: &Node) -> Result<Decimal> {
+    if let NodeKind::Bare(written) = &node.kind {
+        return Err(DataError::new(
+            DataCode::BareNumber,
+            &node.place,
+            format!("`{written}` is a bare number"),
+            format!("write decimals as texts: \"{written}\""),
+        ));
+    }
+    let written = text(node)?;
+    Decimal::from_str_exact(written).map_err(|_| {
+        DataError::new(DataCode::InvalidDecimal, &node.place, format!("`{written}` is not a decimal"), "write digits, at most one point, no blanks")
+    })
+}
+
+pub(crate) fn date(node: &Node) -> Result<NaiveDate> {
+    let written = text(node)?;
+    let wrong = || {
+        DataError::new(
+            DataCode::InvalidDate,
+            &node.place,
+            format!("`{written}` is not a date of the calendar"),
+            "write year-month-day, for example 2026-01-31",
+        )
+    };
+    if written.len() != 10 {
+        return Err(wrong());
+    }
+    NaiveDate::from_str(written).map_err(|_| wrong())
+}
+
+pub(crate) fn name<T: FromStr>(node: &Node, code: DataCode, what: &str) -> Result<T> {
+    let written = text(node)?;
+    T::from_str(written).map_err(|_| {
+        DataError::new(code, &node.place, format!("unknown {what} `{written}`"), format!("use a {what} that the data model knows"))
+    })
+}
+
+fn allowed<'a>(rule: &Rule, node: &'a Node) -> Result<&'a str> {
+    let written = text(node)?;
+    if rule.names.iter().any(|(name, _)| name == written) {
+        return Ok(written);
+    }
+    let names: Vec<&str> = rule.names.iter().map(|(name, _)| name.as_str()).collect();
+    Err(DataError::new(
+        DataCode::UnknownName,
+        &node.place,
+        format!("`{written}` is none of the names of rule `{}`", rule.id),
+        format!("use one of: {}", names.join(", ")),
+    ))
+}
+
+fn steps(node: &Node) -> Result<Value> {
+    let mut steps = Vec::new();
+    for row in list(node)? {
+        let [bound, value] = list(row)? else { return Err(wrong_type(row, "a pair [bound, value]")) };
+        let bound_number = decimal(bound)?;
+        if steps.last().is_some_and(|(last, _)| *last >= bound_number) {
+            return Err(DataError::new(
+                DataCode::UnsortedSteps,
+                &bound.place,
+                format!("bound {bound_number} does not rise"),
+                "list the steps from the lowest bound to the highest, each once",
+            ));
+        }
+        steps.push((bound_number, decimal(value)?));
+    }
+    Ok(Value::Steps(steps))
+}
+
+fn named_numbers(rule: &Rule, node: &Node) -> Result<Value> {
+    let mut rows = Vec::new();
+    for (name, value) in table(node)? {
+        if !rule.names.iter().any(|(known, _)| known == name) {
+            return Err(DataError::new(
+                DataCode::UnknownName,
+                &value.place,
+                format!("`{name}` is none of the names of rule `{}`", rule.id),
+                "correct it, or add it to `names`",
+            ));
+        }
+        rows.push((name.clone(), decimal(value)?));
+    }
+    for (known, _) in &rule.names {
+        if !rows.iter().any(|(name, _)| name == known) {
+            return Err(missing(node, known));
+        }
+    }
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(Value::Table(rows))
+}
+
+fn rounding(node: &Node) -> Result<Value> {
+    let mut fields = Fields::of(node)?;
+    let mode = name::<RoundingMode>(fields.required("mode")?, DataCode::UnknownName, "rounding mode")?;
+    let step_node = fields.required("step")?;
+    let step = decimal(step_node)?;
+    fields.finish()?;
+    if step <= Decimal::ZERO {
+        return Err(DataError::new(DataCode::InvalidDecimal, &step_node.place, "a step must be above 0", "write for example \"0.5\""));
+    }
+    Ok(Value::Rounding(Rounding { mode, step }))
+}
+
+/// `10-25`; a day that exists in every year.
+fn month_day(node: &Node) -> Result<Value> {
+    let written = text(node)?;
+    let wrong = || {
+        DataError::new(DataCode::InvalidDate, &node.place, format!("`{written}` is not a day of every year"), "write month-day, for example 10-25")
+    };
+    let (month, day) = written.split_once('-').ok_or_else(wrong)?;
+    let (month, day): (u8, u8) = (month.parse().map_err(|_| wrong())?, day.parse().map_err(|_| wrong())?);
+    // 2025 is a common year.
+    NaiveDate::from_ymd_opt(2025, month.into(), day.into()).ok_or_else(wrong)?;
+    Ok(Value::MonthDay(month, day))
+}

@@ -2,6 +2,9 @@
 
 // The checks that run here are the very ones that the library runs on a caller's overlay.
 #[allow(dead_code, unreachable_pub)]
+#[path = "src/base.rs"]
+mod base;
+#[allow(dead_code, unreachable_pub)]
 #[path = "src/error.rs"]
 mod error;
 #[allow(dead_code, unreachable_pub)]
@@ -10,9 +13,6 @@ mod model;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/node.rs"]
 mod node;
-#[allow(dead_code, unreachable_pub)]
-#[path = "src/base.rs"]
-mod base;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/read.rs"]
 mod read;
@@ -102,7 +102,8 @@ fn messages(pack: &Pack) -> String {
                 code.push_str("}\n");
             }
             group = &message.group;
-            let _ = writeln!(code, "/// Messages of the group `{group}`.\npub mod {group} {{\n    use super::MessageKey;");
+            let _ =
+                writeln!(code, "/// Messages of the group `{group}`.\npub mod {group} {{\n    use super::MessageKey;");
         }
         let _ = writeln!(
             code,

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calculation::Decision;
+use crate::date::Date;
 use crate::locale::{Locale, Param, render};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Step, StepKind};
@@ -24,17 +25,17 @@ pub struct Answer<'a, V> {
     /// The day whose law governs the case.
     ///
     /// 適用法規之日。
-    pub as_of: String,
+    pub as_of: Date,
     /// By what had been published on this day.
     ///
     /// 以此日已公布者為準。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub known_on: Option<String>,
+    pub known_on: Option<Date>,
     /// The overlays on the law.
     ///
     /// 疊加資料。
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub overlays: Vec<String>,
+    pub overlays: Vec<&'a str>,
     /// The result.
     ///
     /// 結果。
@@ -42,16 +43,17 @@ pub struct Answer<'a, V> {
     /// Why it is so.
     ///
     /// 理由。
-    pub reasons: Vec<ReasonText>,
+    pub reasons: Vec<ReasonText<'a>>,
     /// The places in the law that it rests on.
     ///
     /// 依據。
-    pub citations: Vec<CitationText>,
+    #[schemars(with = "Vec<CitationText<'static>>")]
+    pub citations: Citations<'a>,
     /// Every step, where asked for.
     ///
     /// 計算過程。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub trace: Option<Trace>,
+    pub trace: Option<Trace<'a>>,
     /// Version of the code.
     ///
     /// 程式版本。
@@ -64,11 +66,12 @@ pub struct Answer<'a, V> {
 
 /// A reason.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ReasonText {
+#[schemars(rename = "Reason")]
+pub struct ReasonText<'a> {
     /// Stable code.
     ///
     /// 理由代碼。
-    pub code: String,
+    pub code: &'a str,
     /// In words.
     ///
     /// 說明。
@@ -76,40 +79,41 @@ pub struct ReasonText {
     /// The rule behind it.
     ///
     /// 規則。
-    pub rule: String,
+    pub rule: &'a str,
     /// Ids of the citations.
     ///
     /// 依據。
-    pub citations: Vec<String>,
+    pub citations: Vec<&'a str>,
 }
 
 /// A place in the law, with the value that was taken from it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CitationText {
+#[schemars(rename = "Citation")]
+pub struct CitationText<'a> {
     /// `S0110016:7.1`: the law's code, article 7, paragraph 1.
     ///
     /// 代號。
-    pub id: String,
+    pub id: &'a str,
     /// The law or document.
     ///
     /// 法規或文件名稱。
-    pub title: String,
+    pub title: &'a str,
     /// The article or section.
     ///
     /// 條次或章節。
-    pub place: String,
+    pub place: &'a str,
     /// The rule that rests on it.
     ///
     /// 規則。
-    pub rule: String,
+    pub rule: &'a str,
     /// First day on which the value holds.
     ///
     /// 施行日。
-    pub in_force: String,
+    pub in_force: Date,
     /// Day on which it was published.
     ///
     /// 發布日。
-    pub promulgated: String,
+    pub promulgated: Date,
     /// `law` where these days are the law's own; `first_seen` where they are the first on which a source shows the value.
     ///
     /// 日期之性質：法規本身，或來源最早所見。
@@ -118,17 +122,17 @@ pub struct CitationText {
     ///
     /// 疊加資料。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub overlay: Option<String>,
+    pub overlay: Option<&'a str>,
     /// The law's value that the overlay replaced.
     ///
     /// 被取代之法定值。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<Replaced>,
+    pub replaces: Option<Replaced<'a>>,
 }
 
 /// What an overlay replaced.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Replaced {
+pub struct Replaced<'a> {
     /// The law's value.
     ///
     /// 法定值。
@@ -140,12 +144,12 @@ pub struct Replaced {
     /// Ids of the law's citations.
     ///
     /// 法定值之依據。
-    pub citations: Vec<String>,
+    pub citations: Vec<&'a str>,
 }
 
 /// The record of every step. Can be kept as evidence: the same case gives the same bytes.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Trace {
+pub struct Trace<'a> {
     /// Name and version of this form.
     ///
     /// 格式。
@@ -161,21 +165,22 @@ pub struct Trace {
     /// The day whose law governs the case.
     ///
     /// 適用法規之日。
-    pub as_of: String,
+    pub as_of: Date,
     /// By what had been published on this day.
     ///
     /// 以此日已公布者為準。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub known_on: Option<String>,
+    pub known_on: Option<Date>,
     /// The steps, in order.
     ///
     /// 步驟。
-    pub steps: Vec<StepText>,
+    pub steps: Vec<StepText<'a>>,
 }
 
 /// A step in words.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct StepText {
+#[schemars(rename = "Step")]
+pub struct StepText<'a> {
     /// What kind of step.
     ///
     /// 步驟種類。
@@ -184,7 +189,7 @@ pub struct StepText {
     ///
     /// 規則。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
+    pub rule: Option<&'a str>,
     /// What was done, in words.
     ///
     /// 說明。
@@ -208,58 +213,65 @@ pub struct StepText {
     ///
     /// 查值之日。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub on: Option<String>,
+    pub on: Option<Date>,
     /// First day on which the value holds.
     ///
     /// 施行日。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub in_force: Option<String>,
+    pub in_force: Option<Date>,
     /// Day on which it was published.
     ///
     /// 發布日。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub promulgated: Option<String>,
+    pub promulgated: Option<Date>,
     /// Ids of the citations.
     ///
     /// 依據。
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub citations: Vec<String>,
+    pub citations: Vec<&'a str>,
     /// The overlay that gave the value.
     ///
     /// 疊加資料。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub overlay: Option<String>,
+    pub overlay: Option<&'a str>,
     /// The law's value that the overlay replaced.
     ///
     /// 被取代之法定值。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<Replaced>,
+    pub replaces: Option<Replaced<'a>>,
     /// A remark of the data, for example on sources that disagree.
     ///
     /// 附註。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    pub note: Option<&'a str>,
 }
 
 impl<'a, V> Answer<'a, V> {
-    pub(crate) fn of(decision: &'a Decision<'_, V>, calculation: &'a str, locale: Locale) -> Self {
-        let writer = Writer { book: decision.book(), locale };
+    pub(crate) fn of<'b: 'a>(decision: &'a Decision<'b, V>, calculation: &'a str, locale: Locale) -> Self {
+        let book = decision.book();
+        let writer = Writer { book, locale };
         let (as_of, known_on) = decision.dates();
+        let mut once: Vec<Found> = Vec::with_capacity(decision.used.len());
+        for found in &decision.used {
+            if !once.contains(found) {
+                once.push(*found);
+            }
+        }
         Self {
             ok: true,
             calculation,
-            as_of: as_of.to_string(),
-            known_on: known_on.map(|day| day.to_string()),
-            overlays: decision.book().overlays().map(str::to_owned).collect(),
+            as_of: as_of.into(),
+            known_on: known_on.map(Into::into),
+            overlays: book.overlays().collect(),
             value: &decision.value,
-            reasons: decision.reasons.iter().map(|reason| writer.reason(reason, &decision.used)).collect(),
-            citations: decision.used.iter().flat_map(|found| writer.citations(*found)).collect(),
+            reasons: decision.reasons.iter().map(|reason| writer.reason(reason, &once)).collect(),
+            citations: Citations { book, locale, found: once },
             trace: decision.steps.as_ref().map(|steps| Trace {
                 format: "personnel-rules/trace/1",
                 engine: ENGINE_VERSION,
                 data: DATA,
-                as_of: as_of.to_string(),
-                known_on: known_on.map(|day| day.to_string()),
+                as_of: as_of.into(),
+                known_on: known_on.map(Into::into),
                 steps: steps.iter().map(|step| writer.step(step)).collect(),
             }),
             engine: ENGINE_VERSION,
@@ -268,72 +280,107 @@ impl<'a, V> Answer<'a, V> {
     }
 }
 
+/// The places in the law that a result rests on. Nearly half of a response is citations, and an entry's are always the
+/// same: they are written once for each language and copied from then on.
+#[derive(Debug, Clone)]
+pub struct Citations<'a> {
+    book: &'a Rulebook,
+    locale: Locale,
+    found: Vec<Found>,
+}
+
+impl<'a> Citations<'a> {
+    /// Each citation.
+    pub fn iter(&self) -> impl Iterator<Item = CitationText<'a>> {
+        let writer = Writer { book: self.book, locale: self.locale };
+        self.found.iter().flat_map(move |found| writer.of_entry(*found))
+    }
+}
+
+impl Serialize for Citations<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::{Error as _, SerializeSeq as _};
+        let writer = Writer { book: self.book, locale: self.locale };
+        let mut list = serializer.serialize_seq(None)?;
+        for found in &self.found {
+            if found.replaced.is_some() {
+                writer.of_entry(*found).try_for_each(|citation| list.serialize_element(&citation))?;
+                continue;
+            }
+            let write = || writer.of_entry(*found).map(|citation| serde_json::value::to_raw_value(&citation)).collect();
+            let written = self.book.written_citations(found.entry, self.locale, write).map_err(S::Error::custom)?;
+            written.iter().try_for_each(|citation| list.serialize_element(citation))?;
+        }
+        list.end()
+    }
+}
+
+#[derive(Clone, Copy)]
 struct Writer<'b> {
     book: &'b Rulebook,
     locale: Locale,
 }
 
-impl Writer<'_> {
-    fn reason(&self, reason: &crate::calculation::Reason, used: &[Found]) -> ReasonText {
+impl<'b> Writer<'b> {
+    fn of_entry(self, found: Found) -> impl Iterator<Item = CitationText<'b>> {
+        let entry = self.entry(found.entry);
+        entry
+            .into_iter()
+            .flat_map(move |entry| entry.citations.iter().map(move |cite| self.citation(found, entry, *cite)))
+    }
+
+    fn reason(&self, reason: &crate::calculation::Reason, used: &[Found]) -> ReasonText<'b> {
         let pack = self.book.pack();
         let message = pack.messages.get(reason.message.0);
         let of_rule = |found: &&Found| self.entry(found.entry).is_some_and(|entry| entry.rule as usize == reason.rule);
         ReasonText {
-            code: message.map_or_else(String::new, |message| message.code.clone()),
+            code: message.map_or("", |message| message.code.as_str()),
             text: message.map_or_else(String::new, |message| render(&message.text, &reason.params, self.locale)),
-            rule: pack.rules.get(reason.rule).map_or_else(String::new, |rule| rule.id.clone()),
+            rule: pack.rules.get(reason.rule).map_or("", |rule| rule.id.as_str()),
             citations: used.iter().find(of_rule).map_or_else(Vec::new, |found| self.citation_ids(found.entry)),
         }
     }
 
-    fn citations(&self, found: Found) -> Vec<CitationText> {
-        let Some(entry) = self.entry(found.entry) else { return Vec::new() };
-        entry
-            .citations
-            .iter()
-            .filter_map(|cite| {
-                let (citation, source) = self.book.citation(*cite)?;
-                Some(CitationText {
-                    id: self.book.citation_id(*cite),
-                    title: self.locale.pick(&source.title).to_owned(),
-                    place: place_text(&citation.place, source.kind, self.locale),
-                    rule: self.rule_id(entry),
-                    in_force: entry.in_force.to_string(),
-                    promulgated: entry.promulgated.to_string(),
-                    dating: entry.dating.into(),
-                    overlay: self.overlay(entry),
-                    replaces: self.replaced(found),
-                })
-            })
-            .collect()
+    fn citation(&self, found: Found, entry: &'b Entry, cite: u32) -> CitationText<'b> {
+        CitationText {
+            id: self.book.citation_id(cite),
+            title: self.book.citation_source(cite).map_or("", |source| self.locale.pick(&source.title)),
+            place: self.book.citation_place(cite, self.locale),
+            rule: self.book.rule_at(entry.rule as usize).map_or("", |rule| rule.id.as_str()),
+            in_force: entry.in_force.into(),
+            promulgated: entry.promulgated.into(),
+            dating: entry.dating.into(),
+            overlay: self.overlay(entry),
+            replaces: self.replaced(found),
+        }
     }
 
-    fn step(&self, step: &Step) -> StepText {
+    fn step(&self, step: &Step) -> StepText<'b> {
         let pack = self.book.pack();
         let rule = step.rule.and_then(|index| pack.rules.get(index));
         let entry = step.found.and_then(|found| self.entry(found.entry));
         let looked_up = entry.filter(|_| matches!(step.kind, StepKind::Lookup | StepKind::Choice));
-        let output = step.output.clone().or_else(|| looked_up.map(|entry| self.value_text(entry)));
+        let output = step.output.clone().or_else(|| {
+            // A statement is its own text.
+            looked_up.filter(|entry| !matches!(entry.value, Value::Statement(_))).map(|entry| self.value_text(entry))
+        });
         StepText {
             kind: step.kind,
-            rule: rule.map(|rule| rule.id.clone()),
+            rule: rule.map(|rule| rule.id.as_str()),
             text: self.step_text(step, rule, entry),
             inputs: step.params.iter().map(|(name, value)| (*name, value.neutral())).collect(),
             output,
-            unit: rule
-                .and_then(|rule| rule.unit)
-                .filter(|_| matches!(step.kind, StepKind::Lookup))
-                .map(Into::into),
-            on: step.date.map(|day| day.to_string()),
-            in_force: entry.map(|entry| entry.in_force.to_string()),
-            promulgated: entry.map(|entry| entry.promulgated.to_string()),
+            unit: rule.and_then(|rule| rule.unit).filter(|_| matches!(step.kind, StepKind::Lookup)).map(Into::into),
+            on: step.date.map(Into::into),
+            in_force: entry.map(|entry| entry.in_force.into()),
+            promulgated: entry.map(|entry| entry.promulgated.into()),
             citations: step.found.map_or_else(Vec::new, |found| self.citation_ids(found.entry)),
             overlay: entry.and_then(|entry| self.overlay(entry)),
             replaces: step.found.and_then(|found| self.replaced(found)),
             note: entry
                 .and_then(|entry| entry.note.as_ref())
                 .or_else(|| rule.filter(|_| step.kind == StepKind::Choice).and_then(|rule| rule.note.as_ref()))
-                .map(|note| self.locale.pick(note).to_owned()),
+                .map(|note| self.locale.pick(note)),
         }
     }
 
@@ -347,30 +394,28 @@ impl Writer<'_> {
         let shown = match (said, entry.map(|entry| &entry.value)) {
             (Some(said), _) => said,
             (None, Some(Value::Statement(text))) => self.locale.pick(text).to_owned(),
-            (None, Some(_)) if step.kind != StepKind::Met => entry.map_or_else(String::new, |entry| self.label_text(entry)),
+            (None, Some(_)) if step.kind != StepKind::Met => {
+                entry.map_or_else(String::new, |entry| self.label_text(entry))
+            }
             (None, _) => return title.to_owned(),
         };
         if title.is_empty() { shown } else { format!("{title}{colon}{shown}") }
     }
 
-    fn entry(&self, index: u32) -> Option<&Entry> {
+    fn entry(&self, index: u32) -> Option<&'b Entry> {
         self.book.entry(index).ok()
     }
 
-    fn rule_id(&self, entry: &Entry) -> String {
-        self.book.rule_at(entry.rule as usize).map_or_else(|_| String::new(), |rule| rule.id.clone())
-    }
-
-    fn citation_ids(&self, entry: u32) -> Vec<String> {
+    fn citation_ids(&self, entry: u32) -> Vec<&'b str> {
         let cites = self.entry(entry).map(|entry| entry.citations.as_slice()).unwrap_or_default();
         cites.iter().map(|cite| self.book.citation_id(*cite)).collect()
     }
 
-    fn overlay(&self, entry: &Entry) -> Option<String> {
-        self.book.pack().overlays.get(entry.overlay? as usize).map(|overlay| overlay.id.clone())
+    fn overlay(&self, entry: &Entry) -> Option<&'b str> {
+        self.book.pack().overlays.get(entry.overlay? as usize).map(|overlay| overlay.id.as_str())
     }
 
-    fn replaced(&self, found: Found) -> Option<Replaced> {
+    fn replaced(&self, found: Found) -> Option<Replaced<'b>> {
         let (law, by) = (self.entry(found.replaced?)?, self.entry(found.entry)?);
         Some(Replaced {
             value: self.value_text(law),
@@ -388,7 +433,10 @@ impl Writer<'_> {
     fn label_text(&self, entry: &Entry) -> String {
         let names = self.book.rule_at(entry.rule as usize).map(|rule| rule.names.as_slice()).unwrap_or_default();
         let label = |name: &str| {
-            names.iter().find(|(known, _)| known == name).map_or_else(|| name.to_owned(), |(_, text)| self.locale.pick(text).to_owned())
+            names
+                .iter()
+                .find(|(known, _)| known == name)
+                .map_or_else(|| name.to_owned(), |(_, text)| self.locale.pick(text).to_owned())
         };
         match &entry.value {
             Value::Choice(name) => label(name),
@@ -423,11 +471,13 @@ pub(crate) fn value_text(value: &Value, statement: impl Fn(&personnel_rules_data
     match value {
         Value::Number(number) => number.normalize().to_string(),
         Value::Steps(steps) => {
-            let rows: Vec<String> = steps.iter().map(|(bound, number)| format!("{}→{}", bound.normalize(), number.normalize())).collect();
+            let rows: Vec<String> =
+                steps.iter().map(|(bound, number)| format!("{}→{}", bound.normalize(), number.normalize())).collect();
             rows.join(", ")
         }
         Value::Table(rows) => {
-            let rows: Vec<String> = rows.iter().map(|(name, number)| format!("{name}={}", number.normalize())).collect();
+            let rows: Vec<String> =
+                rows.iter().map(|(name, number)| format!("{name}={}", number.normalize())).collect();
             rows.join(", ")
         }
         Value::Set(names) => names.join(", "),
@@ -476,4 +526,3 @@ pub(crate) fn place_text(place: &str, kind: personnel_rules_data::SourceKind, lo
     }
     text
 }
-

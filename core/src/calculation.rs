@@ -103,7 +103,10 @@ impl<'b> View<'b> {
         Ok(decision)
     }
 
-    fn run<C: Calculation, R: Recorder + Default>(&self, facts: &C::Facts) -> Result<(Decision<'b, C::Value>, R), Error> {
+    fn run<C: Calculation, R: Recorder + Default>(
+        &self,
+        facts: &C::Facts,
+    ) -> Result<(Decision<'b, C::Value>, R), Error> {
         let mut case = Case {
             book: self.book,
             as_of: self.as_of,
@@ -129,15 +132,18 @@ pub struct Decision<'b, V> {
     pub(crate) steps: Option<Vec<Step>>,
 }
 
-impl<V> Decision<'_, V> {
+impl<'b, V> Decision<'b, V> {
     /// Codes of the reasons, in the order in which they were found.
     pub fn reason_codes(&self) -> impl Iterator<Item = &str> {
-        self.reasons.iter().filter_map(|reason| self.view.book.pack().messages.get(reason.message.0)).map(|m| m.code.as_str())
+        self.reasons
+            .iter()
+            .filter_map(|reason| self.view.book.pack().messages.get(reason.message.0))
+            .map(|m| m.code.as_str())
     }
 
     /// The places in the law that the result rests on, as `S0110016:7.1`, each once.
     #[must_use]
-    pub fn citation_ids(&self) -> Vec<String> {
+    pub fn citation_ids(&self) -> Vec<&str> {
         let book = self.view.book;
         let mut ids = Vec::new();
         for found in &self.used {
@@ -151,7 +157,7 @@ impl<V> Decision<'_, V> {
         ids
     }
 
-    pub(crate) fn book(&self) -> &Rulebook {
+    pub(crate) fn book(&self) -> &'b Rulebook {
         self.view.book
     }
 
@@ -202,7 +208,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         fact.ok_or_else(|| match self.book.rule_at(key.index) {
             Ok(rule) => {
                 let first = rule.timelines.first().and_then(|line| line.entries.first()).copied();
-                let error = Error::new(ErrorCode::FactMissing).field(field).with("why", rule.title.clone());
+                let error = Error::new(ErrorCode::FactMissing).field(field);
                 first.map_or_else(|| error.clone(), |entry| self.book.about(error.clone(), rule, entry))
             }
             Err(error) => error,
@@ -238,17 +244,19 @@ impl<'b, R: Recorder> Case<'b, R> {
             return Err(book.about(error, book.rule_at(key.index)?, found.entry));
         }
         let value = F::from_value(&entry.value).ok_or_else(|| Error::new(ErrorCode::Internal))?;
-        if !self.used.contains(&found) {
-            self.used.push(found);
-        }
+        self.used.push(found);
         Ok((found, value))
     }
 
     /// The number of a scale's highest bound that `at` reaches; none below the lowest.
     pub(crate) fn step_of(&mut self, key: Key<form::Steps>, scope: Scope, at: u32) -> Result<Option<Decimal>, Error> {
         let (found, steps) = self.find(key, scope, self.as_of)?;
-        let reached = Decimal::from(at);
-        let hit = steps.iter().rev().find(|(bound, _)| *bound <= reached).map(|(_, number)| *number);
+        // Bounds are whole numbers but for odd scales; those compare faster.
+        let reached = |bound: Decimal| match bound.scale() {
+            0 => bound.mantissa() <= i128::from(at),
+            _ => bound <= Decimal::from(at),
+        };
+        let hit = steps.iter().rev().find(|(bound, _)| reached(*bound)).map(|(_, number)| *number);
         let date = self.as_of;
         self.step(|| Step {
             found: Some(found),
@@ -265,7 +273,8 @@ impl<'b, R: Recorder> Case<'b, R> {
     /// The number of one name in a table.
     pub(crate) fn row(&mut self, key: Key<form::Table>, scope: Scope, name: &str) -> Result<Decimal, Error> {
         let (found, rows) = self.find(key, scope, self.as_of)?;
-        let at = rows.binary_search_by(|(row, _)| row.as_str().cmp(name)).map_err(|_| Error::new(ErrorCode::Internal))?;
+        let at =
+            rows.binary_search_by(|(row, _)| row.as_str().cmp(name)).map_err(|_| Error::new(ErrorCode::Internal))?;
         let number = rows.get(at).map(|(_, number)| *number).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         if R::ON {
             let label = self.label(key.index, name)?;
@@ -278,7 +287,11 @@ impl<'b, R: Recorder> Case<'b, R> {
     /// What the data calls a name of a rule.
     pub(crate) fn label(&self, rule: usize, name: &str) -> Result<Text, Error> {
         let names = &self.book.rule_at(rule)?.names;
-        names.iter().find(|(known, _)| known == name).map(|(_, label)| label.clone()).ok_or_else(|| Error::new(ErrorCode::Internal))
+        names
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, label)| label.clone())
+            .ok_or_else(|| Error::new(ErrorCode::Internal))
     }
 
     /// Examines a condition; where it fails, that is a reason.
@@ -308,7 +321,12 @@ impl<'b, R: Recorder> Case<'b, R> {
     }
 
     /// Rounds as the rule says, and shows it as a step.
-    pub(crate) fn round(&mut self, key: Key<form::RoundingForm>, scope: Scope, number: Decimal) -> Result<Decimal, Error> {
+    pub(crate) fn round(
+        &mut self,
+        key: Key<form::RoundingForm>,
+        scope: Scope,
+        number: Decimal,
+    ) -> Result<Decimal, Error> {
         let (found, rounding): (_, Rounding) = self.find(key, scope, self.as_of)?;
         let rounded = round(number, rounding)?;
         let date = self.as_of;

@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use personnel_rules_data::{Key, Scope, form, keys, messages};
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calculation::Case;
 use crate::date::{Date, last_day_of_months, next_day};
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
+use crate::quantity::whole;
 use crate::trace::{Recorder, Step, StepKind};
 
 /// The period of a claim, and whether the claim was made in it.
@@ -74,7 +74,11 @@ pub(crate) fn by_day<F, R: Recorder>(
     };
     if moved != last_day {
         case.step(|| {
-            Step::new(StepKind::Compute).rule(keys::CLAIM_WEEKEND.index).say(messages::step::MOVED).with("day", last_day).output(moved)
+            Step::new(StepKind::Compute)
+                .rule(keys::CLAIM_WEEKEND.index)
+                .say(messages::step::MOVED)
+                .with("day", last_day)
+                .output(moved)
         });
     }
     let in_time = claimed_on.naive() <= moved;
@@ -84,7 +88,11 @@ pub(crate) fn by_day<F, R: Recorder>(
         Step::new(kind).rule(rule.index).say(message).with("claimed", claimed_on.naive()).with("last", moved)
     });
     if !in_time {
-        case.reason(rule, messages::reason::CLAIM_LATE, vec![("claimed", claimed_on.naive().into()), ("last", moved.into())]);
+        case.reason(
+            rule,
+            messages::reason::CLAIM_LATE,
+            vec![("claimed", claimed_on.naive().into()), ("last", moved.into())],
+        );
     }
     Ok(ClaimPeriod { last_day: last_day.into(), last_day_after_weekend: moved.into(), claimed_on, in_time })
 }
@@ -95,9 +103,4 @@ fn past_weekend(day: NaiveDate) -> Result<NaiveDate, Error> {
         Weekday::Sun => next_day(day),
         _ => Ok(day),
     }
-}
-
-/// A number of months or years that the data gives as a whole number.
-pub(crate) fn whole(number: Decimal) -> Result<u32, Error> {
-    u32::try_from(number).ok().filter(|_| number.is_integer()).ok_or_else(|| Error::new(ErrorCode::Internal))
 }

@@ -38,11 +38,24 @@ impl Date {
     pub fn new(year: i32, month: u32, day: u32) -> Result<Self, Error> {
         let written = || format!("{year:04}-{month:02}-{day:02}");
         if !YEARS.contains(&year) {
-            return Err(Error::new(ErrorCode::OutOfRange).with("value", written()).with("range", "1900-01-01 – 2199-12-31"));
+            return Err(Error::new(ErrorCode::OutOfRange)
+                .with("value", written())
+                .with("range", "1900-01-01 – 2199-12-31"));
         }
         NaiveDate::from_ymd_opt(year, month, day)
             .map(Self)
             .ok_or_else(|| Error::new(ErrorCode::InvalidDate).with("value", written()))
+    }
+
+    /// `2026-11-22`. A response has many dates, and this is many times faster than formatting.
+    fn digits(self) -> [u8; 10] {
+        let digit = |number: u32, of: u32| {
+            b'0'.saturating_add(u8::try_from(number.checked_div(of).unwrap_or_default() % 10).unwrap_or_default())
+        };
+        let (year, month, day) = (self.0.year().unsigned_abs(), self.0.month(), self.0.day());
+        let year = [digit(year, 1000), digit(year, 100), digit(year, 10), digit(year, 1)];
+        let [y1, y2, y3, y4] = year;
+        [y1, y2, y3, y4, b'-', digit(month, 10), digit(month, 1), b'-', digit(day, 10), digit(day, 1)]
     }
 
     /// The date as chrono has it.
@@ -60,7 +73,7 @@ impl From<NaiveDate> for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.pad(core::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 
@@ -77,7 +90,8 @@ impl core::str::FromStr for Date {
 /// Year of the common era, month, day; none where the text has another form.
 fn date_parts(text: &str) -> Option<(i32, u32, u32)> {
     let digits = |part: &str, most: usize| {
-        (!part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u32>().ok())?
+        (!part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())?
     };
     if let Some(rest) = text.strip_prefix("中華民國").or_else(|| text.strip_prefix("民國")) {
         let (year, rest) = rest.split_once('年')?;
@@ -109,7 +123,7 @@ fn date_parts(text: &str) -> Option<(i32, u32, u32)> {
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        serializer.serialize_str(core::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 
@@ -207,10 +221,8 @@ pub fn completed_months(start: NaiveDate, at: NaiveDate) -> Result<u32, Error> {
         .and_then(|months| months.checked_sub(i64::from(start.month())))
         .ok_or_else(overflow)?;
     let months = u32::try_from(months).map_err(|_| overflow())?;
-    if add_months(start, months, MonthEnd::NextMonth)? > at {
-        return Ok(months.saturating_sub(1));
-    }
-    Ok(months)
+    // In a month that lacks the day of the start, every day lies below it: that month is not complete yet.
+    Ok(if at.day() < start.day() { months.saturating_sub(1) } else { months })
 }
 
 /// The last day of a period of so many months that begins with the day `first` (行政程序法 48 III): the eve of the day
@@ -232,6 +244,16 @@ pub fn next_day(date: NaiveDate) -> Result<NaiveDate, Error> {
     date.checked_add_days(DayCount::new(1)).ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
 
+/// The first day of the year that holds the day `date`, where years begin with the month `month`.
+///
+/// # Errors
+///
+/// `overflow` beyond the calendar, or where `month` is none.
+pub fn year_start(date: NaiveDate, month: u32) -> Result<NaiveDate, Error> {
+    let year = if date.month() >= month { date.year() } else { date.year().saturating_sub(1) };
+    NaiveDate::from_ymd_opt(year, month, 1).ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
 /// Days from one date to another, both counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -247,16 +269,15 @@ pub struct Period {
 }
 
 impl Period {
-    /// The year of twelve months from the first day of `month` that holds the day `date`.
+    /// The year of twelve months that begins with the day `from`, the first of a month.
     ///
     /// # Errors
     ///
-    /// `overflow` beyond the calendar, or where `month` is none.
-    pub fn year_holding(date: NaiveDate, month: u32) -> Result<Self, Error> {
-        let overflow = || Error::new(ErrorCode::Overflow);
-        let year = if date.month() >= month { date.year() } else { date.year().saturating_sub(1) };
-        let from = NaiveDate::from_ymd_opt(year, month, 1).ok_or_else(overflow)?;
-        Ok(Self { from: from.into(), to: last_day_of_months(from, 12)?.into() })
+    /// `overflow` beyond the calendar.
+    pub fn year_from(from: NaiveDate) -> Result<Self, Error> {
+        let next = from.with_year(from.year().saturating_add(1));
+        let to = next.and_then(|next| next.pred_opt()).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        Ok(Self { from: from.into(), to: to.into() })
     }
 
     /// Whether the day lies inside.
@@ -340,7 +361,7 @@ mod tests {
     }
 
     fn any_day() -> impl Strategy<Value = NaiveDate> {
-        (0i64..80_000).prop_map(|offset| day("1990-01-01") + chrono::TimeDelta::days(offset))
+        (0i64..76_000).prop_map(|offset| day("1990-01-01") + chrono::TimeDelta::days(offset))
     }
 
     proptest! {

@@ -224,7 +224,11 @@ mod tests {
         }
         for message in pack.messages.iter().filter(|message| message.group == "error" || message.group == "help") {
             assert!(ErrorCode::all().any(|code| code.as_str() == message.code), "{} belongs to no code", message.code);
-            assert!(!message.text.en.ends_with('.') && !message.text.en.starts_with(char::is_uppercase), "{}", message.text.en);
+            assert!(
+                !message.text.en.ends_with('.') && !message.text.en.starts_with(char::is_uppercase),
+                "{}",
+                message.text.en
+            );
         }
     }
 }

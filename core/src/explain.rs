@@ -5,9 +5,11 @@ use serde_json::Value as Json;
 use crate::locale::Locale;
 use crate::needs::field_text;
 use crate::registry::Told;
+use crate::wire::{DATA, ENGINE_VERSION};
 
 /// Lines for a terminal or a letter.
-pub(crate) fn text(told: &Told, locale: Locale) -> String {
+pub(crate) fn text(told: &Told<'_>) -> String {
+    let locale = told.locale;
     let mut lines = Vec::new();
     lines.push(heading(told, locale));
     for (label, value) in rows(&told.value, &told.value_schema, locale) {
@@ -17,21 +19,23 @@ pub(crate) fn text(told: &Told, locale: Locale) -> String {
     for (label, value) in rows(&told.facts, &told.facts_schema, locale) {
         lines.push(format!("  {label}{}{value}", locale.of("：", ": ")));
     }
-    if !told.answer.reasons.is_empty() {
+    if !told.reasons.is_empty() {
         section(&mut lines, locale.of("理由", "Reasons"));
-        lines.extend(told.answer.reasons.iter().map(|reason| format!("  - {} [{}]", reason.text, reason.citations.join(", "))));
+        lines
+            .extend(told.reasons.iter().map(|reason| format!("  - {} [{}]", reason.text, reason.citations.join(", "))));
     }
     section(&mut lines, locale.of("計算過程", "Steps"));
-    for (number, step) in steps(told).enumerate() {
+    for (number, step) in told.steps.iter().enumerate() {
         let output = step.output.as_deref().map_or_else(String::new, |output| format!(" → {output}"));
-        let since = step.in_force.as_deref().map_or_else(String::new, |day| match locale {
+        let since = step.in_force.map_or_else(String::new, |day| match locale {
             Locale::ZhTw => format!("，自 {day} 施行"),
             Locale::En => format!(", in force since {day}"),
         });
-        let cites = if step.citations.is_empty() { String::new() } else { format!(" [{}{since}]", step.citations.join(", ")) };
+        let cites =
+            if step.citations.is_empty() { String::new() } else { format!(" [{}{since}]", step.citations.join(", ")) };
         lines.push(format!("  {}. {}{output}{cites}", number.saturating_add(1), step.text));
         if let Some(replaced) = &step.replaces {
-            lines.push(format!("     {}", replaced_text(replaced, step.overlay.as_deref().unwrap_or_default(), locale)));
+            lines.push(format!("     {}", replaced_text(replaced, step.overlay.unwrap_or_default(), locale)));
         }
         if let Some(note) = &step.note {
             lines.push(format!("     {}{note}", locale.of("附註：", "note: ")));
@@ -41,29 +45,41 @@ pub(crate) fn text(told: &Told, locale: Locale) -> String {
     for line in sources(told, locale) {
         lines.push(format!("  {line}"));
     }
-    lines.push(stamp(told));
+    lines.push(stamp());
     lines.join("\n")
 }
 
 /// A fragment without scripts or links; every text in it is escaped.
-pub(crate) fn html(told: &Told, locale: Locale) -> String {
+pub(crate) fn html(told: &Told<'_>) -> String {
+    let locale = told.locale;
     let mut page = String::from("<div class=\"personnel-rules\">");
     page.push_str(&format!("<h3>{}</h3>", escaped(&heading(told, locale))));
     table(&mut page, locale.of("結果", "Result"), rows(&told.value, &told.value_schema, locale));
     table(&mut page, locale.of("事實", "Facts"), rows(&told.facts, &told.facts_schema, locale));
-    if !told.answer.reasons.is_empty() {
+    if !told.reasons.is_empty() {
         page.push_str(&format!("<h4>{}</h4><ul>", locale.of("理由", "Reasons")));
-        for reason in &told.answer.reasons {
-            page.push_str(&format!("<li>{} <small>{}</small></li>", escaped(&reason.text), escaped(&reason.citations.join(", "))));
+        for reason in told.reasons {
+            page.push_str(&format!(
+                "<li>{} <small>{}</small></li>",
+                escaped(&reason.text),
+                escaped(&reason.citations.join(", "))
+            ));
         }
         page.push_str("</ul>");
     }
     page.push_str(&format!("<h4>{}</h4><ol>", locale.of("計算過程", "Steps")));
-    for step in steps(told) {
+    for step in told.steps {
         let output = step.output.as_deref().map_or_else(String::new, |output| format!(" → <b>{}</b>", escaped(output)));
-        page.push_str(&format!("<li>{}{output} <small>{}</small>", escaped(&step.text), escaped(&step.citations.join(", "))));
+        page.push_str(&format!(
+            "<li>{}{output} <small>{}</small>",
+            escaped(&step.text),
+            escaped(&step.citations.join(", "))
+        ));
         if let Some(replaced) = &step.replaces {
-            page.push_str(&format!("<br><i>{}</i>", escaped(&replaced_text(replaced, step.overlay.as_deref().unwrap_or_default(), locale))));
+            page.push_str(&format!(
+                "<br><i>{}</i>",
+                escaped(&replaced_text(replaced, step.overlay.unwrap_or_default(), locale))
+            ));
         }
         if let Some(note) = &step.note {
             page.push_str(&format!("<br><i>{}</i>", escaped(note)));
@@ -74,12 +90,12 @@ pub(crate) fn html(told: &Told, locale: Locale) -> String {
     for line in sources(told, locale) {
         page.push_str(&format!("<li>{}</li>", escaped(&line)));
     }
-    page.push_str(&format!("</ul><small>{}</small></div>", escaped(&stamp(told))));
+    page.push_str(&format!("</ul><small>{}</small></div>", escaped(&stamp())));
     page
 }
 
-fn heading(told: &Told, locale: Locale) -> String {
-    format!("{} ({})", locale.of(told.title.zh, told.title.en), told.answer.as_of)
+fn heading(told: &Told<'_>, locale: Locale) -> String {
+    format!("{} ({})", locale.of(told.title.zh, told.title.en), told.as_of)
 }
 
 fn section(lines: &mut Vec<String>, title: &str) {
@@ -89,18 +105,18 @@ fn section(lines: &mut Vec<String>, title: &str) {
 fn table(page: &mut String, title: &str, rows: Vec<(String, String)>) {
     page.push_str(&format!("<h4>{title}</h4><table>"));
     for (label, value) in rows {
-        page.push_str(&format!("<tr><th scope=\"row\" style=\"text-align:left\">{}</th><td style=\"text-align:left\">{}</td></tr>", escaped(&label), escaped(&value)));
+        page.push_str(&format!(
+            "<tr><th scope=\"row\" style=\"text-align:left\">{}</th><td style=\"text-align:left\">{}</td></tr>",
+            escaped(&label),
+            escaped(&value)
+        ));
     }
     page.push_str("</table>");
 }
 
-fn steps(told: &Told) -> impl Iterator<Item = &crate::answer::StepText> {
-    told.answer.trace.iter().flat_map(|trace| trace.steps.iter())
-}
-
-fn sources(told: &Told, locale: Locale) -> Vec<String> {
+fn sources(told: &Told<'_>, locale: Locale) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for cite in &told.answer.citations {
+    for cite in &told.citations {
         let dates = match (locale, cite.dating) {
             (Locale::ZhTw, "law") => format!("{} 發布，{} 施行", cite.promulgated, cite.in_force),
             (Locale::ZhTw, _) => format!("{} 起所見", cite.in_force),
@@ -115,16 +131,26 @@ fn sources(told: &Told, locale: Locale) -> Vec<String> {
     lines
 }
 
-fn replaced_text(replaced: &crate::answer::Replaced, overlay: &str, locale: Locale) -> String {
+fn replaced_text(replaced: &crate::answer::Replaced<'_>, overlay: &str, locale: Locale) -> String {
     match locale {
-        Locale::ZhTw => format!("疊加資料「{overlay}」作 {}，法定為 {} [{}]", replaced.by, replaced.value, replaced.citations.join(", ")),
-        Locale::En => format!("overlay `{overlay}` says {}, the law {} [{}]", replaced.by, replaced.value, replaced.citations.join(", ")),
+        Locale::ZhTw => format!(
+            "疊加資料「{overlay}」作 {}，法定為 {} [{}]",
+            replaced.by,
+            replaced.value,
+            replaced.citations.join(", ")
+        ),
+        Locale::En => format!(
+            "overlay `{overlay}` says {}, the law {} [{}]",
+            replaced.by,
+            replaced.value,
+            replaced.citations.join(", ")
+        ),
     }
 }
 
-fn stamp(told: &Told) -> String {
-    let hash: String = told.answer.data.hash.chars().take(12).collect();
-    format!("personnel-rules {} · data {} ({hash})", told.answer.engine, told.answer.data.version)
+fn stamp() -> String {
+    let hash: String = DATA.hash.chars().take(12).collect();
+    format!("personnel-rules {ENGINE_VERSION} · data {} ({hash})", DATA.version)
 }
 
 /// Fields with the names that their documentation gives them: the first sentence.
@@ -146,10 +172,16 @@ fn shown(value: &Json, locale: Locale) -> String {
         Json::Bool(flag) => (if *flag { locale.of("是", "yes") } else { locale.of("否", "no") }).to_owned(),
         Json::Null => locale.of("無", "none").to_owned(),
         Json::Array(items) if items.is_empty() => locale.of("無", "none").to_owned(),
-        Json::Array(items) => items.iter().map(|item| shown(item, locale)).collect::<Vec<_>>().join(locale.of("、", ", ")),
+        Json::Array(items) => {
+            items.iter().map(|item| shown(item, locale)).collect::<Vec<_>>().join(locale.of("、", ", "))
+        }
         Json::Object(members) => match (members.get("from"), members.get("to")) {
             (Some(from), Some(to)) if members.len() == 2 => format!("{} – {}", shown(from, locale), shown(to, locale)),
-            _ => members.iter().map(|(name, value)| format!("{name} {}", shown(value, locale))).collect::<Vec<_>>().join(", "),
+            _ => members
+                .iter()
+                .map(|(name, value)| format!("{name} {}", shown(value, locale)))
+                .collect::<Vec<_>>()
+                .join(", "),
         },
         Json::Number(number) => number.to_string(),
     }

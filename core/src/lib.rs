@@ -12,7 +12,7 @@
 //! let decision = View::on("2026-11-21".parse()?).trace::<Annual>(&facts)?;
 //! // Ten whole years by the end of 2025: 28 days.
 //! assert_eq!(decision.value.days.to_string(), "28");
-//! assert!(decision.citation_ids().contains(&"S0110016:7.1".to_owned()));
+//! assert!(decision.citation_ids().contains(&"S0110016:7.1"));
 //! # Ok::<(), personnel_rules::Error>(())
 //! ```
 //!
@@ -43,9 +43,11 @@ pub mod leave;
 pub mod wire;
 
 pub use answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};
-pub use claim::ClaimPeriod;
 pub use calculation::{Bilingual, Calculation, Case, Decision, View};
-pub use date::{Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text};
+pub use claim::ClaimPeriod;
+pub use date::{
+    Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
+};
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
 pub use quantity::{Days, Hours, SalaryMonths, Twd};

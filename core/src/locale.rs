@@ -31,7 +31,7 @@ impl Locale {
     }
 
     /// As [`Locale::pick`], for a pair in Chinese and English.
-    pub(crate) fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(crate) fn of<T>(self, zh: T, en: T) -> T {
         match self {
             Self::ZhTw => zh,
             Self::En => en,

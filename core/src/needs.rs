@@ -1,5 +1,6 @@
 //! Which facts a case still lacks.
 
+use personnel_rules_data::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -69,22 +70,49 @@ pub(crate) fn explain_needs(text: &str) -> Result<String, Error> {
             Err(error) => return Err(error),
         }
     } else if missing.is_empty() {
+        let [_, _, as_of_text] = calculation.texts();
         missing.push(Missing {
             field: "as_of".to_owned(),
-            why: crate::locale::Locale::of(locale, calculation.texts()[2].zh, calculation.texts()[2].en).to_owned(),
+            why: locale.of(as_of_text.zh, as_of_text.en).to_owned(),
             schema: None,
         });
     }
     json(&Needs { ok: true, calculation: calculation.name(), complete: missing.is_empty(), missing })
 }
 
-fn property<'a>(schema: &'a Json, field: &str) -> Option<&'a Json> {
-    schema.get("properties")?.get(field)
+/// The schema of a field, given by its path inside the facts: `child.born_on`, `earlier_service[0].from`.
+fn property<'a>(schema: &'a Json, path: &str) -> Option<&'a Json> {
+    let mut at = schema;
+    let mut found = None;
+    for name in path.split('.') {
+        let name = name.split('[').next().unwrap_or(name);
+        let property = at.get("properties")?.get(name)?;
+        found = Some(property);
+        at = target(schema, property).unwrap_or(property);
+    }
+    found
 }
 
-/// What a field's documentation says, in one language: English, blank line, Chinese.
-pub(crate) fn field_text(schema: &Json, field: &str, locale: Locale) -> String {
-    let text = property(schema, field).and_then(|property| property.get("description")).and_then(Json::as_str).unwrap_or_default();
+/// The definition that a property, an optional property or a list's items refer to.
+fn target<'a>(schema: &'a Json, property: &'a Json) -> Option<&'a Json> {
+    let of_items = property.get("items").unwrap_or(property);
+    let direct = of_items.get("$ref");
+    let optional = || of_items.get("anyOf")?.as_array()?.iter().find_map(|choice| choice.get("$ref"));
+    let name = direct.or_else(optional)?.as_str()?.strip_prefix("#/$defs/")?;
+    schema.get("$defs")?.get(name)
+}
+
+/// What a field's documentation says: English, blank line, Chinese.
+pub(crate) fn field_texts(schema: &Json, path: &str) -> Text {
+    let text = property(schema, path)
+        .and_then(|property| property.get("description"))
+        .and_then(Json::as_str)
+        .unwrap_or_default();
     let (en, zh) = text.split_once("\n\n").unwrap_or((text, text));
-    locale.of(zh, en).replace('\n', " ")
+    Text { zh: zh.replace('\n', " "), en: en.replace('\n', " ") }
+}
+
+/// As [`field_texts`], in one language.
+pub(crate) fn field_text(schema: &Json, path: &str, locale: Locale) -> String {
+    locale.pick(&field_texts(schema, path)).to_owned()
 }

@@ -18,16 +18,13 @@ fn parse(text: &str) -> Result<Decimal, Error> {
     // `from_str_exact` would also take `1_000`, `+1` and `.5`.
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && digits.starts_with(|c: char| c.is_ascii_digit())
-        && !digits.ends_with('.');
+        && !digits.ends_with('.')
+        && digits.matches('.').count() <= 1;
     if !plain {
         return Err(invalid());
     }
-    let number = Decimal::from_str_exact(text).map_err(|error| match error {
-        rust_decimal::Error::ExceedsMaximumPossibleValue | rust_decimal::Error::LessThanMinimumPossibleValue => {
-            out_of_range(text)
-        }
-        _ => invalid(),
-    })?;
+    // Digits that a decimal cannot hold exactly.
+    let number = Decimal::from_str_exact(text).map_err(|_| out_of_range(text))?;
     if number.abs() > LIMIT { Err(out_of_range(text)) } else { Ok(number) }
 }
 
@@ -133,6 +130,13 @@ quantity!(
     |number| !number.is_sign_negative() && number.is_integer()
 );
 
+/// A count that the data gives as a whole number: months, years, the number of a month.
+pub(crate) fn whole(number: Decimal) -> Result<u32, Error> {
+    let number = if number.scale() == 0 { number } else { number.normalize() };
+    let count = if number.scale() == 0 { u32::try_from(number.mantissa()).ok() } else { None };
+    count.ok_or_else(|| Error::new(ErrorCode::Internal))
+}
+
 /// The number rounded as the rounding says.
 ///
 /// # Errors
@@ -182,6 +186,8 @@ mod tests {
     #[case("+5", Err(ErrorCode::InvalidDecimal))]
     #[case(".5", Err(ErrorCode::InvalidDecimal))]
     #[case("5.", Err(ErrorCode::InvalidDecimal))]
+    #[case("4.5.6", Err(ErrorCode::InvalidDecimal))]
+    #[case("0.00000000000000000000000000000001", Err(ErrorCode::OutOfRange))]
     #[case("1e3", Err(ErrorCode::InvalidDecimal))]
     #[case("", Err(ErrorCode::InvalidDecimal))]
     #[case("-", Err(ErrorCode::InvalidDecimal))]

@@ -84,12 +84,17 @@ fn explain(path: &str, error: &serde_json::Error, missing: ErrorCode) -> Error {
     }
     if let Some(name) = between(&said, "unknown variant `", "`") {
         let known = said.split_once("expected ").map_or("", |(_, rest)| rest);
-        return Error::new(ErrorCode::UnknownName).field(path).with("value", shortened(name)).with("known", listed(known));
+        return Error::new(ErrorCode::UnknownName)
+            .field(path)
+            .with("value", shortened(name))
+            .with("known", listed(known));
     }
     let found = said.split_once(", expected").map_or(said.as_str(), |(found, _)| found);
     let found = found.trim_start_matches("invalid type: ").trim_start_matches("invalid value: ");
     if said.contains(DECIMAL_EXPECTED) && (found.starts_with("integer") || found.starts_with("floating point")) {
-        return Error::new(ErrorCode::DecimalNotString).field(path).with("value", shortened(found));
+        return Error::new(ErrorCode::DecimalNotString)
+            .field(path)
+            .with("value", shortened(between(found, "`", "`").unwrap_or(found)));
     }
     let expected = said.split_once("expected ").map_or("", |(_, rest)| rest);
     let expected = expected.split_once(" at line ").map_or(expected, |(expected, _)| expected);
@@ -98,7 +103,11 @@ fn explain(path: &str, error: &serde_json::Error, missing: ErrorCode) -> Error {
 
 fn range_of(value: &str) -> &'static str {
     // Dates have two hyphens or slashes; everything else that can be out of range is a number.
-    if value.matches(['-', '/']).count() == 2 || value.contains('年') { "1900-01-01 – 2199-12-31" } else { "0 – 1000000000000" }
+    if value.matches(['-', '/']).count() == 2 || value.contains('年') {
+        "1900-01-01 – 2199-12-31"
+    } else {
+        "0 – 1000000000000"
+    }
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {

@@ -6,9 +6,12 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, CitationText, ReasonText, StepText};
 use crate::calculation::{Bilingual, Calculation, View};
+use crate::date::Date;
 use crate::error::{Error, ErrorBody, ErrorCode};
+use crate::locale::Locale;
+use crate::needs::field_texts;
 use crate::read;
 use crate::rulebook::Rulebook;
 use crate::wire::{Asked, DATA, DataStamp, ENGINE_VERSION, json};
@@ -36,17 +39,20 @@ pub trait AnyCalculation: Send + Sync {
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the wire asks")]
     fn respond(&self, asked: &Asked<'_>) -> Result<String, Error>;
-    /// The answer as a tree, for telling it to people.
+    /// The answer told to people, as a text or as HTML.
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the wire asks")]
-    fn answer(&self, asked: &Asked<'_>) -> Result<Told, Error>;
+    fn tell(&self, asked: &Asked<'_>, how: fn(&Told<'_>) -> String) -> Result<String, Error>;
 }
 
-/// An answer whose value is a tree, with the texts to tell it by.
-#[derive(Debug)]
-pub(crate) struct Told {
+/// An answer with the texts to tell it by.
+pub(crate) struct Told<'a> {
     pub(crate) title: Bilingual,
-    pub(crate) answer: Answer<'static, ()>,
+    pub(crate) locale: Locale,
+    pub(crate) as_of: Date,
+    pub(crate) reasons: &'a [ReasonText<'a>],
+    pub(crate) citations: Vec<CitationText<'a>>,
+    pub(crate) steps: &'a [StepText<'a>],
     pub(crate) value: Json,
     pub(crate) value_schema: Json,
     pub(crate) facts: Json,
@@ -77,37 +83,47 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
     }
 
     fn respond(&self, asked: &Asked<'_>) -> Result<String, Error> {
-        let facts: C::Facts = read::facts(asked.facts)?;
-        let view = view(asked);
-        let decision = if asked.trace { view.trace::<C>(&facts)? } else { view.decide::<C>(&facts)? };
-        json(&Answer::of(&decision, C::NAME, asked.locale))
+        let respond = || {
+            let facts: C::Facts = read::facts(asked.facts)?;
+            let view = view(asked);
+            let decision = if asked.trace { view.trace::<C>(&facts)? } else { view.decide::<C>(&facts)? };
+            json(&Answer::of(&decision, C::NAME, asked.locale))
+        };
+        respond().map_err(|error| self.with_why(error))
     }
 
-    fn answer(&self, asked: &Asked<'_>) -> Result<Told, Error> {
+    fn tell(&self, asked: &Asked<'_>, how: fn(&Told<'_>) -> String) -> Result<String, Error> {
         let internal = |_| Error::new(ErrorCode::Internal);
-        let facts: C::Facts = read::facts(asked.facts)?;
-        let decision = view(asked).trace::<C>(&facts)?;
-        let answer = Answer::of(&decision, C::NAME, asked.locale);
-        Ok(Told {
-            title: C::TITLE,
-            value: serde_json::to_value(&decision.value).map_err(internal)?,
-            value_schema: self.value_schema(),
-            facts: serde_json::from_str(asked.facts).map_err(internal)?,
-            facts_schema: self.facts_schema(),
-            answer: Answer {
-                value: &(),
-                calculation: C::NAME,
-                ok: answer.ok,
-                as_of: answer.as_of,
-                known_on: answer.known_on,
-                overlays: answer.overlays,
-                reasons: answer.reasons,
-                citations: answer.citations,
-                trace: answer.trace,
-                engine: answer.engine,
-                data: answer.data,
-            },
-        })
+        let tell = || {
+            let facts: C::Facts = read::facts(asked.facts)?;
+            let decision = view(asked).trace::<C>(&facts)?;
+            let answer = Answer::of(&decision, C::NAME, asked.locale);
+            Ok(how(&Told {
+                title: C::TITLE,
+                locale: asked.locale,
+                as_of: asked.as_of,
+                reasons: &answer.reasons,
+                citations: answer.citations.iter().collect(),
+                steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
+                value: serde_json::to_value(&decision.value).map_err(internal)?,
+                value_schema: self.value_schema(),
+                facts: serde_json::from_str(asked.facts).map_err(internal)?,
+                facts_schema: self.facts_schema(),
+            }))
+        };
+        tell().map_err(|error| self.with_why(error))
+    }
+}
+
+impl<C: Calculation> Erased<C> {
+    /// A missing fact with what its documentation says it is needed for.
+    fn with_why(&self, error: Error) -> Error {
+        if error.code() != ErrorCode::FactMissing {
+            return error;
+        }
+        let schema = self.facts_schema();
+        let field = error.field_name().unwrap_or_default().to_owned();
+        error.with("why", field_texts(&schema, &field))
     }
 }
 
@@ -182,7 +198,12 @@ pub(crate) fn describe() -> Description {
                 title: title.into(),
                 description: description.into(),
                 as_of: as_of.into(),
-                rules: calculation.rules().iter().filter_map(|index| rules.get(*index)).map(|rule| rule.id.clone()).collect(),
+                rules: calculation
+                    .rules()
+                    .iter()
+                    .filter_map(|index| rules.get(*index))
+                    .map(|rule| rule.id.clone())
+                    .collect(),
                 facts: calculation.facts_schema(),
                 value: calculation.value_schema(),
             }

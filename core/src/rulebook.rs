@@ -1,12 +1,17 @@
 //! The data with the overlays of a case on it, and the lookup of a value on both time axes.
 
-use std::sync::{Arc, LazyLock};
+use core::ops::Range;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
-use personnel_rules_data::{Citation, Entry, Pack, Rule, Scope, Timeline, baked, with_overlay};
+use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Timeline, baked, with_overlay};
+use serde_json::value::RawValue;
 use smallvec::SmallVec;
+use strum::IntoEnumIterator;
 
+use crate::answer::place_text;
 use crate::error::{Error, ErrorCode};
+use crate::locale::Locale;
 
 /// The rules of a case: the base of this version, and the overlays chosen for it. Immutable and cheap to share.
 ///
@@ -19,8 +24,67 @@ use crate::error::{Error, ErrorCode};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Rulebook {
-    pack: Arc<Pack>,
+    shared: Arc<Shared>,
     active: SmallVec<[u32; 4]>,
+}
+
+/// The data, and what is worked out from it once so that no lookup has to.
+#[derive(Debug)]
+struct Shared {
+    pack: Pack,
+    /// By rule and scope, `rule * SCOPES + scope`: which of `dated` are the base's values, ascending.
+    lines: Vec<Range<usize>>,
+    dated: Vec<Dated>,
+    /// By citation: `S0110016:7.1`, and its place in words in each language.
+    cited: Vec<[String; 3]>,
+    /// By entry and language: its citations as they stand in responses, written when first asked for.
+    written: Vec<[OnceLock<Vec<Box<RawValue>>>; 2]>,
+}
+
+/// Kinds of [`Scope`].
+const SCOPES: usize = 5;
+
+/// An entry's place in time, close together for the search.
+#[derive(Debug, Clone, Copy)]
+struct Dated {
+    in_force: NaiveDate,
+    until: Option<NaiveDate>,
+    promulgated: NaiveDate,
+    entry: u32,
+}
+
+impl Shared {
+    fn new(pack: Pack) -> Self {
+        let mut dated = Vec::new();
+        let mut lines = Vec::with_capacity(pack.rules.len().saturating_mul(SCOPES));
+        for rule in &pack.rules {
+            for scope in Scope::iter() {
+                let from = dated.len();
+                let fits =
+                    |line: &&Timeline| line.overlay.is_none() && (line.scope == scope || line.scope == Scope::All);
+                let entries = rule.timelines.iter().find(fits).map(|line| line.entries.as_slice()).unwrap_or_default();
+                dated.extend(entries.iter().filter_map(|at| {
+                    let entry = pack.entries.get(*at as usize)?;
+                    let (in_force, until, promulgated) = (entry.in_force, entry.until, entry.promulgated);
+                    Some(Dated { in_force, until, promulgated, entry: *at })
+                }));
+                lines.push(from..dated.len());
+            }
+        }
+        let cited = pack
+            .citations
+            .iter()
+            .map(|citation| {
+                let source = pack.sources.get(citation.source as usize);
+                let place =
+                    |locale| source.map_or_else(String::new, |source| place_text(&citation.place, source.kind, locale));
+                let id = source.map_or("", |source| source.id.as_str());
+                [format!("{id}:{}", citation.place), place(Locale::ZhTw), place(Locale::En)]
+            })
+            .collect();
+        let written = pack.entries.iter().map(|_| Default::default()).collect();
+        Self { pack, lines, dated, cited, written }
+    }
 }
 
 /// Which value of a rule applies.
@@ -43,7 +107,7 @@ impl Rulebook {
         static STANDARD: LazyLock<Rulebook> = LazyLock::new(|| {
             #[expect(clippy::expect_used, reason = "the build wrote these bytes from a pack that it had checked")]
             let pack = baked().expect("the baked data reads back");
-            Rulebook { pack: Arc::new(pack), active: SmallVec::new() }
+            Rulebook { shared: Arc::new(Shared::new(pack)), active: SmallVec::new() }
         });
         &STANDARD
     }
@@ -54,9 +118,9 @@ impl Rulebook {
     ///
     /// `unknown_overlay`.
     pub fn with_named(mut self, id: &str) -> Result<Self, Error> {
-        let at = self.pack.overlays.iter().position(|overlay| overlay.id == id).and_then(|at| u32::try_from(at).ok());
+        let at = self.pack().overlays.iter().position(|overlay| overlay.id == id).and_then(|at| u32::try_from(at).ok());
         let Some(at) = at else {
-            let known: Vec<&str> = self.pack.overlays.iter().map(|overlay| overlay.id.as_str()).collect();
+            let known: Vec<&str> = self.pack().overlays.iter().map(|overlay| overlay.id.as_str()).collect();
             return Err(Error::new(ErrorCode::UnknownOverlay).with("value", id).with("known", known.join(", ")));
         };
         if !self.active.contains(&at) {
@@ -72,7 +136,7 @@ impl Rulebook {
     ///
     /// `invalid_overlay`, with what is wrong and where.
     pub fn with_json(self, overlay: &serde_json::Value, path: &str) -> Result<Self, Error> {
-        let pack = with_overlay(Pack::clone(&self.pack), overlay, path).map_err(|error| {
+        let pack = with_overlay(self.pack().clone(), overlay, path).map_err(|error| {
             let code: &'static str = error.code.into();
             Error::new(ErrorCode::InvalidOverlay)
                 .field(error.place)
@@ -80,21 +144,22 @@ impl Rulebook {
                 .with("problem", error.message)
                 .with("remedy", error.help)
         })?;
-        let newest = u32::try_from(pack.overlays.len().saturating_sub(1)).map_err(|_| Error::new(ErrorCode::Internal))?;
+        let newest =
+            u32::try_from(pack.overlays.len().saturating_sub(1)).map_err(|_| Error::new(ErrorCode::Internal))?;
         let mut active = self.active;
         active.push(newest);
-        Ok(Self { pack: Arc::new(pack), active })
+        Ok(Self { shared: Arc::new(Shared::new(pack)), active })
     }
 
     /// Ids of the overlays on it.
     pub fn overlays(&self) -> impl Iterator<Item = &str> {
-        self.active.iter().filter_map(|at| self.pack.overlays.get(*at as usize)).map(|overlay| overlay.id.as_str())
+        self.active.iter().filter_map(|at| self.pack().overlays.get(*at as usize)).map(|overlay| overlay.id.as_str())
     }
 
     /// The data.
     #[must_use]
     pub fn pack(&self) -> &Pack {
-        &self.pack
+        &self.shared.pack
     }
 
     /// A rule by its catalogue id.
@@ -103,25 +168,51 @@ impl Rulebook {
     ///
     /// `unknown_rule`.
     pub fn rule(&self, id: &str) -> Result<&Rule, Error> {
-        self.pack.rules.iter().find(|rule| rule.id == id).ok_or_else(|| Error::new(ErrorCode::UnknownRule).with("value", id))
+        self.pack()
+            .rules
+            .iter()
+            .find(|rule| rule.id == id)
+            .ok_or_else(|| Error::new(ErrorCode::UnknownRule).with("value", id))
     }
 
     pub(crate) fn rule_at(&self, index: usize) -> Result<&Rule, Error> {
-        self.pack.rules.get(index).ok_or_else(|| Error::new(ErrorCode::Internal))
+        self.pack().rules.get(index).ok_or_else(|| Error::new(ErrorCode::Internal))
     }
 
     pub(crate) fn entry(&self, index: u32) -> Result<&Entry, Error> {
-        self.pack.entries.get(index as usize).ok_or_else(|| Error::new(ErrorCode::Internal))
+        self.pack().entries.get(index as usize).ok_or_else(|| Error::new(ErrorCode::Internal))
     }
 
     /// A citation as `S0110016:7.1`.
-    pub(crate) fn citation_id(&self, index: u32) -> String {
-        self.citation(index).map_or_else(String::new, |(citation, source)| format!("{}:{}", source.id, citation.place))
+    pub(crate) fn citation_id(&self, index: u32) -> &str {
+        self.shared.cited.get(index as usize).map_or("", |[id, _, _]| id)
     }
 
-    pub(crate) fn citation(&self, index: u32) -> Option<(&Citation, &personnel_rules_data::Source)> {
-        let citation = self.pack.citations.get(index as usize)?;
-        Some((citation, self.pack.sources.get(citation.source as usize)?))
+    /// Its place in words: 第7條第1項.
+    pub(crate) fn citation_place(&self, index: u32, locale: Locale) -> &str {
+        self.shared.cited.get(index as usize).map_or("", |[_, zh, en]| locale.of(zh, en))
+    }
+
+    /// An entry's citations as they stand in responses; `write` writes them the first time.
+    pub(crate) fn written_citations(
+        &self,
+        entry: u32,
+        locale: Locale,
+        write: impl FnOnce() -> Result<Vec<Box<RawValue>>, serde_json::Error>,
+    ) -> Result<&[Box<RawValue>], Error> {
+        let internal = || Error::new(ErrorCode::Internal);
+        let [zh, en] = self.shared.written.get(entry as usize).ok_or_else(internal)?;
+        let slot = locale.of(zh, en);
+        if let Some(written) = slot.get() {
+            return Ok(written);
+        }
+        let written = write().map_err(|_| internal())?;
+        Ok(slot.get_or_init(|| written))
+    }
+
+    pub(crate) fn citation_source(&self, index: u32) -> Option<&Source> {
+        let citation = self.pack().citations.get(index as usize)?;
+        self.pack().sources.get(citation.source as usize)
     }
 
     /// The entry of a rule that holds for a group on a day, by what had been published on the day `known_on`.
@@ -132,78 +223,84 @@ impl Rulebook {
         date: NaiveDate,
         known_on: Option<NaiveDate>,
     ) -> Result<Found, Error> {
-        let rule = self.rule_at(rule)?;
-        let fits = |timeline: &&Timeline| timeline.scope == scope || timeline.scope == Scope::All;
-        let base = rule.timelines.iter().filter(|timeline| timeline.overlay.is_none()).find(fits);
-        if self.active.is_empty() {
-            return self.on_base(rule, base, scope, date, known_on).map(|entry| Found { entry, replaced: None });
-        }
-        let mut winner = None;
-        let overlays = rule.timelines.iter().filter(|line| line.overlay.is_some_and(|overlay| self.active.contains(&overlay)));
-        for timeline in overlays.filter(fits) {
-            let Some(entry) = self.at(timeline, date, known_on).filter(|entry| !self.ended(*entry, date)) else { continue };
-            if winner.is_some() {
-                return Err(Error::new(ErrorCode::OverlayConflict).rule(&rule.id).with("date", date));
-            }
-            winner = Some(entry);
-        }
-        match winner {
+        let base = self.base(rule, scope);
+        if !self.active.is_empty()
+            && let Some(entry) = self.on_overlays(rule, scope, date, known_on)?
+        {
             // An institution's own rule, or one that begins earlier in the overlay, replaces nothing.
-            Some(entry) => Ok(Found { entry, replaced: base.and_then(|line| self.at(line, date, known_on)) }),
-            None => self.on_base(rule, base, scope, date, known_on).map(|entry| Found { entry, replaced: None }),
+            return Ok(Found { entry, replaced: latest(base, date, known_on).map(|law| law.entry) });
+        }
+        match latest(base, date, known_on) {
+            // An end without a successor is the end of the rule; with one, the successor was not known yet.
+            Some(law)
+                if law.until.is_none_or(|until| date < until)
+                    || base.last().is_some_and(|last| last.entry != law.entry) =>
+            {
+                Ok(Found { entry: law.entry, replaced: None })
+            }
+            _ => Err(self.nothing_holds(rule, scope, date, known_on)?),
         }
     }
 
-    fn on_base(
+    fn base(&self, rule: usize, scope: Scope) -> &[Dated] {
+        let line = self.shared.lines.get(rule.saturating_mul(SCOPES).saturating_add(scope as usize));
+        line.and_then(|line| self.shared.dated.get(line.start..line.end)).unwrap_or_default()
+    }
+
+    fn on_overlays(
         &self,
-        rule: &Rule,
-        timeline: Option<&Timeline>,
+        rule: usize,
         scope: Scope,
         date: NaiveDate,
         known_on: Option<NaiveDate>,
-    ) -> Result<u32, Error> {
-        let Some(timeline) = timeline else {
-            let scope: &'static str = scope.into();
-            return Err(Error::new(ErrorCode::NoValueForGroup).rule(&rule.id).with("group", scope));
-        };
-        let Some(entry) = self.at(timeline, date, known_on) else {
-            return Err(self.nothing_holds(rule, timeline, date, known_on));
-        };
-        // An end without a successor is the end of the rule; with one, the successor was not known yet.
-        if self.ended(entry, date) && timeline.entries.last() == Some(&entry) {
-            let last = self.entry(entry)?.until.map_or(date, |until| until);
-            return Err(self.about(Error::new(ErrorCode::DateAfterLastValue), rule, entry).with("date", date).with("last", last));
-        }
-        Ok(entry)
-    }
-
-    /// The latest entry that had begun and was known.
-    fn at(&self, timeline: &Timeline, date: NaiveDate, known_on: Option<NaiveDate>) -> Option<u32> {
-        timeline.entries.iter().rev().copied().find(|index| {
-            self.pack.entries.get(*index as usize).is_some_and(|entry| {
-                entry.in_force <= date && known_on.is_none_or(|known_on| entry.promulgated <= known_on)
-            })
-        })
-    }
-
-    fn ended(&self, entry: u32, date: NaiveDate) -> bool {
-        self.pack.entries.get(entry as usize).and_then(|entry| entry.until).is_some_and(|until| until <= date)
-    }
-
-    fn nothing_holds(&self, rule: &Rule, timeline: &Timeline, date: NaiveDate, known_on: Option<NaiveDate>) -> Error {
-        let first = timeline.entries.first().copied();
-        let begins = first.and_then(|first| self.entry(first).ok()).map(|entry| entry.in_force);
-        let error = match (known_on, begins) {
-            (Some(known_on), Some(begins)) if begins <= date => {
-                Error::new(ErrorCode::NotYetPublished).with("known_on", known_on)
+    ) -> Result<Option<u32>, Error> {
+        let rule = self.rule_at(rule)?;
+        let mut winner = None;
+        for timeline in &rule.timelines {
+            let on = timeline.overlay.is_some_and(|overlay| self.active.contains(&overlay));
+            if !on || (timeline.scope != scope && timeline.scope != Scope::All) {
+                continue;
             }
-            (_, Some(begins)) => Error::new(ErrorCode::DateBeforeFirstValue).with("first", begins),
-            _ => Error::new(ErrorCode::Internal),
-        };
-        match first {
-            Some(first) => self.about(error, rule, first).with("date", date),
-            None => error,
+            let holds = |at: &&u32| {
+                self.pack().entries.get(**at as usize).is_some_and(|entry| {
+                    entry.in_force <= date
+                        && entry.until.is_none_or(|until| date < until)
+                        && known_on.is_none_or(|known_on| entry.promulgated <= known_on)
+                })
+            };
+            let Some(entry) = timeline.entries.iter().rev().find(holds) else { continue };
+            if winner.replace(*entry).is_some() {
+                return Err(Error::new(ErrorCode::OverlayConflict).rule(&rule.id).with("date", date));
+            }
         }
+        Ok(winner)
+    }
+
+    fn nothing_holds(
+        &self,
+        rule: usize,
+        scope: Scope,
+        date: NaiveDate,
+        known_on: Option<NaiveDate>,
+    ) -> Result<Error, Error> {
+        let base = self.base(rule, scope);
+        let rule = self.rule_at(rule)?;
+        let (Some(first), Some(last)) = (base.first(), base.last()) else {
+            let group: &'static str = scope.into();
+            return Ok(Error::new(ErrorCode::NoValueForGroup).rule(&rule.id).with("group", group));
+        };
+        let error = if date < first.in_force {
+            Error::new(ErrorCode::DateBeforeFirstValue).with("first", first.in_force)
+        } else {
+            match (known_on, last.until) {
+                (Some(known_on), _) if latest(base, date, Some(known_on)).is_none() => {
+                    Error::new(ErrorCode::NotYetPublished).with("known_on", known_on)
+                }
+                (_, Some(until)) => Error::new(ErrorCode::DateAfterLastValue).with("last", until),
+                _ => Error::new(ErrorCode::Internal),
+            }
+        };
+        Ok(self.about(error, rule, first.entry).with("date", date))
     }
 
     /// The error with the rule and what it rests on.
@@ -212,6 +309,13 @@ impl Rulebook {
         error
             .rule(&rule.id)
             .with("title", rule.title.clone())
-            .citations(cites.iter().map(|cite| self.citation_id(*cite)).collect())
+            .citations(cites.iter().map(|cite| self.citation_id(*cite).to_owned()).collect())
     }
+}
+
+/// The latest value that had begun and was known.
+fn latest(line: &[Dated], date: NaiveDate, known_on: Option<NaiveDate>) -> Option<&Dated> {
+    line.iter()
+        .rev()
+        .find(|dated| dated.in_force <= date && known_on.is_none_or(|known_on| dated.promulgated <= known_on))
 }

@@ -3,7 +3,7 @@
 use personnel_rules_data::{Entry, Rule, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::answer::{place_text, value_text};
+use crate::answer::value_text;
 use crate::date::Date;
 use crate::error::Error;
 use crate::locale::Locale;
@@ -71,10 +71,10 @@ struct Name {
 struct Dated {
     #[serde(rename = "for")]
     scopes: Vec<&'static str>,
-    in_force: String,
+    in_force: Date,
     #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
-    promulgated: String,
+    until: Option<Date>,
+    promulgated: Date,
     dating: &'static str,
     value: serde_json::Value,
     citations: Vec<Cited>,
@@ -115,7 +115,8 @@ pub(crate) fn rule(text: &str) -> Result<String, Error> {
     let active: Vec<&str> = book.overlays().collect();
     let mut chosen = Vec::new();
     for timeline in &rule.timelines {
-        let overlay = timeline.overlay.and_then(|at| book.pack().overlays.get(at as usize)).map(|overlay| overlay.id.as_str());
+        let overlay =
+            timeline.overlay.and_then(|at| book.pack().overlays.get(at as usize)).map(|overlay| overlay.id.as_str());
         if overlay.is_some_and(|id| !active.contains(&id)) {
             continue;
         }
@@ -130,7 +131,8 @@ pub(crate) fn rule(text: &str) -> Result<String, Error> {
     chosen.sort_unstable();
     chosen.dedup();
     let values = chosen.iter().filter_map(|at| Some(dated(&book, book.entry(*at).ok()?, locale))).collect();
-    let names = rule.names.iter().map(|(name, text)| Name { name: name.clone(), text: locale.pick(text).to_owned() }).collect();
+    let names =
+        rule.names.iter().map(|(name, text)| Name { name: name.clone(), text: locale.pick(text).to_owned() }).collect();
     json(&Whole { ok: true, head: head(rule, locale), names, values })
 }
 
@@ -156,20 +158,20 @@ fn dated(book: &Rulebook, entry: &Entry, locale: Locale) -> Dated {
         .citations
         .iter()
         .filter_map(|cite| {
-            let (citation, source) = book.citation(*cite)?;
+            let source = book.citation_source(*cite)?;
             Some(Cited {
-                id: book.citation_id(*cite),
+                id: book.citation_id(*cite).to_owned(),
                 title: locale.pick(&source.title).to_owned(),
-                place: place_text(&citation.place, source.kind, locale),
+                place: book.citation_place(*cite, locale).to_owned(),
                 source: source.place.clone(),
             })
         })
         .collect();
     Dated {
         scopes: entry.scopes.iter().map(|scope| (*scope).into()).collect(),
-        in_force: entry.in_force.to_string(),
-        until: entry.until.map(|day| day.to_string()),
-        promulgated: entry.promulgated.to_string(),
+        in_force: entry.in_force.into(),
+        until: entry.until.map(Into::into),
+        promulgated: entry.promulgated.into(),
         dating: entry.dating.into(),
         value: value_json(&entry.value, locale),
         citations,
@@ -181,12 +183,15 @@ fn dated(book: &Rulebook, entry: &Entry, locale: Locale) -> Dated {
 fn value_json(value: &Value, locale: Locale) -> serde_json::Value {
     use serde_json::{Value as Json, json};
     match value {
-        Value::Steps(steps) => {
-            Json::Array(steps.iter().map(|(from, number)| json!([from.normalize().to_string(), number.normalize().to_string()])).collect())
-        }
-        Value::Table(rows) => {
-            Json::Object(rows.iter().map(|(name, number)| (name.clone(), number.normalize().to_string().into())).collect())
-        }
+        Value::Steps(steps) => Json::Array(
+            steps
+                .iter()
+                .map(|(from, number)| json!([from.normalize().to_string(), number.normalize().to_string()]))
+                .collect(),
+        ),
+        Value::Table(rows) => Json::Object(
+            rows.iter().map(|(name, number)| (name.clone(), number.normalize().to_string().into())).collect(),
+        ),
         Value::Set(names) => json!(names),
         Value::Rounding(rounding) => {
             let mode: &'static str = rounding.mode.into();

@@ -114,11 +114,11 @@ pub fn explain(request: &[u8]) -> String {
         let request: Request<'_> = read::request(text)?;
         let (calculation, mut asked) = asked(&request)?;
         asked.trace = true;
-        let told = calculation.answer(&asked)?;
-        let text = match request.format {
-            None | Some(Format::Text) => crate::explain::text(&told, asked.locale),
-            Some(Format::Html) => crate::explain::html(&told, asked.locale),
+        let how = match request.format {
+            None | Some(Format::Text) => crate::explain::text,
+            Some(Format::Html) => crate::explain::html,
         };
+        let text = calculation.tell(&asked, how)?;
         json(&Told { ok: true, text })
     })
 }
@@ -158,7 +158,9 @@ pub fn error_codes() -> String {
 fn evaluate_text(text: &str) -> Result<String, Error> {
     let request: Request<'_> = read::request(text)?;
     if request.format.is_some() {
-        return Err(Error::new(ErrorCode::UnknownField).field("format").with("known", "calculation, as_of, known_on, facts, overlays, trace, locale"));
+        return Err(Error::new(ErrorCode::UnknownField)
+            .field("format")
+            .with("known", "calculation, as_of, known_on, facts, overlays, trace, locale"));
     }
     let (calculation, asked) = asked(&request)?;
     calculation.respond(&asked)
@@ -204,7 +206,6 @@ fn answer(request: &[u8], run: impl FnOnce(&str) -> Result<String, Error>) -> St
 pub(crate) fn json(value: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|_| Error::new(ErrorCode::Internal))
 }
-
 
 fn failure(error: &Error, locale: Locale) -> String {
     let failure = Failure { ok: false, error: error.body(locale) };

@@ -16,7 +16,19 @@ pub struct Text {
 
 /// Who a value is for. `All` stands alone: a rule speaks of everyone or of groups by name.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, EnumIter,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    EnumIter,
 )]
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]

@@ -46,7 +46,11 @@ impl Node {
             Json::Number(number) => NodeKind::Bare(number.to_string()),
             Json::String(text) => NodeKind::Text(text.clone()),
             Json::Array(items) => NodeKind::List(
-                items.iter().enumerate().map(|(index, item)| Self::from_json(item, &format!("{path}[{index}]"))).collect(),
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| Self::from_json(item, &format!("{path}[{index}]")))
+                    .collect(),
             ),
             Json::Object(members) => NodeKind::Table(
                 members

@@ -351,11 +351,21 @@ pub(crate) fn missing(node: &Node, key: &str) -> DataError {
 }
 
 pub(crate) fn duplicate(node: &Node, what: &str, id: &str) -> DataError {
-    DataError::new(DataCode::Duplicate, &node.place, format!("{what} `{id}` is there already"), "give it another id, or merge the two")
+    DataError::new(
+        DataCode::Duplicate,
+        &node.place,
+        format!("{what} `{id}` is there already"),
+        "give it another id, or merge the two",
+    )
 }
 
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> DataError {
-    DataError::new(DataCode::WrongType, &node.place, format!("{} where {wanted} belongs", node.kind.name()), format!("write {wanted}"))
+    DataError::new(
+        DataCode::WrongType,
+        &node.place,
+        format!("{} where {wanted} belongs", node.kind.name()),
+        format!("write {wanted}"),
+    )
 }
 
 pub(crate) fn text(node: &Node) -> Result<&str> {
@@ -397,7 +407,12 @@ fn decimal(node: &Node) -> Result<Decimal> {
     }
     let written = text(node)?;
     Decimal::from_str_exact(written).map_err(|_| {
-        DataError::new(DataCode::InvalidDecimal, &node.place, format!("`{written}` is not a decimal"), "write digits, at most one point, no blanks")
+        DataError::new(
+            DataCode::InvalidDecimal,
+            &node.place,
+            format!("`{written}` is not a decimal"),
+            "write digits, at most one point, no blanks",
+        )
     })
 }
 
@@ -420,7 +435,12 @@ pub(crate) fn date(node: &Node) -> Result<NaiveDate> {
 pub(crate) fn name<T: FromStr>(node: &Node, code: DataCode, what: &str) -> Result<T> {
     let written = text(node)?;
     T::from_str(written).map_err(|_| {
-        DataError::new(code, &node.place, format!("unknown {what} `{written}`"), format!("use a {what} that the data model knows"))
+        DataError::new(
+            code,
+            &node.place,
+            format!("unknown {what} `{written}`"),
+            format!("use a {what} that the data model knows"),
+        )
     })
 }
 
@@ -485,7 +505,12 @@ fn rounding(node: &Node) -> Result<Value> {
     let step = decimal(step_node)?;
     fields.finish()?;
     if step <= Decimal::ZERO {
-        return Err(DataError::new(DataCode::InvalidDecimal, &step_node.place, "a step must be above 0", "write for example \"0.5\""));
+        return Err(DataError::new(
+            DataCode::InvalidDecimal,
+            &step_node.place,
+            "a step must be above 0",
+            "write for example \"0.5\"",
+        ));
     }
     Ok(Value::Rounding(Rounding { mode, step }))
 }
@@ -494,7 +519,12 @@ fn rounding(node: &Node) -> Result<Value> {
 fn month_day(node: &Node) -> Result<Value> {
     let written = text(node)?;
     let wrong = || {
-        DataError::new(DataCode::InvalidDate, &node.place, format!("`{written}` is not a day of every year"), "write month-day, for example 10-25")
+        DataError::new(
+            DataCode::InvalidDate,
+            &node.place,
+            format!("`{written}` is not a day of every year"),
+            "write month-day, for example 10-25",
+        )
     };
     let (month, day) = written.split_once('-').ok_or_else(wrong)?;
     let (month, day): (u8, u8) = (month.parse().map_err(|_| wrong())?, day.parse().map_err(|_| wrong())?);

@@ -10,7 +10,7 @@ use crate::calculation::{Bilingual, Calculation, Case};
 use crate::claim;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::Twd;
+use crate::quantity::{Twd, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -142,7 +142,8 @@ impl Calculation for Birth {
         if facts.spouse_insured_elsewhere == Some(true) {
             papers.push(Document::OtherInsuranceProof);
         }
-        let months = months.checked_mul(Decimal::from(facts.children)).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let months =
+            months.checked_mul(Decimal::from(facts.children)).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
         Ok(Allowance {
             granted,
             amount: if granted { due.into() } else { Twd::default() },
@@ -188,12 +189,11 @@ fn check_facts(facts: &BirthFacts) -> Result<(), Error> {
 /// `allowance.birth.eligible`: every condition is examined, so that every reason is given at once.
 fn eligible<R: Recorder>(facts: &BirthFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
     let key = keys::ALLOWANCE_BIRTH_ELIGIBLE;
-    let mut eligible =
-        case.check(key, scope, !facts.spouse_claims, messages::reason::SPOUSE_CLAIMS, Vec::new)?;
+    let mut eligible = case.check(key, scope, !facts.spouse_claims, messages::reason::SPOUSE_CLAIMS, Vec::new)?;
     if facts.event == BirthEvent::Miscarriage {
         let key = keys::ALLOWANCE_BIRTH_MISCARRIAGE_MONTHS;
         let months = case.need(facts.pregnancy_months, "pregnancy_months", key)?;
-        let least = claim::whole(case.value(key, scope)?)?;
+        let least = whole(case.value(key, scope)?)?;
         eligible &= case.check(key, scope, months >= least, messages::reason::EARLY_MISCARRIAGE, || {
             vec![("months", months.into()), ("least", least.into())]
         })?;

@@ -10,7 +10,7 @@ use crate::calculation::{Bilingual, Calculation, Case};
 use crate::claim;
 use crate::date::{Date, MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::Twd;
+use crate::quantity::{Twd, whole};
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
@@ -194,7 +194,7 @@ fn child_counts<R: Recorder>(child: &Child, scope: Scope, case: &mut Case<'_, R>
     let mut counts = case.check(key, scope, !child.married, messages::reason::CHILD_MARRIED, Vec::new)?;
     counts &= case.check(key, scope, !child.employed, messages::reason::CHILD_EMPLOYED, Vec::new)?;
 
-    let age = claim::whole(case.value(keys::ALLOWANCE_FUNERAL_CHILD_AGE, scope)?)?;
+    let age = whole(case.value(keys::ALLOWANCE_FUNERAL_CHILD_AGE, scope)?)?;
     let reached_on = birthday(born_on, age)?;
     let young = match case.value(keys::ALLOWANCE_FUNERAL_CHILD_AGE_READING, scope)? {
         "up_to" => died_on <= reached_on,
@@ -208,9 +208,10 @@ fn child_counts<R: Recorder>(child: &Child, scope: Scope, case: &mut Case<'_, R>
         let name: &'static str = because.into();
         admitted.iter().any(|other| other == name)
     });
-    counts &= case.check(keys::ALLOWANCE_FUNERAL_DEPENDENT_REASONS, scope, depends, messages::reason::CHILD_TOO_OLD, || {
-        vec![("age", age.into()), ("reached", reached_on.into())]
-    })?;
+    counts &=
+        case.check(keys::ALLOWANCE_FUNERAL_DEPENDENT_REASONS, scope, depends, messages::reason::CHILD_TOO_OLD, || {
+            vec![("age", age.into()), ("reached", reached_on.into())]
+        })?;
     Ok(counts)
 }
 

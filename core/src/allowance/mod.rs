@@ -6,6 +6,6 @@ mod marriage;
 mod payment;
 
 pub use birth::{Birth, BirthEvent, BirthFacts, Mother};
-pub use funeral::{Child, DependentReason, Deceased, Funeral, FuneralFacts};
+pub use funeral::{Child, Deceased, DependentReason, Funeral, FuneralFacts};
 pub use marriage::{Marriage, MarriageFacts};
 pub use payment::{Allowance, Document};

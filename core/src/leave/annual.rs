@@ -7,11 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calculation::{Bilingual, Calculation, Case};
-use crate::date::{
-    Date, MonthEnd, Period, add_months, completed_months, next_day,
-};
+use crate::date::{Date, MonthEnd, Period, add_months, completed_months, next_day, year_start};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Days, Hours};
+use crate::quantity::{Days, Hours, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -216,7 +214,9 @@ fn check_admin_post_facts(facts: &AnnualFacts) -> Result<(), Error> {
         return Ok(());
     }
     match (facts.admin_post_from, facts.admin_post_until) {
-        (Some(from), Some(until)) if until < from => conflict("admin_post_until", messages::conflict::ENDS_BEFORE_IT_BEGINS),
+        (Some(from), Some(until)) if until < from => {
+            conflict("admin_post_until", messages::conflict::ENDS_BEFORE_IT_BEGINS)
+        }
         _ => Ok(()),
     }
 }
@@ -238,7 +238,7 @@ fn without_admin_post<R: Recorder>(hired_on: NaiveDate, case: &mut Case<'_, R>) 
 fn by_anniversary<R: Recorder>(facts: &AnnualFacts, case: &mut Case<'_, R>) -> Result<Entitled, Error> {
     let scope = Scope::FundHired;
     let start = service_start(facts, scope, case)?;
-    let service_months = count_months(start, case.as_of(), case)?;
+    let service_months = count_months(start, case.as_of(), scope, case)?;
     let days = case.step_of(keys::LEAVE_ANNUAL_FUND_HIRED_DAYS, scope, service_months)?;
     Ok(Entitled {
         days: days.unwrap_or_default(),
@@ -271,10 +271,11 @@ fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
     let post = if scope == Scope::TeacherWithAdminPost { Some(admin_post(facts, &leave_year, case)?) } else { None };
     let start = service_start(facts, scope, case)?;
     let first_month = leave_year.from.naive().month();
-    let entry_year = Period::year_holding(start, first_month)?;
-    let done = |days, basis, service_months, service_from| Entitled { days, basis, leave_year, service_months, service_from };
+    let entry_year = year_start(start, first_month)?;
+    let done =
+        |days, basis, service_months, service_from| Entitled { days, basis, leave_year, service_months, service_from };
 
-    if entry_year == leave_year {
+    if entry_year == leave_year.from.naive() {
         let days = case.value(keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS, scope)?;
         return Ok(done(days, Basis::EntryYear, 0, start));
     }
@@ -282,20 +283,21 @@ fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
 
     let arrival = months_into(start.month(), first_month);
     let pro_rata_from = months_into(month_number(case.value(keys::LEAVE_ANNUAL_FIRST_YEAR_FROM, scope)?)?, first_month);
-    let second_year = next_day(entry_year.to.naive())? == leave_year.from.naive();
-    if second_year && arrival >= pro_rata_from && post.is_none_or(|post| post.from <= entry_year.to.naive()) {
+    let second_year = entry_year.year().saturating_add(1) == leave_year.from.naive().year();
+    if second_year && arrival >= pro_rata_from && post.is_none_or(|post| post.from < leave_year.from.naive()) {
         let months = YEAR.saturating_sub(arrival);
         let days = first_year(months, scope, case)?;
         return Ok(done(days, Basis::FirstYear, completed_months(start, leave_year.from.naive())?, start));
     }
     not_applied(case, keys::LEAVE_ANNUAL_FIRST_YEAR.index, messages::step::NOT_FIRST_YEAR);
 
-    let counted_from = if arrival < pro_rata_from && case.value(keys::LEAVE_ANNUAL_FIRST_MONTH, scope)? == "month_counts_whole" {
-        start.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?
-    } else {
-        start
-    };
-    let service_months = count_months(counted_from, leave_year.from.naive(), case)?;
+    let counted_from =
+        if arrival < pro_rata_from && case.value(keys::LEAVE_ANNUAL_FIRST_MONTH, scope)? == "month_counts_whole" {
+            start.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?
+        } else {
+            start
+        };
+    let service_months = count_months(counted_from, leave_year.from.naive(), scope, case)?;
     let days = match scope {
         Scope::FundHired => case.step_of(keys::LEAVE_ANNUAL_FUND_HIRED_DAYS, scope, service_months)?,
         _ => case.step_of(keys::LEAVE_ANNUAL_DAYS, scope, years_of(service_months))?,
@@ -344,11 +346,12 @@ fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {
 
 fn leave_year<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Period, Error> {
     let first_month = month_number(case.value(keys::LEAVE_YEAR_START, scope)?)?;
-    Period::year_holding(case.as_of(), first_month)
+    Period::year_from(year_start(case.as_of(), first_month)?)
 }
 
 fn month_number(number: Decimal) -> Result<u32, Error> {
-    u32::try_from(number).ok().filter(|month| (1..=YEAR).contains(month)).ok_or_else(|| Error::new(ErrorCode::Internal))
+    let month = whole(number)?;
+    if (1..=YEAR).contains(&month) { Ok(month) } else { Err(Error::new(ErrorCode::Internal)) }
 }
 
 /// Which month of the leave year it is, the first being 0.
@@ -371,11 +374,19 @@ fn admin_post<R: Recorder>(facts: &AnnualFacts, year: &Period, case: &mut Case<'
         let field = if case.as_of() < from { "admin_post_from" } else { "admin_post_until" };
         return Err(Error::conflict(field, messages::conflict::NO_ADMIN_POST_ON_THE_DAY));
     }
-    case.check(keys::LEAVE_ANNUAL_ADMIN_POST, Scope::TeacherWithAdminPost, true, messages::reason::NO_ADMIN_POST, Vec::new)?;
+    case.check(
+        keys::LEAVE_ANNUAL_ADMIN_POST,
+        Scope::TeacherWithAdminPost,
+        true,
+        messages::reason::NO_ADMIN_POST,
+        Vec::new,
+    )?;
     let first = from.max(year.from.naive());
     let last = until.map_or(year.to.naive(), |until| until.min(year.to.naive()));
     let first_month = year.from.naive().month();
-    let months = months_into(last.month(), first_month).saturating_sub(months_into(first.month(), first_month)).saturating_add(1);
+    let months = months_into(last.month(), first_month)
+        .saturating_sub(months_into(first.month(), first_month))
+        .saturating_add(1);
     Ok(AdminPost { from, months })
 }
 
@@ -432,21 +443,24 @@ fn check_earlier_service(facts: &AnnualFacts) -> Result<(), Error> {
 }
 
 /// Completed months as a step with its source.
-fn count_months<R: Recorder>(start: NaiveDate, at: NaiveDate, case: &mut Case<'_, R>) -> Result<u32, Error> {
+fn count_months<R: Recorder>(
+    start: NaiveDate,
+    at: NaiveDate,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<u32, Error> {
     let months = completed_months(start, at)?;
-    if R::ON {
-        case.value(keys::LEAVE_SERVICE_YEARS, Scope::All)?;
-        case.step(|| {
-            Step::new(StepKind::Compute)
-                .rule(keys::LEAVE_SERVICE_YEARS.index)
-                .say(messages::step::SERVICE)
-                .with("from", start)
-                .with("at", at)
-                .with("years", years_of(months))
-                .with("months", months.checked_rem(YEAR).unwrap_or_default())
-                .output(months)
-        });
-    }
+    case.value(keys::LEAVE_SERVICE_YEARS, scope)?;
+    case.step(|| {
+        Step::new(StepKind::Compute)
+            .rule(keys::LEAVE_SERVICE_YEARS.index)
+            .say(messages::step::SERVICE)
+            .with("from", start)
+            .with("at", at)
+            .with("years", years_of(months))
+            .with("months", months.checked_rem(YEAR).unwrap_or_default())
+            .output(months)
+    });
     Ok(months)
 }
 

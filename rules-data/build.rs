@@ -81,6 +81,7 @@ fn keys(pack: &Pack) -> String {
             Shape::Choice => "Choice",
             Shape::Rounding => "RoundingForm",
             Shape::MonthDay => "MonthDay",
+            Shape::Calendar => "CalendarForm",
             Shape::Statement => "Statement",
         };
         let name = rule.id.replace(['.', '-'], "_").to_uppercase();

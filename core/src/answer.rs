@@ -487,6 +487,12 @@ pub(crate) fn value_text(value: &Value, statement: impl Fn(&personnel_rules_data
             format!("{mode} {}", rounding.step.normalize())
         }
         Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
+        Value::Calendar(calendar) => {
+            let list = |days: &[chrono::NaiveDate]| {
+                days.iter().map(|day| Date::from(*day).to_string()).collect::<Vec<_>>().join(" ")
+            };
+            format!("off {}; work {}", list(&calendar.off), list(&calendar.work))
+        }
         Value::Statement(text) | Value::Missing(text) => statement(text),
         _ => String::new(),
     }

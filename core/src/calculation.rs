@@ -234,6 +234,24 @@ impl<'b, R: Recorder> Case<'b, R> {
         self.at(key, scope, self.as_of)
     }
 
+    /// As [`Case::at`]; none where the data begins later or ends earlier.
+    pub(crate) fn where_known<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        date: NaiveDate,
+    ) -> Result<Option<F::Out<'b>>, Error> {
+        match self.find(key, scope, date) {
+            Ok((_, value)) => Ok(Some(value)),
+            Err(error) => match error.code() {
+                ErrorCode::DateBeforeFirstValue | ErrorCode::DateAfterLastValue | ErrorCode::NotYetPublished => {
+                    Ok(None)
+                }
+                _ => Err(error),
+            },
+        }
+    }
+
     /// Without a step of its own: the caller records one that says more.
     fn find<F: Form>(&mut self, key: Key<F>, scope: Scope, date: NaiveDate) -> Result<(Found, F::Out<'b>), Error> {
         let book = self.book;
@@ -246,6 +264,12 @@ impl<'b, R: Recorder> Case<'b, R> {
         let value = F::from_value(&entry.value).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         self.used.push(found);
         Ok((found, value))
+    }
+
+    /// The lowest bound of a scale; no step of its own, [`Case::step_of`] records one.
+    pub(crate) fn lowest_bound(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<Option<Decimal>, Error> {
+        let (_, steps) = self.find(key, scope, self.as_of)?;
+        Ok(steps.first().map(|(bound, _)| *bound))
     }
 
     /// The number of a scale's highest bound that `at` reaches; none below the lowest.

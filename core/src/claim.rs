@@ -18,10 +18,10 @@ pub struct ClaimPeriod {
     ///
     /// 申請末日。
     pub last_day: Date,
-    /// Last day on which the claim can be made, where the period ends on a weekend: the Monday after it. Holidays are not looked at.
+    /// Last day on which the claim can be made, where the period ends on a weekend or holiday: the next working day.
     ///
-    /// 遇週末順延後之申請末日；國定假日尚未納入。
-    pub last_day_after_weekend: Date,
+    /// 遇週末或假日順延後之申請末日。
+    pub last_day_moved: Date,
     /// Day of the claim.
     ///
     /// 申請日。
@@ -69,16 +69,13 @@ pub(crate) fn by_day<F, R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<ClaimPeriod, Error> {
     let moved = match case.value(keys::CLAIM_WEEKEND, Scope::All)? {
-        "moves_past_weekends" => past_weekend(last_day)?,
+        "moves" => next_working_day(last_day, case)?,
         _ => last_day,
     };
     if moved != last_day {
         case.step(|| {
-            Step::new(StepKind::Compute)
-                .rule(keys::CLAIM_WEEKEND.index)
-                .say(messages::step::MOVED)
-                .with("day", last_day)
-                .output(moved)
+            let step = Step::new(StepKind::Compute).rule(keys::CLAIM_WEEKEND.index).say(messages::step::MOVED);
+            step.with("day", last_day).output(moved)
         });
     }
     let in_time = claimed_on.naive() <= moved;
@@ -94,13 +91,31 @@ pub(crate) fn by_day<F, R: Recorder>(
             vec![("claimed", claimed_on.naive().into()), ("last", moved.into())],
         );
     }
-    Ok(ClaimPeriod { last_day: last_day.into(), last_day_after_weekend: moved.into(), claimed_on, in_time })
+    Ok(ClaimPeriod { last_day: last_day.into(), last_day_moved: moved.into(), claimed_on, in_time })
 }
 
-fn past_weekend(day: NaiveDate) -> Result<NaiveDate, Error> {
-    match day.weekday() {
-        Weekday::Sat => next_day(next_day(day)?),
-        Weekday::Sun => next_day(day),
-        _ => Ok(day),
+/// The day itself or the first after it that is neither a weekend nor a holiday. Where no calendar of the year is at
+/// hand only weekends count, and a step says so.
+fn next_working_day<R: Recorder>(day: NaiveDate, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
+    let mut day = day;
+    loop {
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let off = match case.where_known(keys::CALENDAR_OFFICE, Scope::All, day)? {
+            Some(calendar) if weekend => calendar.work.binary_search(&day).is_err(),
+            Some(calendar) => calendar.off.binary_search(&day).is_ok(),
+            None => {
+                case.step(|| {
+                    Step::new(StepKind::NotApplied)
+                        .rule(keys::CALENDAR_OFFICE.index)
+                        .say(messages::step::NO_CALENDAR)
+                        .with("year", day.year().unsigned_abs())
+                });
+                weekend
+            }
+        };
+        if !off {
+            return Ok(day);
+        }
+        day = next_day(day)?;
     }
 }

@@ -162,6 +162,11 @@ impl Error {
         self
     }
 
+    /// A parameter of the message, in no particular language.
+    pub(crate) fn param(&self, name: &str) -> Option<String> {
+        self.0.params.iter().find(|(known, _)| *known == name).map(|(_, value)| value.neutral())
+    }
+
     /// The code.
     #[must_use]
     pub fn code(&self) -> ErrorCode {

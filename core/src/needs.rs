@@ -1,22 +1,25 @@
 //! Which facts a case still lacks.
 
 use personnel_rules_data::Text;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Locale;
+use crate::read::{self, Tree};
+use crate::registry;
 use crate::rulebook::Rulebook;
 use crate::wire::{Asked, json};
-use crate::{read, registry};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Request {
     calculation: String,
     as_of: Option<Date>,
-    facts: serde_json::Map<String, Json>,
+    #[serde(rename = "facts")]
+    _facts: IgnoredAny,
     locale: Option<Locale>,
 }
 
@@ -37,8 +40,13 @@ struct Missing {
     schema: Option<Json>,
 }
 
-pub(crate) fn explain_needs(text: &str) -> Result<String, Error> {
-    let request: Request = read::request(text)?;
+pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
+    let request: Request = read::request(tree)?;
+    let facts = tree.get("facts").ok_or_else(|| Error::new(ErrorCode::Internal))?;
+    if !matches!(facts, Tree::Table(_)) {
+        let error = Error::new(ErrorCode::WrongType).field("facts");
+        return Err(error.with("found", facts.kind()).with("expected", "an object"));
+    }
     let calculation = registry::by_name(&request.calculation)?;
     let locale = request.locale.unwrap_or_default();
     let schema = calculation.facts_schema();
@@ -46,7 +54,7 @@ pub(crate) fn explain_needs(text: &str) -> Result<String, Error> {
     let mut missing: Vec<Missing> = required
         .iter()
         .filter_map(Json::as_str)
-        .filter(|field| request.facts.get(*field).is_none_or(Json::is_null))
+        .filter(|field| facts.get(field).is_none_or(|fact| matches!(fact, Tree::Null)))
         .map(|field| Missing {
             field: field.to_owned(),
             why: field_text(&schema, field, locale),
@@ -54,9 +62,7 @@ pub(crate) fn explain_needs(text: &str) -> Result<String, Error> {
         })
         .collect();
     if let (true, Some(as_of)) = (missing.is_empty(), request.as_of) {
-        let facts = json(&request.facts)?;
-        let asked =
-            Asked { book: Rulebook::standard().clone(), as_of, known_on: None, facts: &facts, trace: false, locale };
+        let asked = Asked { book: Rulebook::standard().clone(), as_of, known_on: None, facts, trace: false, locale };
         match calculation.respond(&asked) {
             Ok(_) => {}
             Err(error) if error.code() == ErrorCode::FactMissing => {

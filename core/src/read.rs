@@ -1,123 +1,405 @@
-//! Reads JSON into typed facts, and turns what serde complains about into typed errors with a field path.
+//! Reads JSON strictly: a field given twice, an unknown field, a list where a table belongs, a bare number where a
+//! decimal belongs are typed errors with the path of the field, never let pass and never guessed from a message.
+//!
+//! The text is parsed once into a [`Tree`], which keeps what was written (doubled keys included); requests and facts are
+//! then read from it.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
+use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value as Json;
 
 use crate::error::{Error, ErrorCode};
 
-/// What a decimal's visitor expects; known again in serde's complaint about anything else.
+/// What a decimal's visitor expects; a number in its place has a code of its own.
 pub(crate) const DECIMAL_EXPECTED: &str = "a decimal as a text";
 
-/// Marks a typed error that crosses serde as a text.
+/// JSON as it was written.
+#[derive(Debug, Clone)]
+pub(crate) enum Tree<'a> {
+    Null,
+    Bool(bool),
+    /// A whole number.
+    Whole(i128),
+    /// A number with a point or an exponent, only ever to complain about.
+    Fraction(f64),
+    Text(Cow<'a, str>),
+    List(Vec<Tree<'a>>),
+    /// Members as written, doubled ones included.
+    Table(Vec<(Cow<'a, str>, Tree<'a>)>),
+}
+
+/// Parses a text.
+pub(crate) fn parse(text: &str) -> Result<Tree<'_>, Error> {
+    serde_json::from_str(text).map_err(|error| Error::new(ErrorCode::InvalidJson).with("problem", error.to_string()))
+}
+
+/// Reads a part of a request; a field that is missing makes the request incomplete.
+pub(crate) fn request<'a, T: Deserialize<'a>>(tree: &'a Tree<'a>) -> Result<T, Error> {
+    T::deserialize(tree).map_err(|fault| fault.into_error(ErrorCode::MissingField))
+}
+
+/// Reads the facts of a calculation; a field that is missing there is a fact that is missing.
+pub(crate) fn facts<'a, T: Deserialize<'a>>(tree: &'a Tree<'a>) -> Result<T, Error> {
+    T::deserialize(tree).map_err(|fault| fault.into_error(ErrorCode::FactMissing))
+}
+
+impl Tree<'_> {
+    /// The member of a table; none where there is no such member, or this is no table.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Table(members) => members.iter().find(|(member, _)| member == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// As a value of `serde_json`, for what has no type of its own: overlays, and facts that are shown.
+    pub(crate) fn to_json(&self) -> Result<Json, Error> {
+        Ok(match self {
+            Self::Null => Json::Null,
+            Self::Bool(flag) => Json::Bool(*flag),
+            Self::Whole(number) => i64::try_from(*number).map_or_else(|_| Json::String(number.to_string()), Json::from),
+            Self::Fraction(number) => Json::from(*number),
+            Self::Text(text) => Json::String(text.clone().into_owned()),
+            Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect::<Result<_, _>>()?),
+            Self::Table(members) => {
+                let mut object = serde_json::Map::new();
+                for (name, value) in members {
+                    if object.insert(name.clone().into_owned(), value.to_json()?).is_some() {
+                        return Err(Error::new(ErrorCode::DuplicateField).field(shortened(name)));
+                    }
+                }
+                Json::Object(object)
+            }
+        })
+    }
+
+    /// What it is, in words.
+    pub(crate) fn kind(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(flag) => format!("the truth value {flag}"),
+            Self::Whole(number) => format!("the number {number}"),
+            Self::Fraction(number) => format!("the number {number}"),
+            Self::Text(text) => format!("the text {:?}", shortened(text)),
+            Self::List(_) => "a list".to_owned(),
+            Self::Table(_) => "an object".to_owned(),
+        }
+    }
+
+    fn wrong_type(&self, expected: &str) -> Fault {
+        if expected == DECIMAL_EXPECTED && matches!(self, Self::Whole(_) | Self::Fraction(_)) {
+            let written = self.kind();
+            let number = written.trim_start_matches("the number ").to_owned();
+            return Fault::new(ErrorCode::DecimalNotString).with("value", number);
+        }
+        Fault::new(ErrorCode::WrongType).with("found", self.kind()).with("expected", expected)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tree<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyValue;
+        impl<'de> Visitor<'de> for AnyValue {
+            type Value = Tree<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+
+            fn visit_unit<E>(self) -> Result<Tree<'de>, E> {
+                Ok(Tree::Null)
+            }
+
+            fn visit_bool<E>(self, flag: bool) -> Result<Tree<'de>, E> {
+                Ok(Tree::Bool(flag))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Tree<'de>, E> {
+                Ok(Tree::Whole(number.into()))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Tree<'de>, E> {
+                Ok(Tree::Whole(number.into()))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Tree<'de>, E> {
+                Ok(Tree::Fraction(number))
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Tree<'de>, E> {
+                Ok(Tree::Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Tree<'de>, E> {
+                Ok(Tree::Text(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Tree<'de>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.push(item);
+                }
+                Ok(Tree::List(items))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Tree<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(Tree::Text(name)) = table.next_key()? {
+                    members.push((name, table.next_value()?));
+                }
+                Ok(Tree::Table(members))
+            }
+        }
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+/// What is wrong with a value, and where; grows its path on the way out.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    code: ErrorCode,
+    path: String,
+    /// Whether `code` stands for a missing field, which requests and facts name differently.
+    missing: bool,
+    /// What a visitor would have taken instead, where it refused the type.
+    expected: Option<String>,
+    params: Vec<(&'static str, String)>,
+}
+
+impl Fault {
+    fn new(code: ErrorCode) -> Self {
+        Self { code, path: String::new(), missing: false, expected: None, params: Vec::new() }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.params.push((name, value.into()));
+        self
+    }
+
+    fn within(mut self, name: &str) -> Self {
+        let name = shortened(name);
+        self.path = match self.path.as_str() {
+            "" => name,
+            path if path.starts_with('[') => format!("{name}{path}"),
+            path => format!("{name}.{path}"),
+        };
+        self
+    }
+
+    fn into_error(self, missing: ErrorCode) -> Error {
+        let code = if self.missing { missing } else { self.code };
+        let error = if self.path.is_empty() { Error::new(code) } else { Error::new(code).field(self.path) };
+        self.params.into_iter().fold(error, |error, (name, value)| error.with(name, value))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.code.as_str(), self.path)
+    }
+}
+
+impl core::error::Error for Fault {}
+
+impl de::Error for Fault {
+    /// A typed error of a newtype comes as its [`Carried`] text.
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let said = message.to_string();
+        let mut parts = said.split(MARK).skip(1);
+        let (carried, value, range) = (parts.next(), parts.next(), parts.next());
+        let code = carried.and_then(|carried| ErrorCode::all().find(|code| code.as_str() == carried));
+        let fault = Self::new(code.unwrap_or(ErrorCode::Internal)).with("value", shortened(value.unwrap_or(&said)));
+        fault.with("range", range.unwrap_or_default())
+    }
+
+    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self { expected: Some(expected.to_string()), ..Self::new(ErrorCode::WrongType) }
+    }
+
+    fn invalid_value(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::new(ErrorCode::OutOfRange).with("value", found.to_string()).with("range", expected.to_string())
+    }
+
+    fn unknown_variant(name: &str, known: &'static [&'static str]) -> Self {
+        Self::new(ErrorCode::UnknownName).with("value", shortened(name)).with("known", known.join(", "))
+    }
+
+    fn unknown_field(name: &str, known: &'static [&'static str]) -> Self {
+        Self::new(ErrorCode::UnknownField).within(name).with("known", known.join(", "))
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self { missing: true, ..Self::new(ErrorCode::MissingField) }.within(name)
+    }
+
+    fn duplicate_field(name: &'static str) -> Self {
+        Self::new(ErrorCode::DuplicateField).within(name)
+    }
+}
+
+/// Marks the parts of a [`Carried`] error.
 const MARK: char = '\u{1}';
 
-/// A typed error on its way through serde: its code, and the text that it is about.
+/// A typed error of a newtype's text on its way through serde, which only carries messages.
 pub(crate) struct Carried<'a>(pub(crate) &'a Error, pub(crate) &'a str);
 
 impl fmt::Display for Carried<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{MARK}{}{MARK}{}{MARK}", self.0.code().as_str(), self.1)
+        let range = self.0.param("range").unwrap_or_default();
+        write!(f, "{MARK}{}{MARK}{}{MARK}{range}{MARK}", self.0.code().as_str(), self.1.replace(MARK, "\u{FFFD}"))
     }
 }
 
-/// Reads a request or a part of one.
-pub(crate) fn request<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
-    // The fast way first: paths are tracked only to explain a failure.
-    serde_json::from_str(text).map_err(|_| {
-        let deserializer = &mut serde_json::Deserializer::from_str(text);
-        match serde_path_to_error::deserialize::<_, T>(deserializer) {
-            Err(error) => {
-                let path = error.path().to_string();
-                explain(&path, &error.into_inner(), ErrorCode::MissingField)
-            }
-            // What comes after a whole value.
-            Ok(_) => Error::new(ErrorCode::InvalidJson).with("problem", "text after the end of the value"),
-        }
-    })
-}
+/// A member's name and value, with the name put before the path of what goes wrong inside.
+struct Member<'de>(&'de str, &'de Tree<'de>);
 
-/// Reads the facts of a calculation; a field that is missing there is a fact that is missing.
-pub(crate) fn facts<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|_| {
-        let deserializer = &mut serde_json::Deserializer::from_str(text);
-        match serde_path_to_error::deserialize::<_, T>(deserializer) {
-            Err(error) => {
-                let path = error.path().to_string();
-                explain(&path, &error.into_inner(), ErrorCode::FactMissing)
-            }
-            Ok(_) => Error::new(ErrorCode::Internal),
-        }
-    })
-}
+impl<'de> IntoDeserializer<'de, Fault> for Member<'de> {
+    type Deserializer = Self;
 
-fn explain(path: &str, error: &serde_json::Error, missing: ErrorCode) -> Error {
-    let said = error.to_string();
-    if !error.is_data() {
-        return Error::new(ErrorCode::InvalidJson).with("problem", said);
+    fn into_deserializer(self) -> Self {
+        self
     }
-    let path = if path == "." { "" } else { path };
-    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    // An unknown or doubled field is already the end of the path.
-    let ending = |name: &str| {
-        if path == name || path.ends_with(&format!(".{name}")) { path.to_owned() } else { inside(name) }
+}
+
+/// An item of a list, as [`Member`].
+struct Item<'de>(usize, &'de Tree<'de>);
+
+impl<'de> IntoDeserializer<'de, Fault> for Item<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+macro_rules! forward_within {
+    ($type:ident, $self:ident => $name:expr) => {
+        impl<'de> Deserializer<'de> for $type<'de> {
+            type Error = Fault;
+
+            fn deserialize_any<V: Visitor<'de>>($self, visitor: V) -> Result<V::Value, Fault> {
+                $self.1.deserialize_any(visitor).map_err(|fault| fault.within($name))
+            }
+
+            fn deserialize_u32<V: Visitor<'de>>($self, visitor: V) -> Result<V::Value, Fault> {
+                $self.1.deserialize_u32(visitor).map_err(|fault| fault.within($name))
+            }
+
+            fn deserialize_option<V: Visitor<'de>>($self, visitor: V) -> Result<V::Value, Fault> {
+                $self.1.deserialize_option(visitor).map_err(|fault| fault.within($name))
+            }
+
+            fn deserialize_struct<V: Visitor<'de>>(
+                $self,
+                name: &'static str,
+                fields: &'static [&'static str],
+                visitor: V,
+            ) -> Result<V::Value, Fault> {
+                $self.1.deserialize_struct(name, fields, visitor).map_err(|fault| fault.within($name))
+            }
+
+            fn deserialize_enum<V: Visitor<'de>>(
+                $self,
+                name: &'static str,
+                variants: &'static [&'static str],
+                visitor: V,
+            ) -> Result<V::Value, Fault> {
+                $self.1.deserialize_enum(name, variants, visitor).map_err(|fault| fault.within($name))
+            }
+
+            serde::forward_to_deserialize_any! {
+                bool i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+                newtype_struct seq tuple tuple_struct map identifier ignored_any
+            }
+        }
     };
-    if let Some(carried) = said.split(MARK).nth(1) {
-        let value = said.split(MARK).nth(2).unwrap_or_default();
-        let code = ErrorCode::all().find(|code| code.as_str() == carried).unwrap_or(ErrorCode::Internal);
-        let error = Error::new(code).field(path).with("value", shortened(value));
-        return match code {
-            ErrorCode::OutOfRange => error.with("range", range_of(value)),
-            _ => error,
-        };
-    }
-    if let Some(name) = between(&said, "missing field `", "`") {
-        return Error::new(missing).field(inside(name));
-    }
-    if let Some(name) = between(&said, "unknown field `", "`") {
-        let known = said.split_once("expected ").map_or("", |(_, rest)| rest);
-        return Error::new(ErrorCode::UnknownField).field(ending(&shortened(name))).with("known", listed(known));
-    }
-    if let Some(name) = between(&said, "duplicate field `", "`") {
-        return Error::new(ErrorCode::DuplicateField).field(ending(name));
-    }
-    if let Some(name) = between(&said, "unknown variant `", "`") {
-        let known = said.split_once("expected ").map_or("", |(_, rest)| rest);
-        return Error::new(ErrorCode::UnknownName)
-            .field(path)
-            .with("value", shortened(name))
-            .with("known", listed(known));
-    }
-    let found = said.split_once(", expected").map_or(said.as_str(), |(found, _)| found);
-    let found = found.trim_start_matches("invalid type: ").trim_start_matches("invalid value: ");
-    if said.contains(DECIMAL_EXPECTED) && (found.starts_with("integer") || found.starts_with("floating point")) {
-        return Error::new(ErrorCode::DecimalNotString)
-            .field(path)
-            .with("value", shortened(between(found, "`", "`").unwrap_or(found)));
-    }
-    let expected = said.split_once("expected ").map_or("", |(_, rest)| rest);
-    let expected = expected.split_once(" at line ").map_or(expected, |(expected, _)| expected);
-    Error::new(ErrorCode::WrongType).field(path).with("found", shortened(found)).with("expected", expected)
 }
 
-fn range_of(value: &str) -> &'static str {
-    // Dates have two hyphens or slashes; everything else that can be out of range is a number.
-    if value.matches(['-', '/']).count() == 2 || value.contains('年') {
-        "1900-01-01 – 2199-12-31"
-    } else {
-        "0 – 1000000000000"
+forward_within!(Member, self => self.0);
+forward_within!(Item, self => &format!("[{}]", self.0));
+
+impl<'de> Deserializer<'de> for &'de Tree<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Text(text) => visitor.visit_borrowed_str(text),
+            Tree::List(items) => {
+                visitor.visit_seq(SeqDeserializer::new(items.iter().enumerate().map(|(index, item)| Item(index, item))))
+            }
+            Tree::Table(members) => visitor.visit_map(MapDeserializer::new(
+                members.iter().map(|(name, value)| (name.as_ref(), Member(name, value))),
+            )),
+            Tree::Bool(flag) => visitor.visit_bool(*flag),
+            Tree::Null => visitor.visit_unit(),
+            Tree::Whole(number) => match u64::try_from(*number) {
+                Ok(number) => visitor.visit_u64(number),
+                Err(_) => visitor.visit_i128(*number),
+            },
+            Tree::Fraction(number) => visitor.visit_f64(*number),
+        }
+        // A refusal of this very value, not of something inside it, is told with the value as it was written.
+        .map_err(|fault| match fault.expected {
+            Some(expected) if fault.path.is_empty() => self.wrong_type(&expected),
+            _ => fault,
+        })
     }
-}
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    text.split_once(before)?.1.split_once(after).map(|(inside, _)| inside)
-}
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Whole(number) => match u32::try_from(*number) {
+                Ok(number) => visitor.visit_u32(number),
+                Err(_) => Err(Fault::new(ErrorCode::OutOfRange)
+                    .with("value", number.to_string())
+                    .with("range", format!("0 – {}", u32::MAX))),
+            },
+            other => Err(other.wrong_type("a whole number")),
+        }
+    }
 
-/// Serde's list of names without its backticks, its words and its position.
-fn listed(known: &str) -> String {
-    let names: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-    names.join(", ")
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    /// By name only: a list of values in the order of the fields is refused.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Table(_) => self.deserialize_any(visitor),
+            other => Err(other.wrong_type("an object")),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Text(text) => {
+                let name: StrDeserializer<'_, Fault> = text.as_ref().into_deserializer();
+                visitor.visit_enum(name)
+            }
+            other => Err(other.wrong_type("a name")),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct
+        seq tuple tuple_struct map identifier ignored_any
+    }
 }
 
 /// An input may be megabytes long; its head is enough to know it by.

@@ -105,9 +105,9 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
                 reasons: &answer.reasons,
                 citations: answer.citations.iter().collect(),
                 steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
-                value: serde_json::to_value(&decision.value).map_err(internal)?,
+                value: serde_json::from_str(&json(&decision.value)?).map_err(internal)?,
                 value_schema: self.value_schema(),
-                facts: serde_json::from_str(asked.facts).map_err(internal)?,
+                facts: asked.facts.to_json()?,
                 facts_schema: self.facts_schema(),
             }))
         };

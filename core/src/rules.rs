@@ -1,13 +1,14 @@
 //! The data itself, for reading: rules, their history, their sources.
 
 use personnel_rules_data::{Entry, Rule, Value};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::value_text;
 use crate::date::Date;
 use crate::error::Error;
 use crate::locale::Locale;
-use crate::read;
+use crate::read::{self, Tree};
 use crate::rulebook::Rulebook;
 use crate::wire::{json, rulebook};
 
@@ -25,7 +26,8 @@ struct Request {
     id: String,
     as_of: Option<Date>,
     known_on: Option<Date>,
-    overlays: Option<Vec<serde_json::Value>>,
+    #[serde(rename = "overlays")]
+    _overlays: Option<IgnoredAny>,
     locale: Option<Locale>,
 }
 
@@ -92,8 +94,8 @@ struct Cited {
     source: String,
 }
 
-pub(crate) fn rules(text: &str) -> Result<String, Error> {
-    let filter: Filter = read::request(text)?;
+pub(crate) fn rules(tree: &Tree<'_>) -> Result<String, Error> {
+    let filter: Filter = read::request(tree)?;
     let locale = filter.locale.unwrap_or_default();
     let rules = Rulebook::standard()
         .pack()
@@ -106,10 +108,10 @@ pub(crate) fn rules(text: &str) -> Result<String, Error> {
     json(&Listed { ok: true, rules })
 }
 
-pub(crate) fn rule(text: &str) -> Result<String, Error> {
-    let request: Request = read::request(text)?;
+pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
+    let request: Request = read::request(tree)?;
     let locale = request.locale.unwrap_or_default();
-    let book = rulebook(request.overlays.as_deref())?;
+    let book = rulebook(tree)?;
     let rule = book.rule(&request.id).map_err(|error| error.field("id"))?;
     let index = book.pack().rules.iter().position(|other| other.id == rule.id).unwrap_or_default();
     let active: Vec<&str> = book.overlays().collect();

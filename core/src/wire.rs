@@ -11,13 +11,13 @@
 
 use personnel_rules_data::{DATA_HASH, DATA_VERSION};
 use schemars::JsonSchema;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::date::Date;
 use crate::error::{Error, ErrorBody, ErrorCode};
 use crate::locale::Locale;
-use crate::read;
+use crate::read::{self, Tree};
 use crate::registry::{self, AnyCalculation};
 use crate::rulebook::Rulebook;
 
@@ -41,14 +41,15 @@ pub(crate) const DATA: DataStamp = DataStamp { version: DATA_VERSION, hash: DATA
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Request<'a> {
-    #[serde(borrow)]
-    calculation: std::borrow::Cow<'a, str>,
+struct Request {
+    calculation: String,
     as_of: Date,
     known_on: Option<Date>,
-    #[serde(borrow)]
-    facts: &'a RawValue,
-    overlays: Option<Vec<serde_json::Value>>,
+    /// Read by the calculation that they are for.
+    #[serde(rename = "facts")]
+    _facts: IgnoredAny,
+    #[serde(rename = "overlays")]
+    _overlays: Option<IgnoredAny>,
     trace: Option<bool>,
     locale: Option<Locale>,
     /// Only for [`explain`].
@@ -73,7 +74,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) book: Rulebook,
     pub(crate) as_of: Date,
     pub(crate) known_on: Option<Date>,
-    pub(crate) facts: &'a str,
+    pub(crate) facts: &'a Tree<'a>,
     pub(crate) trace: bool,
     pub(crate) locale: Locale,
 }
@@ -82,20 +83,24 @@ pub(crate) struct Asked<'a> {
 /// `overlays`, `trace`, `locale`; anything else in it is an error.
 #[must_use]
 pub fn evaluate(request: &[u8]) -> String {
-    answer(request, evaluate_text)
+    answer(request, evaluate_tree)
 }
 
 /// Decides many cases: a JSON array of requests in, an array of responses out. A bad case does not stop the others.
 #[must_use]
 pub fn evaluate_many(requests: &[u8]) -> String {
-    answer(requests, |text| {
-        let requests: Vec<&RawValue> = read::request(text)?;
+    answer(requests, |tree| {
+        let Tree::List(requests) = tree else {
+            return Err(Error::new(ErrorCode::WrongType)
+                .with("found", tree.kind())
+                .with("expected", "a list of requests"));
+        };
         let mut responses = String::from("[");
         for (index, request) in requests.iter().enumerate() {
             if index > 0 {
                 responses.push(',');
             }
-            responses.push_str(&evaluate(request.get().as_bytes()));
+            responses.push_str(&evaluate_tree(request).unwrap_or_else(|error| failure(&error, locale_of(request))));
         }
         responses.push(']');
         Ok(responses)
@@ -110,10 +115,9 @@ pub fn explain(request: &[u8]) -> String {
         ok: bool,
         text: String,
     }
-    answer(request, |text| {
-        let request: Request<'_> = read::request(text)?;
-        let (calculation, mut asked) = asked(&request)?;
-        asked.trace = true;
+    answer(request, |tree| {
+        let request: Request = read::request(tree)?;
+        let (calculation, asked) = asked(&request, tree)?;
         let how = match request.format {
             None | Some(Format::Text) => crate::explain::text,
             Some(Format::Html) => crate::explain::html,
@@ -155,51 +159,57 @@ pub fn error_codes() -> String {
     json(&codes).unwrap_or_default()
 }
 
-fn evaluate_text(text: &str) -> Result<String, Error> {
-    let request: Request<'_> = read::request(text)?;
+fn evaluate_tree(tree: &Tree<'_>) -> Result<String, Error> {
+    let request: Request = read::request(tree)?;
     if request.format.is_some() {
-        return Err(Error::new(ErrorCode::UnknownField)
-            .field("format")
-            .with("known", "calculation, as_of, known_on, facts, overlays, trace, locale"));
+        let known = "calculation, as_of, known_on, facts, overlays, trace, locale";
+        return Err(Error::new(ErrorCode::UnknownField).field("format").with("known", known));
     }
-    let (calculation, asked) = asked(&request)?;
+    let (calculation, asked) = asked(&request, tree)?;
     calculation.respond(&asked)
 }
 
-fn asked<'a>(request: &Request<'a>) -> Result<(&'static dyn AnyCalculation, Asked<'a>), Error> {
-    let calculation = registry::by_name(&request.calculation)?;
+fn asked<'a>(request: &Request, tree: &'a Tree<'a>) -> Result<(&'static dyn AnyCalculation, Asked<'a>), Error> {
     let asked = Asked {
-        book: rulebook(request.overlays.as_deref())?,
+        book: rulebook(tree)?,
         as_of: request.as_of,
         known_on: request.known_on,
-        facts: request.facts.get(),
+        facts: tree.get("facts").ok_or_else(|| Error::new(ErrorCode::Internal))?,
         trace: request.trace.unwrap_or(false),
         locale: request.locale.unwrap_or_default(),
     };
-    Ok((calculation, asked))
+    Ok((registry::by_name(&request.calculation)?, asked))
 }
 
-/// The standard rulebook with overlays by name or as objects.
-pub(crate) fn rulebook(overlays: Option<&[serde_json::Value]>) -> Result<Rulebook, Error> {
+/// The standard rulebook with a request's `overlays`, by name or as objects.
+pub(crate) fn rulebook(request: &Tree<'_>) -> Result<Rulebook, Error> {
     let mut book = Rulebook::standard().clone();
-    for (index, overlay) in overlays.unwrap_or_default().iter().enumerate() {
+    let overlays = match request.get("overlays") {
+        None | Some(Tree::Null) => return Ok(book),
+        Some(Tree::List(overlays)) => overlays,
+        Some(other) => {
+            let error = Error::new(ErrorCode::WrongType).field("overlays");
+            return Err(error.with("found", other.kind()).with("expected", "a list of names and objects"));
+        }
+    };
+    for (index, overlay) in overlays.iter().enumerate() {
         let path = format!("overlays[{index}]");
         book = match overlay {
-            serde_json::Value::String(id) => book.with_named(id).map_err(|error| error.field(path))?,
-            object => book.with_json(object, &path)?,
+            Tree::Text(id) => book.with_named(id).map_err(|error| error.field(path))?,
+            object => book.with_json(&object.to_json()?, &path)?,
         };
     }
     Ok(book)
 }
 
 /// Runs what answers a request, and answers with an error where it fails.
-fn answer(request: &[u8], run: impl FnOnce(&str) -> Result<String, Error>) -> String {
-    match core::str::from_utf8(request) {
-        Ok(text) => run(text).unwrap_or_else(|error| failure(&error, locale_of(text))),
-        Err(error) => {
-            let error = Error::new(ErrorCode::InvalidUtf8).with("at", error.valid_up_to().to_string());
-            failure(&error, Locale::default())
-        }
+fn answer(request: &[u8], run: impl FnOnce(&Tree<'_>) -> Result<String, Error>) -> String {
+    let tree = core::str::from_utf8(request)
+        .map_err(|error| Error::new(ErrorCode::InvalidUtf8).with("at", error.valid_up_to().to_string()))
+        .and_then(read::parse);
+    match tree {
+        Ok(tree) => run(&tree).unwrap_or_else(|error| failure(&error, locale_of(&tree))),
+        Err(error) => failure(&error, Locale::default()),
     }
 }
 
@@ -212,11 +222,7 @@ fn failure(error: &Error, locale: Locale) -> String {
     serde_json::to_string(&failure).unwrap_or_else(|_| String::from(r#"{"ok":false}"#))
 }
 
-/// The language to complain in, where the request can be read that far.
-fn locale_of(text: &str) -> Locale {
-    #[derive(Deserialize)]
-    struct Only {
-        locale: Option<Locale>,
-    }
-    serde_json::from_str::<Only>(text).ok().and_then(|only| only.locale).unwrap_or_default()
+/// The language to complain in, where the request says it.
+fn locale_of(request: &Tree<'_>) -> Locale {
+    request.get("locale").and_then(|locale| read::request(locale).ok()).unwrap_or_default()
 }

@@ -110,6 +110,8 @@ pub enum Shape {
     Rounding,
     /// A day of the year.
     MonthDay,
+    /// Days off and days worked against the week.
+    Calendar,
     /// What the rule says, in words; the conditions themselves are in the calculation.
     Statement,
 }
@@ -140,6 +142,15 @@ pub struct Rounding {
     pub step: Decimal,
 }
 
+/// A year's departures from the week of five working days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calendar {
+    /// Weekdays that are off, ascending.
+    pub off: Vec<NaiveDate>,
+    /// Weekend days that are worked, ascending.
+    pub work: Vec<NaiveDate>,
+}
+
 /// A value of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -158,6 +169,8 @@ pub enum Value {
     Rounding(Rounding),
     /// [`Shape::MonthDay`]: month, day.
     MonthDay(u8, u8),
+    /// [`Shape::Calendar`]
+    Calendar(Calendar),
     /// [`Shape::Statement`]
     Statement(Text),
     /// No source at hand gives the value; the text says which one is missing.
@@ -338,7 +351,7 @@ impl<V> Copy for Key<V> {}
 
 /// The forms that a [`Key`] can name, with the way from [`Value`] to each.
 pub mod form {
-    use super::{Decimal, Rounding, Value};
+    use super::{Calendar, Decimal, Rounding, Value};
 
     /// A form of value.
     pub trait Form {
@@ -377,6 +390,8 @@ pub mod form {
         RoundingForm => Rounding, Value::Rounding(rounding) => *rounding;
         /// A day of the year: month, day.
         MonthDay => (u8, u8), Value::MonthDay(month, day) => (*month, *day);
+        /// A calendar.
+        CalendarForm => &'a Calendar, Value::Calendar(calendar) => calendar;
         /// Words.
         Statement => (), Value::Statement(_) => ();
     }

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 
 use crate::error::{DataCode, DataError};
 use crate::model::{
-    Citation, Dating, Entry, Overlay, Pack, Rounding, RoundingMode, Rule, Scope, Shape, Source, SourceKind, Text,
-    Timeline, Value,
+    Calendar, Citation, Dating, Entry, Overlay, Pack, Rounding, RoundingMode, Rule, Scope, Shape, Source, SourceKind,
+    Text, Timeline, Value,
 };
 use crate::node::{Node, NodeKind};
 
@@ -197,6 +197,7 @@ impl Reader {
             Shape::Choice => "choice",
             Shape::Rounding => "rounding",
             Shape::MonthDay => "month_day",
+            Shape::Calendar => "calendar",
             Shape::Statement => "statement",
         };
         let Some(value) = fields.optional(key) else {
@@ -222,6 +223,7 @@ impl Reader {
             Shape::Choice => Ok(Value::Choice(allowed(rule, value)?.to_owned())),
             Shape::Rounding => rounding(value),
             Shape::MonthDay => month_day(value),
+            Shape::Calendar => calendar(value),
             Shape::Statement => Ok(Value::Statement(bilingual(value)?)),
         }
     }
@@ -513,6 +515,31 @@ fn rounding(node: &Node) -> Result<Value> {
         ));
     }
     Ok(Value::Rounding(Rounding { mode, step }))
+}
+
+fn calendar(node: &Node) -> Result<Value> {
+    let mut fields = Fields::of(node)?;
+    let off = ascending_dates(fields.required("off")?)?;
+    let work = ascending_dates(fields.required("work")?)?;
+    fields.finish()?;
+    Ok(Value::Calendar(Calendar { off, work }))
+}
+
+fn ascending_dates(node: &Node) -> Result<Vec<NaiveDate>> {
+    let mut days: Vec<NaiveDate> = Vec::new();
+    for item in list(node)? {
+        let day = date(item)?;
+        if days.last().is_some_and(|last| *last >= day) {
+            return Err(DataError::new(
+                DataCode::UnsortedSteps,
+                &item.place,
+                format!("{day} does not come after the day before it"),
+                "list the days in order, each once",
+            ));
+        }
+        days.push(day);
+    }
+    Ok(days)
 }
 
 /// `10-25`; a day that exists in every year.

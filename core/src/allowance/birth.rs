@@ -122,6 +122,7 @@ impl Calculation for Birth {
         keys::ALLOWANCE_DOCUMENTS.index,
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
+        keys::CALENDAR_OFFICE.index,
     ];
     type Facts = BirthFacts;
     type Value = Allowance;

@@ -131,6 +131,7 @@ impl Calculation for Funeral {
         keys::ALLOWANCE_DOCUMENTS.index,
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
+        keys::CALENDAR_OFFICE.index,
     ];
     type Facts = FuneralFacts;
     type Value = Allowance;

@@ -56,6 +56,7 @@ impl Calculation for Marriage {
         keys::ALLOWANCE_DOCUMENTS.index,
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
+        keys::CALENDAR_OFFICE.index,
     ];
     type Facts = MarriageFacts;
     type Value = Allowance;

@@ -240,29 +240,29 @@ fn by_anniversary<R: Recorder>(facts: &AnnualFacts, case: &mut Case<'_, R>) -> R
     let start = service_start(facts, scope, case)?;
     let service_months = count_months(start, case.as_of(), scope, case)?;
     let days = case.step_of(keys::LEAVE_ANNUAL_FUND_HIRED_DAYS, scope, service_months)?;
+    let lowest = case.lowest_bound(keys::LEAVE_ANNUAL_FUND_HIRED_DAYS, scope)?.map_or(Ok(0), whole)?;
     Ok(Entitled {
         days: days.unwrap_or_default(),
         basis: if days.is_some() { Basis::Table } else { Basis::BelowTable },
-        leave_year: anniversary_year(start, service_months, days.is_some())?,
+        leave_year: anniversary_year(start, service_months, lowest)?,
         service_months,
         service_from: start,
     })
 }
 
-/// The year from one anniversary to the eve of the next; in the first year, the half that has leave and the half that
-/// has none (施行細則 24 II (1)).
-fn anniversary_year(start: NaiveDate, service_months: u32, entitled: bool) -> Result<Period, Error> {
-    let half_year = 6;
-    let (from, months) = match (years_of(service_months), entitled) {
-        (0, true) => (half_year, half_year),
-        (0, false) if service_months < half_year => (0, half_year),
-        (0, false) => (0, YEAR),
-        (years, _) => (years.saturating_mul(YEAR), YEAR),
+/// The year from one anniversary to the eve of the next. Where the table begins inside the first year, that year has a
+/// part without leave and a part with it (施行細則 24 II (1)).
+fn anniversary_year(start: NaiveDate, service_months: u32, lowest: u32) -> Result<Period, Error> {
+    let (from, to) = match years_of(service_months) {
+        0 if lowest >= YEAR => (0, YEAR),
+        0 if service_months < lowest => (0, lowest),
+        0 => (lowest, YEAR),
+        years => (years.saturating_mul(YEAR), years.saturating_add(1).saturating_mul(YEAR)),
     };
     let from_day = add_months(start, from, MonthEnd::NextMonth)?;
-    let next = add_months(start, from.saturating_add(months), MonthEnd::NextMonth)?;
-    let to = next.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-    Ok(Period { from: from_day.into(), to: to.into() })
+    let next = add_months(start, to, MonthEnd::NextMonth)?;
+    let to_day = next.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    Ok(Period { from: from_day.into(), to: to_day.into() })
 }
 
 /// 公務人員請假規則 7 and 教師請假規則 8: by whole years of service completed at the end of the leave year before.

@@ -1,0 +1,66 @@
+//! Node's native half: JSON text in, JSON text out.
+//!
+//! Only the functions of [`personnel_rules::wire`], name by name. Everything that a user of the npm package sees
+//! (types, errors, one function for each calculation) is written in JavaScript above it, once for Node and wasm.
+
+use napi::bindgen_prelude::{Either, Uint8Array};
+use napi_derive::napi;
+use personnel_rules::wire;
+
+/// A request: a string, or the bytes of one, which need not be UTF-8 (the wire answers `invalid_utf8`).
+type Text = Either<String, Uint8Array>;
+
+fn bytes(text: &Text) -> &[u8] {
+    match text {
+        Either::A(string) => string.as_bytes(),
+        Either::B(array) => array,
+    }
+}
+
+/// One request in, one response out.
+#[napi]
+pub fn evaluate(request: Text) -> String {
+    wire::evaluate(bytes(&request))
+}
+
+/// An array of requests in, an array of responses out, in the same order.
+#[napi]
+pub fn evaluate_many(requests: Text) -> String {
+    wire::evaluate_many(bytes(&requests))
+}
+
+/// A request in, the answer told in words out.
+#[napi]
+pub fn explain(request: Text) -> String {
+    wire::explain(bytes(&request))
+}
+
+/// Partial facts in, the facts that are still missing out.
+#[napi]
+pub fn explain_needs(request: Text) -> String {
+    wire::explain_needs(bytes(&request))
+}
+
+/// Every calculation with its schemas.
+#[napi]
+pub fn describe() -> String {
+    wire::describe()
+}
+
+/// The rules that a filter lets through.
+#[napi]
+pub fn rules(filter: Text) -> String {
+    wire::rules(bytes(&filter))
+}
+
+/// One rule with its history and sources.
+#[napi]
+pub fn rule(request: Text) -> String {
+    wire::rule(bytes(&request))
+}
+
+/// The codes of all errors.
+#[napi]
+pub fn error_codes() -> String {
+    wire::error_codes()
+}

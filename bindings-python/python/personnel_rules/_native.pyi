@@ -1,0 +1,36 @@
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+__all__ = [
+    "call",
+    "describe",
+    "error_codes",
+    "evaluate",
+    "evaluate_many",
+    "explain",
+    "explain_needs",
+    "member",
+    "rule",
+    "rules",
+]
+
+_Request: TypeAlias = str | bytes | Mapping[str, object]
+
+def call(
+    calculation: str,
+    as_of: object,
+    facts: dict[str, object],
+    known_on: object,
+    overlays: object,
+    trace: object,
+    locale: object,
+) -> tuple[bytes, bytes]: ...
+def describe() -> str: ...
+def error_codes() -> str: ...
+def evaluate(request: _Request) -> str: ...
+def evaluate_many(requests: str | bytes | Iterable[_Request]) -> str: ...
+def explain(request: _Request) -> str: ...
+def explain_needs(request: _Request) -> str: ...
+def member(answer: bytes, name: str) -> object: ...
+def rule(request: _Request) -> str: ...
+def rules(filter: _Request) -> str: ...

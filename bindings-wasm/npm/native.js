@@ -1,0 +1,19 @@
+// The text functions of the wasm module, in the form that face.js binds.
+
+import * as glue from "./glue/glue.js";
+
+const encoder = new TextEncoder();
+
+// The module takes bytes only; face.js has seen to it that a string survives the encoding.
+const bytes = (text) => (typeof text === "string" ? encoder.encode(text) : text);
+
+export const native = {
+  evaluate: (request) => glue.evaluate(bytes(request)),
+  evaluateMany: (requests) => glue.evaluateMany(bytes(requests)),
+  explain: (request) => glue.explain(bytes(request)),
+  explainNeeds: (request) => glue.explainNeeds(bytes(request)),
+  rules: (filter) => glue.rules(bytes(filter)),
+  rule: (request) => glue.rule(bytes(request)),
+  describe: glue.describe,
+  errorCodes: glue.errorCodes,
+};

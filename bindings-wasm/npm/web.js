@@ -1,0 +1,20 @@
+import { bind } from "./face.js";
+import load from "./glue/glue.js";
+import { native } from "./native.js";
+
+export * from "./functions.js";
+
+let loading;
+
+/** Loads the module, by default from beside this file; further calls wait for the first. */
+export default function init(module) {
+  // A load that failed may be tried again.
+  loading ??= load(module === undefined ? undefined : { module_or_path: module }).then(
+    () => bind(native),
+    (error) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}

@@ -1,0 +1,55 @@
+//! The browser's native half: JSON text in, JSON text out.
+//!
+//! Only the functions of [`personnel_rules::wire`], name by name. Requests are bytes, because a JavaScript string on
+//! its way into wasm would be repaired silently where it is no valid Unicode; the JavaScript above encodes them.
+
+use personnel_rules::wire;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// One request in, one response out.
+#[wasm_bindgen]
+pub fn evaluate(request: &[u8]) -> String {
+    wire::evaluate(request)
+}
+
+/// An array of requests in, an array of responses out, in the same order.
+#[wasm_bindgen(js_name = evaluateMany)]
+pub fn evaluate_many(requests: &[u8]) -> String {
+    wire::evaluate_many(requests)
+}
+
+/// A request in, the answer told in words out.
+#[wasm_bindgen]
+pub fn explain(request: &[u8]) -> String {
+    wire::explain(request)
+}
+
+/// Partial facts in, the facts that are still missing out.
+#[wasm_bindgen(js_name = explainNeeds)]
+pub fn explain_needs(request: &[u8]) -> String {
+    wire::explain_needs(request)
+}
+
+/// Every calculation with its schemas.
+#[wasm_bindgen]
+pub fn describe() -> String {
+    wire::describe()
+}
+
+/// The rules that a filter lets through.
+#[wasm_bindgen]
+pub fn rules(filter: &[u8]) -> String {
+    wire::rules(filter)
+}
+
+/// One rule with its history and sources.
+#[wasm_bindgen]
+pub fn rule(request: &[u8]) -> String {
+    wire::rule(request)
+}
+
+/// The codes of all errors.
+#[wasm_bindgen(js_name = errorCodes)]
+pub fn error_codes() -> String {
+    wire::error_codes()
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { keepAnswers } from "../installed.mjs";
+import { serve } from "./server.mjs";
+
+// What this machine's Chromium would do on its own account is switched off: only the page may ask for anything.
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+
+let server;
+let browser;
+let battery;
+const complaints = [];
+
+before(async () => {
+  server = await serve();
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== "data:" && url.origin !== server.origin) {
+      complaints.push(`a request left the page's origin: ${url}`);
+    }
+  });
+  await page.goto(`${server.origin}/tests/page.html`);
+  // An element and no expression: the page forbids to evaluate text, as a careful page does.
+  const done = page.locator("#summary.done").waitFor({ timeout: 30_000 });
+  await done.catch((error) => assert.fail([error.message, ...complaints].join("\n")));
+  battery = await page.evaluate(() => globalThis.battery);
+  const folder = fileURLToPath(new URL("../../target/browser/", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}results.png`, fullPage: true });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+test("every case passes in the page", (t) => {
+  assert.ok(battery.results.length > 0);
+  assert.deepEqual(battery.results.filter(({ passed }) => !passed).map(({ name, problems }) => ({ name, problems })), []);
+  t.diagnostic(`first result after ${battery.results[0].milliseconds.toFixed(1)} ms`);
+  keepAnswers("personnel-rules-wasm/web", battery.results.map(({ text }) => text));
+});
+
+test("a call before init() is a typed error", () => {
+  assert.equal(battery.early, "not_ready");
+});
+
+test("nothing is complained of, and no request leaves the page's origin", () => {
+  assert.deepEqual(complaints, []);
+});

@@ -1,0 +1,33 @@
+// Runs the battery in the page, shows it, and leaves the result where the test can read it.
+
+import init, { PersonnelRulesError, evaluateText, explain } from "/package/web.js";
+import { runCase } from "/battery.mjs";
+
+let early;
+try {
+  evaluateText("{}");
+} catch (error) {
+  early = error instanceof PersonnelRulesError ? error.code : String(error);
+}
+
+const cases = await (await fetch("/cases.json")).json();
+await init();
+const start = performance.now();
+const results = cases.map((one, index) => {
+  const result = runCase(one, evaluateText);
+  return index === 0 ? { ...result, milliseconds: performance.now() - start } : result;
+});
+
+for (const [index, { name, passed, problems }] of results.entries()) {
+  const told = explain({ ...cases[index].request, locale: "zh-TW" });
+  const row = document.createElement("tr");
+  row.className = passed ? "passed" : "failed";
+  for (const content of [passed ? "✓" : "✗", name, [told.ok ? told.text : told.error.message, ...problems].join("\n")]) {
+    row.append(Object.assign(document.createElement("td"), { textContent: content }));
+  }
+  document.getElementById("cases").append(row);
+}
+globalThis.battery = { early, results };
+const summary = document.getElementById("summary");
+summary.textContent = `${results.filter(({ passed }) => passed).length} / ${results.length}`;
+summary.className = "done";

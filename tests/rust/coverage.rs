@@ -1,0 +1,75 @@
+//! What the battery as a whole reaches, and that no day falls into a gap.
+
+use std::collections::BTreeSet;
+
+use personnel_rules::{CALCULATIONS, Rulebook, wire};
+use personnel_rules_tests::{cases, cited_rules};
+use serde_json::{Value as Json, json};
+
+fn evaluate(request: &Json) -> Json {
+    serde_json::from_str(&wire::evaluate(request.to_string().as_bytes())).unwrap()
+}
+
+#[test]
+fn every_rule_of_every_calculation_is_cited_by_some_case() {
+    let mut cited = BTreeSet::new();
+    for case in cases().unwrap() {
+        cited.extend(cited_rules(&evaluate(&case.request)).into_iter().map(str::to_owned));
+    }
+    let rules = &Rulebook::standard().pack().rules;
+    for calculation in CALCULATIONS {
+        for index in calculation.rules() {
+            assert!(cited.contains(&rules[*index].id), "no case of {} cites {}", calculation.name(), rules[*index].id);
+        }
+    }
+}
+
+#[test]
+fn a_calculation_cites_only_the_rules_that_it_names() {
+    let rules = &Rulebook::standard().pack().rules;
+    for case in cases().unwrap() {
+        let response = evaluate(&case.request);
+        let Some(calculation) = CALCULATIONS.iter().find(|known| response["calculation"] == known.name()) else {
+            continue;
+        };
+        let named: Vec<&str> = calculation.rules().iter().map(|index| rules[*index].id.as_str()).collect();
+        for rule in cited_rules(&response) {
+            assert!(named.contains(&rule), "{}: {} does not name {rule}", case.name, calculation.name());
+        }
+    }
+}
+
+#[test]
+fn tracing_changes_nothing_but_the_trace() {
+    for case in cases().unwrap() {
+        let mut traced = case.request.clone();
+        traced["trace"] = json!(true);
+        let mut response = evaluate(&traced);
+        if response["ok"] == json!(true) && case.request.get("trace").is_none() {
+            assert!(response.as_object_mut().unwrap().remove("trace").is_some(), "{}", case.name);
+            assert_eq!(response, evaluate(&case.request), "{}", case.name);
+        }
+    }
+}
+
+/// No values are asserted: only that on every first of a month a good case is decided, or that its facts do not fit
+/// the day. A gap or an overlap in the data would show.
+#[test]
+fn no_month_falls_into_a_gap() {
+    let fits_not = ["date_before_service", "fact_conflict", "date_before_first_value"];
+    for case in cases().unwrap().into_iter().filter(|case| case.expected["ok"] == json!(true)) {
+        let mut decided = false;
+        for month in 0..12 * 20 {
+            let mut request = case.request.clone();
+            request["as_of"] = json!(format!("{}-{:02}-01", 2010 + month / 12, 1 + month % 12));
+            let response = evaluate(&request);
+            if response["ok"] == json!(true) {
+                decided = true;
+                continue;
+            }
+            let code = response["error"]["code"].as_str().unwrap();
+            let early = code == "date_before_first_value" && decided;
+            assert!(fits_not.contains(&code) && !early, "{} on {}: {response}", case.name, request["as_of"]);
+        }
+    }
+}

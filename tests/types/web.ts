@@ -1,0 +1,12 @@
+// The web entry: the same functions, once the module is loaded.
+
+import init, { leaveAnnual } from "personnel-rules-wasm/web";
+import * as node from "personnel-rules-wasm/nodejs";
+
+await init();
+await init(new URL("https://example.org/glue_bg.wasm"));
+await init(fetch("/glue_bg.wasm"));
+
+export const same: typeof node.leaveAnnual = leaveAnnual;
+// @ts-expect-error no source of a module (anything but nothing could be a WebAssembly.Module, to TypeScript)
+await init(null);

@@ -1,0 +1,105 @@
+//! `cargo xtask wasm`: compiles the wasm module and assembles its npm package in `bindings-wasm/npm`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// What a page may cost its readers, gzipped.
+const LIMIT: usize = 250 * 1000;
+
+/// Builds the module, writes the glue around it, reports its size, and fails if it is too large.
+pub(crate) fn build(root: &Path) -> Result<()> {
+    let module = compile(root)?;
+    let glue = root.join("bindings-wasm/npm/glue");
+    // The compiler of this machine, not the one that the module was made with.
+    run(cargo(root)
+        .args(["run", "--quiet", "--locked", "--release", "--package", "wasm-glue", "--"])
+        .arg(&module)
+        .arg(&glue))?;
+    report(&glue.join("glue_bg.wasm"))
+}
+
+/// Tries rustup's target first; where no toolchain part can be fetched, Debian's compiler builds the standard library.
+fn compile(root: &Path) -> Result<PathBuf> {
+    let wanted = env::var("WASM_TOOLCHAIN").unwrap_or_else(|_| "auto".into());
+    let debian = match wanted.as_str() {
+        "auto" => !rustup_target(),
+        "rustup" => {
+            ensure!(rustup_target(), "rustup has no target {TARGET}");
+            false
+        }
+        "debian" => true,
+        other => bail!("WASM_TOOLCHAIN is `{other}`, not auto, rustup or debian"),
+    };
+    // One directory for each compiler: the standard library of one does not link with the other's.
+    let directory = target_directory(root).join(if debian { "wasm-debian" } else { "wasm-rustup" });
+    let mut build = if debian { debian_cargo(root)? } else { cargo(root) };
+    build.args(["build", "--locked", "--profile", "wasm", "--target", TARGET, "--package", "personnel-rules-wasm"]);
+    build.arg("--target-dir").arg(&directory);
+    if debian {
+        build.args(["-Z", "build-std=std,panic_abort"]);
+    }
+    run(&mut build)?;
+    Ok(directory.join(TARGET).join("wasm/personnel_rules_wasm.wasm"))
+}
+
+fn rustup_target() -> bool {
+    let succeeds = |command: &mut Command| command.output().is_ok_and(|output| output.status.success());
+    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
+    let installed = sysroot.is_ok_and(|output| {
+        let sysroot = String::from_utf8_lossy(&output.stdout);
+        Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir()
+    });
+    installed
+        || succeeds(
+            Command::new("timeout").args(["60", "rustup", "target", "add", TARGET]).env("RUSTUP_MAX_RETRIES", "1"),
+        )
+}
+
+fn debian_cargo(root: &Path) -> Result<Command> {
+    let parts = ["/usr/bin/cargo", "/usr/bin/wasm-ld-19", "/usr/lib/rustlib/src/rust/library/Cargo.lock"];
+    if !parts.iter().all(|part| Path::new(part).exists()) {
+        run(Command::new("apt-get").args(["update", "-qq"]))?;
+        let packages = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
+        let mut install = Command::new("apt-get");
+        install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
+        run(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    let mut cargo = Command::new("/usr/bin/cargo");
+    cargo.current_dir(root);
+    // Without RUSTC, cargo would take rustup's compiler from the path; RUSTC_BOOTSTRAP lets a release compiler use -Z.
+    cargo.envs([("RUSTC", "/usr/bin/rustc"), ("RUSTDOC", "/usr/bin/rustdoc"), ("RUSTC_BOOTSTRAP", "1")]);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "/usr/bin/wasm-ld-19");
+    // Set by rustup's cargo for this very process; Debian's must not see it.
+    cargo.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
+    Ok(cargo)
+}
+
+fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root);
+    cargo
+}
+
+fn target_directory(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |directory| root.join(directory))
+}
+
+fn report(module: &Path) -> Result<()> {
+    let raw = fs::metadata(module).with_context(|| format!("no module `{}`", module.display()))?.len();
+    let gzip = Command::new("gzip").args(["-9", "--stdout"]).arg(module).output().context("gzip can't be run")?;
+    ensure!(gzip.status.success(), "gzip failed");
+    let gzipped = gzip.stdout.len();
+    println!("wasm module: {raw} bytes, {gzipped} gzipped, of {LIMIT} allowed");
+    ensure!(gzipped <= LIMIT, "the wasm module is larger than {LIMIT} bytes gzipped");
+    Ok(())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{command:?} can't be run"))?;
+    ensure!(status.success(), "{command:?} failed: {status}");
+    Ok(())
+}

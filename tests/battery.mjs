@@ -4,28 +4,23 @@
 export function runCase({ name, request, expect, error }, evaluateText) {
   const text = evaluateText(JSON.stringify(request));
   const response = JSON.parse(text);
-  const wanted = error === undefined ? { ok: true, ...expect } : { ok: false, error };
-  const problems = mismatches(wanted, response, "response");
+  const { rules = [], ...rest } = expect ?? {};
+  const wanted = error === undefined ? { ok: true, ...rest } : { ok: false, error };
+  const cited = (response.citations ?? []).map(({ rule }) => rule);
+  const uncited = rules.filter((rule) => !cited.includes(rule)).map((rule) => `rule ${rule} is not cited`);
+  const problems = [...mismatches(wanted, response, "response"), ...uncited];
   return { name, passed: problems.length === 0, problems, text };
 }
 
-/** Where an answer is not what was expected: tables may say less than the answer, lists must say it all. */
+/** Where an answer is not what was expected: tables may say less, lists have as many items, each judged alike. */
 function mismatches(wanted, got, path) {
   if (isTable(wanted) && isTable(got)) {
     return Object.keys(wanted).flatMap((key) => mismatches(wanted[key], got[key], `${path}.${key}`));
   }
-  return same(wanted, got) ? [] : [`${path} is ${JSON.stringify(got)}, expected ${JSON.stringify(wanted)}`];
-}
-
-function same(one, other) {
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => same(item, other[index]));
+  if (Array.isArray(wanted) && Array.isArray(got) && wanted.length === got.length) {
+    return wanted.flatMap((item, index) => mismatches(item, got[index], `${path}[${index}]`));
   }
-  if (isTable(one) && isTable(other)) {
-    const keys = Object.keys(one);
-    return keys.length === Object.keys(other).length && keys.every((key) => key in other && same(one[key], other[key]));
-  }
-  return one === other;
+  return wanted === got ? [] : [`${path} is ${JSON.stringify(got)}, expected ${JSON.stringify(wanted)}`];
 }
 
 function isTable(value) {

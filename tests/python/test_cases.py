@@ -36,8 +36,10 @@ def test_case(case: dict[str, Any]) -> None:
     text = pr.evaluate(json.dumps(case["request"], ensure_ascii=False, default=str))
     answer = json.loads(text)
     assert answer["ok"] is ("expect" in case), text
-    expected = case["expect"] if "expect" in case else {"error": case["error"]}
-    problems = list(differences(expected, answer, ""))
+    expected = dict(case["expect"]) if "expect" in case else {"error": case["error"]}
+    cited = [citation["rule"] for citation in answer.get("citations", [])]
+    problems = [f"rule {rule} is not cited" for rule in expected.pop("rules", []) if rule not in cited]
+    problems += differences(expected, answer, "")
     assert not problems, "\n".join([*problems, text])
 
 

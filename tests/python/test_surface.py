@@ -51,7 +51,8 @@ def outcome_of(value: object) -> str:
 
 class TestDecision:
     def test_members_are_typed(self) -> None:
-        decision = ask()
+        # Earlier service with a gap after it: a decision with a reason.
+        decision = ask(**{LIST_FACT: [ITEM]})
         assert isinstance(number(decision), Decimal)
         assert decision.as_of == AS_OF
         assert type(decision.as_of) is datetime.date

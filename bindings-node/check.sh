@@ -7,6 +7,7 @@ source tests/npm.sh
 npm_dependencies bindings-node
 npm_dependencies tests
 cargo xtask generate
+cargo xtask conformance
 (cd bindings-node && npm run --silent build)
 install_packed bindings-node node personnel-rules
 test_installed node personnel-rules

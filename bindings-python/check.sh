@@ -23,6 +23,7 @@ fi
 PATH="$venv/bin:$PATH"
 
 cargo xtask generate
+cargo xtask conformance
 
 rm -rf "$build/wheels"
 quietly maturin build --release --locked -m "$here/Cargo.toml" --out "$build/wheels"

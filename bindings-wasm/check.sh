@@ -11,6 +11,7 @@ if ! [ -x /usr/bin/chromium ] || ! fc-list | grep -q 'Noto Sans CJK'; then
 fi
 npm_dependencies tests
 cargo xtask generate
+cargo xtask conformance
 cargo xtask wasm
 install_packed bindings-wasm/npm wasm personnel-rules-wasm/nodejs
 test_installed wasm personnel-rules-wasm/nodejs

@@ -157,6 +157,16 @@ impl<'b, V> Decision<'b, V> {
         ids
     }
 
+    pub(crate) fn with_value<W>(self, value: W) -> Decision<'b, W> {
+        let Self { view, used, reasons, steps, .. } = self;
+        Decision { value, view, used, reasons, steps }
+    }
+
+    pub(crate) fn without_steps(mut self) -> Self {
+        self.steps = None;
+        self
+    }
+
     pub(crate) fn book(&self) -> &'b Rulebook {
         self.view.book
     }

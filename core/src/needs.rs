@@ -63,7 +63,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
         .collect();
     if let (true, Some(as_of)) = (missing.is_empty(), request.as_of) {
         let asked = Asked { book: Rulebook::standard().clone(), as_of, known_on: None, facts, trace: false, locale };
-        match calculation.respond(&asked) {
+        match calculation.decide(&asked) {
             Ok(_) => {}
             Err(error) if error.code() == ErrorCode::FactMissing => {
                 let field = error.field_name().unwrap_or_default().to_owned();

@@ -5,9 +5,10 @@ use core::marker::PhantomData;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use crate::answer::{Answer, CitationText, ReasonText, StepText};
-use crate::calculation::{Bilingual, Calculation, View};
+use crate::calculation::{Bilingual, Calculation, Decision, View};
 use crate::date::Date;
 use crate::error::{Error, ErrorBody, ErrorCode};
 use crate::locale::Locale;
@@ -38,11 +39,7 @@ pub trait AnyCalculation: Send + Sync {
     fn value_schema(&self) -> Json;
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the wire asks")]
-    fn respond(&self, asked: &Asked<'_>) -> Result<String, Error>;
-    /// The answer told to people, as a text or as HTML.
-    #[doc(hidden)]
-    #[expect(private_interfaces, reason = "only the wire asks")]
-    fn tell(&self, asked: &Asked<'_>, how: fn(&Told<'_>) -> String) -> Result<String, Error>;
+    fn decide<'a>(&self, asked: &'a Asked<'a>) -> Result<Decision<'a, Box<RawValue>>, Error>;
 }
 
 /// An answer with the texts to tell it by.
@@ -82,49 +79,58 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         schema::<C::Value>(true)
     }
 
-    fn respond(&self, asked: &Asked<'_>) -> Result<String, Error> {
-        let respond = || {
-            let facts: C::Facts = read::facts(asked.facts)?;
-            let view = view(asked);
-            let decision = if asked.trace { view.trace::<C>(&facts)? } else { view.decide::<C>(&facts)? };
-            json(&Answer::of(&decision, C::NAME, asked.locale))
+    fn decide<'a>(&self, asked: &'a Asked<'a>) -> Result<Decision<'a, Box<RawValue>>, Error> {
+        let facts: C::Facts = read::facts(asked.facts)?;
+        let view = view(asked);
+        // Code for both would be a third of the wasm module; there the steps are recorded and left unsaid.
+        let decision = if asked.trace || cfg!(target_family = "wasm") {
+            view.trace::<C>(&facts)?
+        } else {
+            view.decide::<C>(&facts)?
         };
-        respond().map_err(|error| self.with_why(error))
-    }
-
-    fn tell(&self, asked: &Asked<'_>, how: fn(&Told<'_>) -> String) -> Result<String, Error> {
-        let internal = |_| Error::new(ErrorCode::Internal);
-        let tell = || {
-            let facts: C::Facts = read::facts(asked.facts)?;
-            let decision = view(asked).trace::<C>(&facts)?;
-            let answer = Answer::of(&decision, C::NAME, asked.locale);
-            Ok(how(&Told {
-                title: C::TITLE,
-                locale: asked.locale,
-                as_of: asked.as_of,
-                reasons: &answer.reasons,
-                citations: answer.citations.iter().collect(),
-                steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
-                value: serde_json::from_str(&json(&decision.value)?).map_err(internal)?,
-                value_schema: self.value_schema(),
-                facts: asked.facts.to_json()?,
-                facts_schema: self.facts_schema(),
-            }))
-        };
-        tell().map_err(|error| self.with_why(error))
+        // From here on nothing depends on the calculation's types.
+        let value = serde_json::value::to_raw_value(&decision.value).map_err(|_| Error::new(ErrorCode::Internal))?;
+        let decision = decision.with_value(value);
+        Ok(if asked.trace { decision } else { decision.without_steps() })
     }
 }
 
-impl<C: Calculation> Erased<C> {
-    /// A missing fact with what its documentation says it is needed for.
-    fn with_why(&self, error: Error) -> Error {
-        if error.code() != ErrorCode::FactMissing {
-            return error;
-        }
-        let schema = self.facts_schema();
-        let field = error.field_name().unwrap_or_default().to_owned();
-        error.with("why", field_texts(&schema, &field))
+/// Decides a case and gives the response.
+pub(crate) fn respond(calculation: &dyn AnyCalculation, asked: &Asked<'_>) -> Result<String, Error> {
+    let decision = calculation.decide(asked).map_err(|error| with_why(calculation, error))?;
+    json(&Answer::of(&decision, calculation.name(), asked.locale))
+}
+
+/// Decides a case and tells it to people.
+pub(crate) fn tell(
+    calculation: &dyn AnyCalculation,
+    asked: &Asked<'_>,
+    how: fn(&Told<'_>) -> String,
+) -> Result<String, Error> {
+    let decision = calculation.decide(asked).map_err(|error| with_why(calculation, error))?;
+    let answer = Answer::of(&decision, calculation.name(), asked.locale);
+    let [title, ..] = calculation.texts();
+    Ok(how(&Told {
+        title,
+        locale: asked.locale,
+        as_of: asked.as_of,
+        reasons: &answer.reasons,
+        citations: answer.citations.iter().collect(),
+        steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
+        value: serde_json::from_str(decision.value.get()).map_err(|_| Error::new(ErrorCode::Internal))?,
+        value_schema: calculation.value_schema(),
+        facts: asked.facts.to_json()?,
+        facts_schema: calculation.facts_schema(),
+    }))
+}
+
+/// A missing fact with what its documentation says it is needed for.
+fn with_why(calculation: &dyn AnyCalculation, error: Error) -> Error {
+    if error.code() != ErrorCode::FactMissing {
+        return error;
     }
+    let field = error.field_name().unwrap_or_default().to_owned();
+    error.with("why", field_texts(&calculation.facts_schema(), &field))
 }
 
 fn view<'a>(asked: &'a Asked<'_>) -> View<'a> {

@@ -117,12 +117,13 @@ pub fn explain(request: &[u8]) -> String {
     }
     answer(request, |tree| {
         let request: Request = read::request(tree)?;
-        let (calculation, asked) = asked(&request, tree)?;
+        let (calculation, mut asked) = asked(&request, tree)?;
         let how = match request.format {
             None | Some(Format::Text) => crate::explain::text,
             Some(Format::Html) => crate::explain::html,
         };
-        let text = calculation.tell(&asked, how)?;
+        asked.trace = true;
+        let text = registry::tell(calculation, &asked, how)?;
         json(&Told { ok: true, text })
     })
 }
@@ -166,7 +167,7 @@ fn evaluate_tree(tree: &Tree<'_>) -> Result<String, Error> {
         return Err(Error::new(ErrorCode::UnknownField).field("format").with("known", known));
     }
     let (calculation, asked) = asked(&request, tree)?;
-    calculation.respond(&asked)
+    registry::respond(calculation, &asked)
 }
 
 fn asked<'a>(request: &Request, tree: &'a Tree<'a>) -> Result<(&'static dyn AnyCalculation, Asked<'a>), Error> {

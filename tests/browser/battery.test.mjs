@@ -51,6 +51,15 @@ test("every case passes in the page", (t) => {
   keepAnswers("personnel-rules-wasm/web", battery.results.map(({ text }) => text));
 });
 
+test("every answer is the same to the byte as Rust's", () => {
+  assert.deepEqual(battery.conformance.differing, []);
+  assert.ok(battery.conformance.compared > 2_000);
+});
+
+test("bytes that are no request give typed errors in the page", () => {
+  assert.deepEqual(battery.bad, { nested: "invalid_json", notUtf8: "invalid_utf8" });
+});
+
 test("a call before init() is a typed error", () => {
   assert.equal(battery.early, "not_ready");
 });

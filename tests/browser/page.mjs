@@ -2,6 +2,7 @@
 
 import init, { PersonnelRulesError, evaluateText, explain } from "/package/web.js";
 import { runCase } from "/battery.mjs";
+import { compare } from "/conformance.mjs";
 
 let early;
 try {
@@ -27,7 +28,14 @@ for (const [index, { name, passed, problems }] of results.entries()) {
   }
   document.getElementById("cases").append(row);
 }
-globalThis.battery = { early, results };
+const read = async (file) => (await fetch(`/conformance/${file}`)).text();
+const conformance = compare(await read("requests.hex"), await read("responses.jsonl"), evaluateText);
+
+// Bytes that are no request, at their worst: the page must get a typed error, and go on.
+const code = (bytes) => JSON.parse(evaluateText(bytes)).error?.code;
+const bad = { nested: code(new Uint8Array(10_000_000).fill(0x5b)), notUtf8: code(Uint8Array.of(0x22, 0xff, 0x22)) };
+
+globalThis.battery = { early, results, conformance, bad };
 const summary = document.getElementById("summary");
 summary.textContent = `${results.filter(({ passed }) => passed).length} / ${results.length}`;
 summary.className = "done";

@@ -19,7 +19,8 @@ const types = {
 /** Serves the page and the installed package: `{ origin, close }`. */
 export async function serve() {
   const here = fileURLToPath(new URL(".", import.meta.url));
-  const folders = { "/tests/": here, "/package/": dirname(installedPath("personnel-rules-wasm/web")), "/": dirname(here) };
+  const conformance = fileURLToPath(new URL("../../target/conformance/", import.meta.url));
+  const folders = { "/conformance/": conformance, "/tests/": here, "/package/": dirname(installedPath("personnel-rules-wasm/web")), "/": dirname(here) };
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
     const headers = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:" };

@@ -2,10 +2,12 @@
 
 mod docstring;
 mod model;
+mod msrv;
 mod python;
 mod typescript;
 mod wasm;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
@@ -17,7 +19,9 @@ fn main() -> Result<()> {
     match env::args().nth(1).as_deref() {
         Some("generate") => generate(root),
         Some("wasm") => wasm::build(root),
-        _ => bail!("usage: cargo xtask <generate | wasm>"),
+        Some("conformance") => conformance(root),
+        Some("msrv") => msrv::check(root),
+        _ => bail!("usage: cargo xtask <generate | wasm | conformance | msrv>"),
     }
 }
 
@@ -39,6 +43,31 @@ fn npm_packages(root: &Path, model: &model::Model) -> Result<()> {
     for shared in ["face.js", "functions.js"] {
         write(&wasm.join(shared), &fs::read_to_string(node.join(shared))?)?;
     }
+    Ok(())
+}
+
+/// Requests made up for the conformance check, besides the cases of the battery.
+const MADE_UP: usize = 2_000;
+
+/// Writes requests and the answers that Rust gives, for the other surfaces to compare theirs with, byte for byte.
+/// Requests are in hexadecimal, a line each, since some are not UTF-8 and some hold line ends.
+fn conformance(root: &Path) -> Result<()> {
+    let cases = personnel_rules_tests::cases()?.into_iter().map(|case| case.request.to_string().into_bytes());
+    let requests: Vec<Vec<u8>> = cases.chain(personnel_rules_tests::calls(MADE_UP)).collect();
+    let folder = root.join("target/conformance");
+    fs::create_dir_all(&folder)?;
+    let (mut sent, mut answered) = (String::new(), String::new());
+    for request in &requests {
+        for byte in request {
+            write!(sent, "{byte:02x}")?;
+        }
+        sent.push('\n');
+        answered.push_str(&wire::evaluate(request));
+        answered.push('\n');
+    }
+    write(&folder.join("requests.hex"), &sent)?;
+    write(&folder.join("responses.jsonl"), &answered)?;
+    println!("conformance: {} requests, {} bytes of answers", requests.len(), answered.len());
     Ok(())
 }
 

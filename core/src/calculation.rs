@@ -337,18 +337,26 @@ impl<'b, R: Recorder> Case<'b, R> {
         unless: MessageKey,
         params: impl FnOnce() -> Vec<(&'static str, Param)>,
     ) -> Result<bool, Error> {
-        let (found, _) = self.find(key, scope, self.as_of)?;
-        let date = self.as_of;
+        self.check_on(key, scope, self.as_of, holds, unless, params)
+    }
+
+    /// As [`Case::check`], by the rule of another day.
+    pub(crate) fn check_on<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        date: NaiveDate,
+        holds: bool,
+        unless: MessageKey,
+        params: impl FnOnce() -> Vec<(&'static str, Param)>,
+    ) -> Result<bool, Error> {
+        let (found, _) = self.find(key, scope, date)?;
+        let step = |kind| Step { found: Some(found), date: Some(date), ..Step::new(kind).rule(key.index) };
         if holds {
-            self.step(|| Step { found: Some(found), date: Some(date), ..Step::new(StepKind::Met).rule(key.index) });
+            self.step(|| step(StepKind::Met));
         } else {
             let params = params();
-            self.step(|| Step {
-                found: Some(found),
-                date: Some(date),
-                params: params.clone(),
-                ..Step::new(StepKind::NotMet).rule(key.index).say(unless)
-            });
+            self.step(|| Step { params: params.clone(), ..step(StepKind::NotMet).say(unless) });
             self.reasons.push(Reason { message: unless, rule: key.index, params });
         }
         Ok(holds)

@@ -39,6 +39,7 @@ mod staff;
 mod trace;
 
 pub mod allowance;
+pub mod education;
 pub mod leave;
 pub mod wire;
 

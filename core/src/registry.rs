@@ -23,6 +23,7 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::allowance::Marriage>(PhantomData),
     &Erased::<crate::allowance::Birth>(PhantomData),
     &Erased::<crate::allowance::Funeral>(PhantomData),
+    &Erased::<crate::education::Education>(PhantomData),
 ];
 
 /// A calculation without its types.

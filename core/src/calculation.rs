@@ -214,7 +214,7 @@ impl<'b, R: Recorder> Case<'b, R> {
     }
 
     /// A fact that this case needs though others do not.
-    pub(crate) fn need<T: Copy, F>(&self, fact: Option<T>, field: &'static str, key: Key<F>) -> Result<T, Error> {
+    pub(crate) fn need<T: Copy, F>(&self, fact: Option<T>, field: impl Into<String>, key: Key<F>) -> Result<T, Error> {
         fact.ok_or_else(|| match self.book.rule_at(key.index) {
             Ok(rule) => {
                 let first = rule.timelines.first().and_then(|line| line.entries.first()).copied();

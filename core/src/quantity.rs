@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorCode};
 /// No quantity of a personnel rule comes near this; what does is a slip.
 const LIMIT: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0); // 1_000_000_000_000
 
-fn parse(text: &str) -> Result<Decimal, Error> {
+fn parse(text: &str, range: &'static str) -> Result<Decimal, Error> {
     let invalid = || Error::new(ErrorCode::InvalidDecimal).with("value", text);
     let digits = text.strip_prefix('-').unwrap_or(text);
     // `from_str_exact` would also take `1_000`, `+1` and `.5`.
@@ -24,16 +24,16 @@ fn parse(text: &str) -> Result<Decimal, Error> {
         return Err(invalid());
     }
     // Digits that a decimal cannot hold exactly.
-    let number = Decimal::from_str_exact(text).map_err(|_| out_of_range(text))?;
-    if number.abs() > LIMIT { Err(out_of_range(text)) } else { Ok(number) }
+    let number = Decimal::from_str_exact(text).map_err(|_| out_of_range(text, range))?;
+    if number.abs() > LIMIT { Err(out_of_range(text, range)) } else { Ok(number) }
 }
 
-fn out_of_range(text: &str) -> Error {
-    Error::new(ErrorCode::OutOfRange).with("value", text).with("range", "0 – 1000000000000")
+fn out_of_range(text: &str, range: &'static str) -> Error {
+    Error::new(ErrorCode::OutOfRange).with("value", text).with("range", range)
 }
 
 macro_rules! quantity {
-    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, $range:expr, $check:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(Decimal);
@@ -63,9 +63,9 @@ macro_rules! quantity {
 
             /// Reads plain digits with at most one point.
             fn from_str(text: &str) -> Result<Self, Error> {
-                let number = parse(text)?;
+                let number = parse(text, $range)?;
                 let check: fn(Decimal) -> bool = $check;
-                if check(number) { Ok(Self(number)) } else { Err(out_of_range(text)) }
+                if check(number) { Ok(Self(number)) } else { Err(out_of_range(text, $range)) }
             }
         }
 
@@ -112,21 +112,25 @@ macro_rules! quantity {
 quantity!(
     /// Days of leave (日), parts of a day as decimals. Written `"6.5"`.
     Days,
+    "0 – 1000000000000",
     |number| !number.is_sign_negative()
 );
 quantity!(
     /// Hours of leave (時).
     Hours,
+    "0 – 1000000000000",
     |number| !number.is_sign_negative()
 );
 quantity!(
     /// Months of the salary amount (薪俸額之月數).
     SalaryMonths,
+    "0 – 1000000000000",
     |number| !number.is_sign_negative()
 );
 quantity!(
     /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
     Twd,
+    "0 – 1000000000000 (whole dollars)",
     |number| !number.is_sign_negative() && number.is_integer()
 );
 

@@ -58,6 +58,24 @@ pub struct ServicePeriod {
     ///
     /// 任職末日（計入）。
     pub to: Date,
+    /// How the service ended: a short gap is bridged after some contracts. Needed for fund-hired staff whose next service began in less than three months.
+    ///
+    /// 任職結束之原因：部分契約終了後之短期中斷，年資合併計算。約用人員於未滿三個月內再任者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<ServiceEnd>,
+}
+
+/// How a service under the Labour Standards Act ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ServiceEnd {
+    /// A fixed-term contract expired (定期契約屆滿).
+    FixedTermExpired,
+    /// The performance of a contract without a fixed term was suspended (不定期契約因故停止履行).
+    PerformanceSuspended,
+    /// Anything else: resignation, dismissal (其他：辭職、終止契約).
+    Other,
 }
 
 impl AnnualFacts {
@@ -148,6 +166,7 @@ impl Calculation for Annual {
         keys::LEAVE_ANNUAL_FIRST_MONTH.index,
         keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
         keys::LEAVE_ANNUAL_CONTINUITY.index,
+        keys::LEAVE_ANNUAL_CONTRACT_GAP.index,
         keys::LEAVE_ANNUAL_ADMIN_POST.index,
         keys::LEAVE_ANNUAL_PART_YEAR.index,
         keys::LEAVE_YEAR_START.index,
@@ -390,40 +409,57 @@ fn admin_post<R: Recorder>(facts: &AnnualFacts, year: &Period, case: &mut Case<'
     Ok(AdminPost { from, months })
 }
 
-/// The day from which service runs without a gap (公務人員請假規則 8, 教師請假規則 9).
+/// The day from which service counts (公務人員請假規則 8, 教師請假規則 9, 勞動基準法 10). Where a gap is bridged, service
+/// before it moves on by the gap, so that the gap itself does not count.
 fn service_start<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
-    let mut start = facts.hired_on.naive();
+    let hired_on = facts.hired_on.naive();
     if facts.earlier_service.is_empty() {
-        return Ok(start);
+        return Ok(hired_on);
     }
     check_earlier_service(facts)?;
-    let added = case.value(keys::LEAVE_ANNUAL_CONTINUITY, scope)? == "added";
-    for period in facts.earlier_service.iter().rev() {
-        let joined = next_day(period.to.naive())? == start;
-        let message = match (joined, added) {
-            (true, true) => messages::step::SERVICE_ADDED,
-            (true, false) => messages::step::SERVICE_NOT_ADDED,
-            (false, _) => messages::step::SERVICE_GAP,
+    let continuity = keys::LEAVE_ANNUAL_CONTINUITY;
+    let adds = case.value(continuity, scope)? == "added";
+    let (mut counted_from, mut begins) = (hired_on, hired_on);
+    for (index, period) in facts.earlier_service.iter().enumerate().rev() {
+        let after = next_day(period.to.naive())?;
+        let joined = after == begins;
+        let bridged = !joined && scope == Scope::FundHired && bridged(index, period, begins, case)?;
+        let (kind, rule, step) = match (joined, bridged) {
+            (true, _) if adds => (StepKind::Compute, continuity.index, messages::step::SERVICE_ADDED),
+            (true, _) => (StepKind::NotApplied, continuity.index, messages::step::SERVICE_NOT_ADDED),
+            (_, true) => (StepKind::Compute, keys::LEAVE_ANNUAL_CONTRACT_GAP.index, messages::step::GAP_BRIDGED),
+            (_, false) => (StepKind::NotApplied, continuity.index, messages::step::SERVICE_GAP),
         };
-        let kind = if joined && added { StepKind::Compute } else { StepKind::NotApplied };
-        case.step(|| {
-            Step::new(kind)
-                .rule(keys::LEAVE_ANNUAL_CONTINUITY.index)
-                .say(message)
-                .with("from", period.from.naive())
-                .with("to", period.to.naive())
-        });
-        if !(joined && added) {
-            case.reason(
-                keys::LEAVE_ANNUAL_CONTINUITY,
-                if joined { messages::reason::SERVICE_NOT_ADDED } else { messages::reason::SERVICE_GAP },
-                vec![("from", period.from.naive().into()), ("to", period.to.naive().into())],
-            );
+        let (from, to) = (period.from.naive(), period.to.naive());
+        case.step(|| Step::new(kind).rule(rule).say(step).with("from", from).with("to", to));
+        if kind == StepKind::NotApplied {
+            let reason = if joined { messages::reason::SERVICE_NOT_ADDED } else { messages::reason::SERVICE_GAP };
+            case.reason(continuity, reason, vec![("from", from.into()), ("to", to.into())]);
             break;
         }
-        start = period.from.naive();
+        // What has been left out so far, and this gap; nothing where they joined.
+        let left_out = counted_from.signed_duration_since(after);
+        counted_from = from.checked_add_signed(left_out).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        begins = from;
     }
-    Ok(start)
+    Ok(counted_from)
+}
+
+/// 勞動基準法 10: service before and after counts together where a fixed-term contract expired, or the performance of
+/// another was suspended, and the next service began in less than three months.
+fn bridged<R: Recorder>(
+    index: usize,
+    period: &ServicePeriod,
+    begins: NaiveDate,
+    case: &mut Case<'_, R>,
+) -> Result<bool, Error> {
+    let key = keys::LEAVE_ANNUAL_CONTRACT_GAP;
+    let months = whole(case.value(key, Scope::FundHired)?)?;
+    if begins >= add_months(next_day(period.to.naive())?, months, MonthEnd::NextMonth)? {
+        return Ok(false);
+    }
+    let ended_by = case.need(period.ended_by, format!("earlier_service[{index}].ended_by"), key)?;
+    Ok(matches!(ended_by, ServiceEnd::FixedTermExpired | ServiceEnd::PerformanceSuspended))
 }
 
 fn check_earlier_service(facts: &AnnualFacts) -> Result<(), Error> {
@@ -433,6 +469,10 @@ fn check_earlier_service(facts: &AnnualFacts) -> Result<(), Error> {
         let (from, to) = (period.from.naive(), period.to.naive());
         if to < from {
             return conflict(messages::conflict::ENDS_BEFORE_IT_BEGINS);
+        }
+        if period.ended_by.is_some() && facts.staff_group != StaffGroup::FundHired {
+            let field = format!("earlier_service[{index}].ended_by");
+            return Err(Error::conflict(field, messages::conflict::FACT_OF_FUND_HIRED_STAFF));
         }
         if ended.is_some_and(|ended| from <= ended) || to >= facts.hired_on.naive() {
             return conflict(messages::conflict::SERVICE_OVERLAPS);

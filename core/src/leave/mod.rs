@@ -2,4 +2,4 @@
 
 mod annual;
 
-pub use annual::{Annual, AnnualFacts, AnnualLeave, Basis, ServicePeriod};
+pub use annual::{Annual, AnnualFacts, AnnualLeave, Basis, ServiceEnd, ServicePeriod};

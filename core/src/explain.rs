@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::locale::Locale;
-use crate::needs::field_text;
+use crate::needs::{field_text, property_target};
 use crate::registry::Told;
 use crate::wire::{DATA, ENGINE_VERSION};
 
@@ -156,7 +156,22 @@ fn stamp() -> String {
 /// Fields with the names that their documentation gives them: the first sentence.
 fn rows(value: &Json, schema: &Json, locale: Locale) -> Vec<(String, String)> {
     let Some(members) = value.as_object() else { return Vec::new() };
-    members.iter().map(|(field, value)| (label(schema, field, locale), shown(value, locale))).collect()
+    members
+        .iter()
+        .map(|(field, value)| {
+            let named = |code: &str| name_text(property_target(schema, field), code, locale);
+            (label(schema, field, locale), shown(value, &named, locale))
+        })
+        .collect()
+}
+
+/// What the documentation of a code calls it: English, with the Chinese term in brackets at its end.
+fn name_text(schema: Option<&Json>, code: &str, locale: Locale) -> Option<String> {
+    let choices = schema?.get("oneOf")?.as_array()?;
+    let choice = choices.iter().find(|choice| choice.get("const").and_then(Json::as_str) == Some(code))?;
+    let text = choice.get("description")?.as_str()?.trim_end_matches('.');
+    let (en, zh) = text.strip_suffix(')')?.rsplit_once(" (")?;
+    Some(locale.of(zh, en).to_owned())
 }
 
 fn label(schema: &Json, field: &str, locale: Locale) -> String {
@@ -166,22 +181,21 @@ fn label(schema: &Json, field: &str, locale: Locale) -> String {
     if name.is_empty() { field.to_owned() } else { name.to_owned() }
 }
 
-fn shown(value: &Json, locale: Locale) -> String {
+fn shown(value: &Json, named: &dyn Fn(&str) -> Option<String>, locale: Locale) -> String {
+    let joined = |texts: Vec<String>| texts.join(locale.of("、", ", "));
     match value {
-        Json::String(text) => text.clone(),
+        Json::String(text) => named(text).unwrap_or_else(|| text.clone()),
         Json::Bool(flag) => (if *flag { locale.of("是", "yes") } else { locale.of("否", "no") }).to_owned(),
         Json::Null => locale.of("無", "none").to_owned(),
         Json::Array(items) if items.is_empty() => locale.of("無", "none").to_owned(),
-        Json::Array(items) => {
-            items.iter().map(|item| shown(item, locale)).collect::<Vec<_>>().join(locale.of("、", ", "))
-        }
+        Json::Array(items) => joined(items.iter().map(|item| shown(item, named, locale)).collect()),
         Json::Object(members) => match (members.get("from"), members.get("to")) {
-            (Some(from), Some(to)) if members.len() == 2 => format!("{} – {}", shown(from, locale), shown(to, locale)),
-            _ => members
-                .iter()
-                .map(|(name, value)| format!("{name} {}", shown(value, locale)))
-                .collect::<Vec<_>>()
-                .join(", "),
+            (Some(from), Some(to)) if members.len() == 2 => {
+                format!("{} – {}", shown(from, named, locale), shown(to, named, locale))
+            }
+            _ => {
+                joined(members.iter().map(|(name, value)| format!("{name} {}", shown(value, named, locale))).collect())
+            }
         },
         Json::Number(number) => number.to_string(),
     }

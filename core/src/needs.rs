@@ -99,6 +99,11 @@ fn property<'a>(schema: &'a Json, path: &str) -> Option<&'a Json> {
     found
 }
 
+/// The definition of a field's type, where it has one of its own.
+pub(crate) fn property_target<'a>(schema: &'a Json, path: &str) -> Option<&'a Json> {
+    target(schema, property(schema, path)?)
+}
+
 /// The definition that a property, an optional property or a list's items refer to.
 fn target<'a>(schema: &'a Json, property: &'a Json) -> Option<&'a Json> {
     let of_items = property.get("items").unwrap_or(property);

@@ -15,7 +15,8 @@ impl Reader {
         self.read_sources(file.optional("source"), None)?;
         if let Some(rules) = file.optional("rule") {
             for (id, node) in table(rules)? {
-                self.read_rule(id, node)?;
+                let read = self.read_rule(id, node);
+                self.keep(read);
             }
         }
         file.finish()

@@ -50,7 +50,7 @@ pub fn check_file(name: &str, content: &str) -> Result<Pack, DataError> {
     let node = toml_node::parse(name, content)?;
     let mut reader = read::Reader::default();
     reader.add_base(&node)?;
-    reader.finish()
+    first(reader.finish())
 }
 
 /// The data of this version, as checked by the build.
@@ -71,5 +71,12 @@ pub fn baked() -> Result<Pack, postcard::Error> {
 pub fn with_overlay(base: Pack, overlay: &serde_json::Value, path: &str) -> Result<Pack, DataError> {
     let mut reader = read::Reader::onto(base);
     reader.add_overlay(&node::Node::from_json(overlay, path))?;
-    reader.finish()
+    first(reader.finish())
+}
+
+fn first(read: Result<Pack, Vec<DataError>>) -> Result<Pack, DataError> {
+    read.map_err(|complaints| {
+        let mut complaints = complaints.into_iter();
+        complaints.next().unwrap_or_else(|| DataError::new(DataCode::Syntax, "", "unreadable", "report it"))
+    })
 }

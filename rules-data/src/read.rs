@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use strum::VariantNames;
 
 use crate::error::{DataCode, DataError};
 use crate::model::{
@@ -23,6 +24,7 @@ pub(crate) struct Reader {
     /// Place of each entry, for complaints about two of them.
     places: Vec<String>,
     citations: BTreeMap<(u32, String), u32>,
+    complaints: Vec<DataError>,
 }
 
 impl Reader {
@@ -35,13 +37,20 @@ impl Reader {
             .map(|(index, citation)| ((citation.source, citation.place.clone()), number(index)))
             .collect();
         let places = pack.entries.iter().map(|_| String::new()).collect();
-        Self { pack, places, citations }
+        Self { pack, places, citations, complaints: Vec::new() }
     }
 
-    /// The pack, once every timeline holds together.
-    pub(crate) fn finish(mut self) -> Result<Pack> {
-        self.build_timelines()?;
-        Ok(self.pack)
+    /// The pack, where nothing was wrong and every timeline holds together.
+    pub(crate) fn finish(mut self) -> core::result::Result<Pack, Vec<DataError>> {
+        if let Err(error) = self.build_timelines() {
+            self.complaints.push(error);
+        }
+        if self.complaints.is_empty() { Ok(self.pack) } else { Err(self.complaints) }
+    }
+
+    /// Keeps what is wrong, so that the rest is read as well.
+    pub(crate) fn keep(&mut self, result: Result<()>) {
+        self.complaints.extend(result.err());
     }
 
     /// An overlay: `overlay` with id and title, its own `source`s, and `rule` values of rules that the base has.
@@ -70,7 +79,8 @@ impl Reader {
             let mut fields = Fields::of(node)?;
             let values = fields.required("value")?;
             fields.finish()?;
-            self.read_values(rule, values, Some(overlay))?;
+            let read = self.read_values(rule, values, Some(overlay));
+            self.keep(read);
         }
         file.finish()
     }
@@ -434,15 +444,11 @@ pub(crate) fn date(node: &Node) -> Result<NaiveDate> {
     NaiveDate::from_str(written).map_err(|_| wrong())
 }
 
-pub(crate) fn name<T: FromStr>(node: &Node, code: DataCode, what: &str) -> Result<T> {
+pub(crate) fn name<T: FromStr + VariantNames>(node: &Node, code: DataCode, what: &str) -> Result<T> {
     let written = text(node)?;
     T::from_str(written).map_err(|_| {
-        DataError::new(
-            code,
-            &node.place,
-            format!("unknown {what} `{written}`"),
-            format!("use a {what} that the data model knows"),
-        )
+        let known = T::VARIANTS.join(", ");
+        DataError::new(code, &node.place, format!("unknown {what} `{written}`"), format!("use one of: {known}"))
     })
 }
 

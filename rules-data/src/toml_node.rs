@@ -18,32 +18,20 @@ const TOPICS: [&str; 6] = ["sources", "calendar", "claim", "leave", "allowance",
 /// Reads all data below a folder; every file that is wrong is complained about, not just the first.
 pub(crate) fn read_folder(folder: &Path) -> Result<Pack, Vec<String>> {
     let mut reader = Reader::default();
-    let mut complaints = Vec::new();
     for topic in TOPICS {
         for path in toml_files(&folder.join(topic)) {
-            keep(read_file(&path).and_then(|node| reader.add_base(&node)), &mut complaints);
+            let read = read_file(&path).and_then(|node| reader.add_base(&node));
+            reader.keep(read);
         }
     }
     for path in toml_files(&folder.join("overlays")) {
-        keep(read_file(&path).and_then(|node| reader.add_overlay(&node)), &mut complaints);
+        let read = read_file(&path).and_then(|node| reader.add_overlay(&node));
+        reader.keep(read);
     }
     let messages = read_file(&folder.join("messages/zh-TW.toml"))
         .and_then(|zh| read_file(&folder.join("messages/en.toml")).and_then(|en| reader.add_messages(&zh, &en)));
-    keep(messages, &mut complaints);
-    match reader.finish() {
-        Ok(pack) if complaints.is_empty() => Ok(pack),
-        Ok(_) => Err(complaints),
-        Err(error) => {
-            complaints.push(error.to_string());
-            Err(complaints)
-        }
-    }
-}
-
-fn keep(result: Result<(), DataError>, complaints: &mut Vec<String>) {
-    if let Err(error) = result {
-        complaints.push(error.to_string());
-    }
+    reader.keep(messages);
+    reader.finish().map_err(|complaints| complaints.iter().map(ToString::to_string).collect())
 }
 
 /// The TOML files of a folder, in the order of their names: the data's numbers must not depend on the file system.

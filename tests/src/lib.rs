@@ -2,6 +2,11 @@
 
 mod generate;
 
+/// The README's Rust is compiled and run as it stands there.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -91,17 +91,17 @@ impl AnnualFacts {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Basis {
-    /// The table by completed service.
+    /// The table by completed service (依服務年資之級距).
     Table,
-    /// The table, by the months in which the administrative post is held.
+    /// The table, by the months in which the administrative post is held (依實際兼任月數比例).
     PartYear,
-    /// The year after a first appointment, by months.
+    /// The year after a first appointment, by months (初任次年度按月比例).
     FirstYear,
-    /// The year of entry.
+    /// The year of entry (初任當年度).
     EntryYear,
-    /// Service below the table's first step.
+    /// Service below the table's first step (年資未達級距).
     BelowTable,
-    /// A teacher without an administrative post.
+    /// A teacher without an administrative post (未兼行政職務).
     NoAdminPost,
 }
 
@@ -333,7 +333,7 @@ fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
                     .say(messages::step::BY_MONTHS)
                     .with("days", days)
                     .with("months", post.months)
-                    .output(share.round_dp(6).normalize())
+                    .output(rounded_for_show(share))
             });
             let days = case.round(keys::LEAVE_ANNUAL_PART_YEAR, scope, share)?;
             Ok(done(days, Basis::PartYear, service_months, counted_from))
@@ -352,9 +352,15 @@ fn first_year<R: Recorder>(months: u32, scope: Scope, case: &mut Case<'_, R>) ->
             .say(messages::step::BY_MONTHS)
             .with("days", full)
             .with("months", months)
-            .output(share.round_dp(6).normalize())
+            .output(rounded_for_show(share))
     });
     case.round(keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING, scope, share)
+}
+
+/// A step shows six places; the number itself stays exact.
+fn rounded_for_show(number: Decimal) -> String {
+    let shown = number.round_dp(6).normalize();
+    if shown == number { shown.to_string() } else { format!("≈ {shown}") }
 }
 
 fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {

@@ -12,11 +12,11 @@ pub(crate) fn text(told: &Told<'_>) -> String {
     let locale = told.locale;
     let mut lines = Vec::new();
     lines.push(heading(told, locale));
-    for (label, value) in rows(&told.value, &told.value_schema, locale) {
+    for (label, value) in rows(&told.value, told.value_schema, locale) {
         lines.push(format!("  {label}{}{value}", locale.of("：", ": ")));
     }
     section(&mut lines, locale.of("事實", "Facts"));
-    for (label, value) in rows(&told.facts, &told.facts_schema, locale) {
+    for (label, value) in rows(&told.facts, told.facts_schema, locale) {
         lines.push(format!("  {label}{}{value}", locale.of("：", ": ")));
     }
     if !told.reasons.is_empty() {
@@ -54,8 +54,8 @@ pub(crate) fn html(told: &Told<'_>) -> String {
     let locale = told.locale;
     let mut page = String::from("<div class=\"personnel-rules\">");
     page.push_str(&format!("<h3>{}</h3>", escaped(&heading(told, locale))));
-    table(&mut page, locale.of("結果", "Result"), rows(&told.value, &told.value_schema, locale));
-    table(&mut page, locale.of("事實", "Facts"), rows(&told.facts, &told.facts_schema, locale));
+    table(&mut page, locale.of("結果", "Result"), rows(&told.value, told.value_schema, locale));
+    table(&mut page, locale.of("事實", "Facts"), rows(&told.facts, told.facts_schema, locale));
     if !told.reasons.is_empty() {
         page.push_str(&format!("<h4>{}</h4><ul>", locale.of("理由", "Reasons")));
         for reason in told.reasons {

@@ -26,6 +26,7 @@ mod answer;
 mod calculation;
 mod claim;
 mod date;
+mod describe;
 mod error;
 mod explain;
 mod locale;
@@ -35,6 +36,7 @@ mod read;
 mod registry;
 mod rulebook;
 mod rules;
+mod schemas;
 mod staff;
 mod trace;
 
@@ -54,5 +56,8 @@ pub use locale::Locale;
 pub use quantity::{Days, Hours, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS};
 pub use rulebook::Rulebook;
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub use schemas::make_all as make_schemas;
 pub use staff::StaffGroup;
 pub use trace::{Off, On, Recorder, StepKind};

@@ -9,9 +9,9 @@ use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Locale;
 use crate::read::{self, Tree};
-use crate::registry;
 use crate::rulebook::Rulebook;
 use crate::wire::{Asked, json};
+use crate::{registry, schemas};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,7 +49,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
     }
     let calculation = registry::by_name(&request.calculation)?;
     let locale = request.locale.unwrap_or_default();
-    let schema = calculation.facts_schema();
+    let schema = schemas::of_facts(calculation.name());
     let required = schema.get("required").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut missing: Vec<Missing> = required
         .iter()
@@ -57,8 +57,8 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
         .filter(|field| facts.get(field).is_none_or(|fact| matches!(fact, Tree::Null)))
         .map(|field| Missing {
             field: field.to_owned(),
-            why: field_text(&schema, field, locale),
-            schema: property(&schema, field).cloned(),
+            why: field_text(schema, field, locale),
+            schema: property(schema, field).cloned(),
         })
         .collect();
     if let (true, Some(as_of)) = (missing.is_empty(), request.as_of) {
@@ -68,8 +68,8 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
             Err(error) if error.code() == ErrorCode::FactMissing => {
                 let field = error.field_name().unwrap_or_default().to_owned();
                 missing.push(Missing {
-                    why: field_text(&schema, &field, locale),
-                    schema: property(&schema, &field).cloned(),
+                    why: field_text(schema, &field, locale),
+                    schema: property(schema, &field).cloned(),
                     field,
                 });
             }

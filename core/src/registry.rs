@@ -2,20 +2,18 @@
 
 use core::marker::PhantomData;
 
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
-use serde::Serialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use crate::answer::{Answer, CitationText, ReasonText, StepText};
 use crate::calculation::{Bilingual, Calculation, Decision, View};
 use crate::date::Date;
-use crate::error::{Error, ErrorBody, ErrorCode};
+use crate::error::{Error, ErrorCode};
 use crate::locale::Locale;
 use crate::needs::field_texts;
 use crate::read;
-use crate::rulebook::Rulebook;
-use crate::wire::{Asked, DATA, DataStamp, ENGINE_VERSION, json};
+use crate::schemas;
+use crate::wire::{Asked, json};
 
 /// Every calculation. Adding one here gives it to every surface.
 pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
@@ -34,10 +32,9 @@ pub trait AnyCalculation: Send + Sync {
     fn texts(&self) -> [Bilingual; 3];
     /// Numbers of its rules.
     fn rules(&self) -> &'static [usize];
-    /// JSON Schema of its facts.
-    fn facts_schema(&self) -> Json;
-    /// JSON Schema of its value.
-    fn value_schema(&self) -> Json;
+    /// JSON Schemas of its facts and its value, made from their types.
+    #[cfg(feature = "schema")]
+    fn make_schemas(&self) -> [Json; 2];
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the wire asks")]
     fn decide<'a>(&self, asked: &'a Asked<'a>) -> Result<Decision<'a, Box<RawValue>>, Error>;
@@ -52,9 +49,9 @@ pub(crate) struct Told<'a> {
     pub(crate) citations: Vec<CitationText<'a>>,
     pub(crate) steps: &'a [StepText<'a>],
     pub(crate) value: Json,
-    pub(crate) value_schema: Json,
+    pub(crate) value_schema: &'static Json,
     pub(crate) facts: Json,
-    pub(crate) facts_schema: Json,
+    pub(crate) facts_schema: &'static Json,
 }
 
 struct Erased<C>(PhantomData<fn() -> C>);
@@ -72,12 +69,9 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         C::RULES
     }
 
-    fn facts_schema(&self) -> Json {
-        schema::<C::Facts>(false)
-    }
-
-    fn value_schema(&self) -> Json {
-        schema::<C::Value>(true)
+    #[cfg(feature = "schema")]
+    fn make_schemas(&self) -> [Json; 2] {
+        [schemas::make::<C::Facts>(false), schemas::make::<C::Value>(true)]
     }
 
     fn decide<'a>(&self, asked: &'a Asked<'a>) -> Result<Decision<'a, Box<RawValue>>, Error> {
@@ -119,9 +113,9 @@ pub(crate) fn tell(
         citations: answer.citations.iter().collect(),
         steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
         value: serde_json::from_str(decision.value.get()).map_err(|_| Error::new(ErrorCode::Internal))?,
-        value_schema: calculation.value_schema(),
+        value_schema: schemas::of_value(calculation.name()),
         facts: asked.facts.to_json()?,
-        facts_schema: calculation.facts_schema(),
+        facts_schema: schemas::of_facts(calculation.name()),
     }))
 }
 
@@ -131,7 +125,7 @@ fn with_why(calculation: &dyn AnyCalculation, error: Error) -> Error {
         return error;
     }
     let field = error.field_name().unwrap_or_default().to_owned();
-    error.with("why", field_texts(&calculation.facts_schema(), &field))
+    error.with("why", field_texts(schemas::of_facts(calculation.name()), &field))
 }
 
 fn view<'a>(asked: &'a Asked<'_>) -> View<'a> {
@@ -151,77 +145,4 @@ pub(crate) fn by_name(name: &str) -> Result<&'static dyn AnyCalculation, Error> 
             .with("value", read::shortened(name))
             .with("known", known.join(", "))
     })
-}
-
-/// `out` for what the library gives, else for what it takes.
-fn schema<T: JsonSchema>(out: bool) -> Json {
-    let settings = SchemaSettings::draft2020_12();
-    let settings = if out { settings.for_serialize() } else { settings };
-    SchemaGenerator::new(settings).into_root_schema_for::<T>().into()
-}
-
-#[derive(Serialize)]
-struct Texts {
-    #[serde(rename = "zh-TW")]
-    zh: &'static str,
-    en: &'static str,
-}
-
-impl From<Bilingual> for Texts {
-    fn from(text: Bilingual) -> Self {
-        Self { zh: text.zh, en: text.en }
-    }
-}
-
-#[derive(Serialize)]
-struct Described {
-    name: &'static str,
-    title: Texts,
-    description: Texts,
-    as_of: Texts,
-    rules: Vec<String>,
-    facts: Json,
-    value: Json,
-}
-
-#[derive(Serialize)]
-pub(crate) struct Description {
-    ok: bool,
-    engine: &'static str,
-    data: DataStamp,
-    calculations: Vec<Described>,
-    response: Json,
-    error: Json,
-}
-
-pub(crate) fn describe() -> Description {
-    let rules = &Rulebook::standard().pack().rules;
-    let calculations = CALCULATIONS
-        .iter()
-        .map(|calculation| {
-            let [title, description, as_of] = calculation.texts();
-            Described {
-                name: calculation.name(),
-                title: title.into(),
-                description: description.into(),
-                as_of: as_of.into(),
-                rules: calculation
-                    .rules()
-                    .iter()
-                    .filter_map(|index| rules.get(*index))
-                    .map(|rule| rule.id.clone())
-                    .collect(),
-                facts: calculation.facts_schema(),
-                value: calculation.value_schema(),
-            }
-        })
-        .collect();
-    Description {
-        ok: true,
-        engine: ENGINE_VERSION,
-        data: DATA,
-        calculations,
-        response: schema::<Answer<'static, Json>>(true),
-        error: schema::<ErrorBody>(true),
-    }
 }

@@ -138,7 +138,7 @@ pub fn explain_needs(request: &[u8]) -> String {
 /// Every calculation with its texts, its rules and the JSON Schemas of its facts and its value.
 #[must_use]
 pub fn describe() -> String {
-    json(&registry::describe()).unwrap_or_else(|error| failure(&error, Locale::default()))
+    json(&crate::describe::describe()).unwrap_or_else(|error| failure(&error, Locale::default()))
 }
 
 /// The rules: `{}` for all, or by `prefix` of the id and by `kind`.

@@ -206,6 +206,17 @@ fn html_is_escaped() {
 }
 
 #[test]
+fn the_written_schemas_are_those_of_the_types() {
+    let written = include_str!("../../core/src/schemas.json");
+    assert!(written == personnel_rules::make_schemas(), "run `cargo xtask generate` and commit core/src/schemas.json");
+    let description: Json = serde_json::from_str(&wire::describe()).unwrap();
+    for calculation in description["calculations"].as_array().unwrap() {
+        assert!(calculation["facts"]["properties"].is_object() && calculation["value"]["properties"].is_object());
+    }
+    assert!(description["response"].is_object() && description["error"].is_object());
+}
+
+#[test]
 fn every_error_code_is_listed() {
     let listed: Vec<String> = serde_json::from_str(&wire::error_codes()).unwrap();
     assert_eq!(listed, ErrorCode::all().map(|code| code.as_str().to_owned()).collect::<Vec<_>>());

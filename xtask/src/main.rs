@@ -9,10 +9,11 @@ mod wasm;
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
-use personnel_rules::wire;
+use personnel_rules::{make_schemas, wire};
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
@@ -25,8 +26,16 @@ fn main() -> Result<()> {
     }
 }
 
-/// Writes everything typed in the bindings from what the core says of itself. Git ignores it all.
+/// Writes the core's schemas from its types, and everything typed in the bindings from what the core says of itself.
+/// Git ignores what belongs to the bindings.
 fn generate(root: &Path) -> Result<()> {
+    let schemas = root.join("core/src/schemas.json");
+    if fs::read_to_string(&schemas)? != make_schemas() {
+        write(&schemas, &make_schemas())?;
+        // This very program was built with the old ones.
+        let again = Command::new("cargo").args(["xtask", "generate"]).current_dir(root).status()?;
+        return if again.success() { Ok(()) } else { bail!("the schemas are written, but can't be used") };
+    }
     let model = model::Model::read(&wire::describe())?;
     let python = python::print(&model).map_err(anyhow::Error::msg)?;
     write(&root.join("bindings-python/python/personnel_rules/_calculations.py"), &python)?;

@@ -1,0 +1,76 @@
+//! What the library says of itself.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::calculation::Bilingual;
+use crate::registry::CALCULATIONS;
+use crate::rulebook::Rulebook;
+use crate::schemas;
+use crate::wire::{DATA, DataStamp, ENGINE_VERSION};
+
+#[derive(Serialize)]
+struct Texts {
+    #[serde(rename = "zh-TW")]
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl From<Bilingual> for Texts {
+    fn from(text: Bilingual) -> Self {
+        Self { zh: text.zh, en: text.en }
+    }
+}
+
+#[derive(Serialize)]
+struct Described {
+    name: &'static str,
+    title: Texts,
+    description: Texts,
+    as_of: Texts,
+    rules: Vec<String>,
+    facts: &'static Json,
+    value: &'static Json,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Description {
+    ok: bool,
+    engine: &'static str,
+    data: DataStamp,
+    calculations: Vec<Described>,
+    response: &'static Json,
+    error: &'static Json,
+}
+
+pub(crate) fn describe() -> Description {
+    let rules = &Rulebook::standard().pack().rules;
+    let calculations = CALCULATIONS
+        .iter()
+        .map(|calculation| {
+            let [title, description, as_of] = calculation.texts();
+            Described {
+                name: calculation.name(),
+                title: title.into(),
+                description: description.into(),
+                as_of: as_of.into(),
+                rules: calculation
+                    .rules()
+                    .iter()
+                    .filter_map(|index| rules.get(*index))
+                    .map(|rule| rule.id.clone())
+                    .collect(),
+                facts: schemas::of_facts(calculation.name()),
+                value: schemas::of_value(calculation.name()),
+            }
+        })
+        .collect();
+    Description {
+        ok: true,
+        engine: ENGINE_VERSION,
+        data: DATA,
+        calculations,
+        response: schemas::of_response(),
+        error: schemas::of_error(),
+    }
+}

@@ -20,7 +20,7 @@ const complaints = [];
 before(async () => {
   server = await serve();
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
-  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 1600 } });
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => {
@@ -36,7 +36,7 @@ before(async () => {
   battery = await page.evaluate(() => globalThis.battery);
   const folder = fileURLToPath(new URL("../../target/browser/", import.meta.url));
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}results.png`, fullPage: true });
+  await page.screenshot({ path: `${folder}results.png` });
 });
 
 after(async () => {

@@ -169,6 +169,16 @@ test("a property that is undefined is not there", () => {
   assert.equal(thrown(() => typed({ ...facts, [fact]: undefined }, options)).field, fact);
 });
 
+test("ten megabytes of nesting are the core's typed error", () => {
+  const nested = "[".repeat(10_000_000);
+  for (const request of [nested, new TextEncoder().encode(nested), `{"facts":${nested}`]) {
+    assert.equal(JSON.parse(rules.evaluateText(request)).error.code, "invalid_json");
+  }
+  let deep = [];
+  for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
+  assert.ok(["wrong_type", "invalid_json"].includes(thrown(() => typed({ ...facts, [fact]: deep }, options)).code));
+});
+
 test("what is not UTF-8 is the core's typed error", () => {
   for (const request of [Uint8Array.of(0x7b, 0xff), "{\ud800}", "\udc00"]) {
     assert.equal(rules.evaluate(request).error.code, "invalid_utf8");

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use personnel_rules_data::form::{self, Form};
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Key, Rounding, RoundingMode, Scope, Text};
+use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Text, Value};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -88,8 +88,7 @@ impl<'b> View<'b> {
     ///
     /// Whatever keeps the case from being decided.
     pub fn decide<C: Calculation>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
-        let (decision, Off) = self.run::<C, Off>(facts)?;
-        Ok(decision)
+        self.run::<C, Off>(facts)
     }
 
     /// Decides a case and records every step.
@@ -98,15 +97,10 @@ impl<'b> View<'b> {
     ///
     /// Whatever keeps the case from being decided.
     pub fn trace<C: Calculation>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
-        let (mut decision, On(steps)) = self.run::<C, On>(facts)?;
-        decision.steps = Some(steps);
-        Ok(decision)
+        self.run::<C, On>(facts)
     }
 
-    fn run<C: Calculation, R: Recorder + Default>(
-        &self,
-        facts: &C::Facts,
-    ) -> Result<(Decision<'b, C::Value>, R), Error> {
+    fn run<C: Calculation, R: Recorder + Default>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
         let mut case = Case {
             book: self.book,
             as_of: self.as_of,
@@ -117,7 +111,7 @@ impl<'b> View<'b> {
         };
         let value = C::decide(facts, &mut case)?;
         let Case { used, reasons, recorder, .. } = case;
-        Ok((Decision { value, view: *self, used, reasons, steps: None }, recorder))
+        Ok(Decision { value, view: *self, used, reasons, steps: recorder.steps() })
     }
 }
 
@@ -226,6 +220,7 @@ impl<'b, R: Recorder> Case<'b, R> {
     }
 
     /// Looks up the value of a rule on a day.
+    #[inline]
     pub(crate) fn at<F: Form>(&mut self, key: Key<F>, scope: Scope, date: NaiveDate) -> Result<F::Out<'b>, Error> {
         let (found, value) = self.find(key, scope, date)?;
         if R::ON {
@@ -234,12 +229,13 @@ impl<'b, R: Recorder> Case<'b, R> {
             } else {
                 StepKind::Lookup
             };
-            self.recorder.push(Step { found: Some(found), date: Some(date), ..Step::new(kind).rule(key.index) });
+            self.recorder.push(Step { found, date: Some(date), ..Step::new(kind).rule(key.index) });
         }
         Ok(value)
     }
 
     /// As [`Case::at`], on the day that governs the case.
+    #[inline]
     pub(crate) fn value<F: Form>(&mut self, key: Key<F>, scope: Scope) -> Result<F::Out<'b>, Error> {
         self.at(key, scope, self.as_of)
     }
@@ -263,17 +259,38 @@ impl<'b, R: Recorder> Case<'b, R> {
     }
 
     /// Without a step of its own: the caller records one that says more.
-    fn find<F: Form>(&mut self, key: Key<F>, scope: Scope, date: NaiveDate) -> Result<(Found, F::Out<'b>), Error> {
-        let book = self.book;
-        let found = book.find(key.index, scope, date, self.known_on)?;
-        let entry = book.entry(found.entry)?;
-        if let personnel_rules_data::Value::Missing(what) = &entry.value {
-            let error = Error::new(ErrorCode::SourceMissing).with("what", what.clone()).with("date", date);
-            return Err(book.about(error, book.rule_at(key.index)?, found.entry));
-        }
-        let value = F::from_value(&entry.value).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+    #[inline]
+    fn find<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        date: NaiveDate,
+    ) -> Result<(Option<Found>, F::Out<'b>), Error> {
+        let entry = self.entry(key.index, scope, date)?;
+        let value = F::from_value(&entry.value).ok_or_else(|| self.no_value(entry, date))?;
+        Ok((self.used.last().copied(), value))
+    }
+
+    /// One for all forms, and never inlined: a reference comes back in registers, a value would come back in memory.
+    #[inline(never)]
+    fn entry(&mut self, rule: usize, scope: Scope, date: NaiveDate) -> Result<&'b Entry, Error> {
+        let found = self.book.find(rule, scope, date, self.known_on)?;
+        let entry = self.book.entry(found.entry)?;
         self.used.push(found);
-        Ok((found, value))
+        Ok(entry)
+    }
+
+    /// Why an entry has no value of its rule's form.
+    #[cold]
+    #[inline(never)]
+    fn no_value(&self, entry: &Entry, date: NaiveDate) -> Error {
+        match (&entry.value, self.book.rule_at(entry.rule as usize), self.used.last()) {
+            (Value::Missing(what), Ok(rule), Some(found)) => {
+                let error = Error::new(ErrorCode::SourceMissing).with("what", what.clone()).with("date", date);
+                self.book.about(error, rule, found.entry)
+            }
+            _ => Error::new(ErrorCode::Internal),
+        }
     }
 
     /// The lowest bound of a scale; no step of its own, [`Case::step_of`] records one.
@@ -293,7 +310,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         let hit = steps.iter().rev().find(|(bound, _)| reached(*bound)).map(|(_, number)| *number);
         let date = self.as_of;
         self.step(|| Step {
-            found: Some(found),
+            found,
             date: Some(date),
             ..Step::new(StepKind::Lookup)
                 .rule(key.index)
@@ -313,7 +330,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         if R::ON {
             let label = self.label(key.index, name)?;
             let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::ROW).with("name", label);
-            self.recorder.push(Step { found: Some(found), date: Some(self.as_of), ..step.output(number.normalize()) });
+            self.recorder.push(Step { found, date: Some(self.as_of), ..step.output(number.normalize()) });
         }
         Ok(number)
     }
@@ -351,7 +368,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         params: impl FnOnce() -> Vec<(&'static str, Param)>,
     ) -> Result<bool, Error> {
         let (found, _) = self.find(key, scope, date)?;
-        let step = |kind| Step { found: Some(found), date: Some(date), ..Step::new(kind).rule(key.index) };
+        let step = |kind| Step { found, date: Some(date), ..Step::new(kind).rule(key.index) };
         if holds {
             self.step(|| step(StepKind::Met));
         } else {
@@ -374,7 +391,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         let date = self.as_of;
         if rounding.mode != RoundingMode::Exact || R::ON {
             self.step(|| Step {
-                found: Some(found),
+                found,
                 date: Some(date),
                 ..Step::new(StepKind::Round)
                     .rule(key.index)

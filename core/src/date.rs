@@ -250,8 +250,13 @@ pub fn next_day(date: NaiveDate) -> Result<NaiveDate, Error> {
 ///
 /// `overflow` beyond the calendar, or where `month` is none.
 pub fn year_start(date: NaiveDate, month: u32) -> Result<NaiveDate, Error> {
-    let year = if date.month() >= month { date.year() } else { date.year().saturating_sub(1) };
+    let year = year_begun(date, month);
     NaiveDate::from_ymd_opt(year, month, 1).ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
+/// The calendar year in which that year began.
+pub(crate) fn year_begun(date: NaiveDate, month: u32) -> i32 {
+    if date.month() >= month { date.year() } else { date.year().saturating_sub(1) }
 }
 
 /// Days from one date to another, both counted.

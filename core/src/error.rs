@@ -129,6 +129,9 @@ pub struct ErrorBody {
 }
 
 impl Error {
+    // Out of line, so that a lookup that succeeds has no code of its failure around it.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn new(code: ErrorCode) -> Self {
         Self(Box::new(Detail { code, field: None, rule: None, citations: Vec::new(), params: Vec::new() }))
     }

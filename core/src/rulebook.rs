@@ -1,6 +1,5 @@
 //! The data with the overlays of a case on it, and the lookup of a value on both time axes.
 
-use core::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
@@ -32,9 +31,8 @@ pub struct Rulebook {
 #[derive(Debug)]
 struct Shared {
     pack: Pack,
-    /// By rule and scope, `rule * SCOPES + scope`: which of `dated` are the base's values, ascending.
-    lines: Vec<Range<usize>>,
-    dated: Vec<Dated>,
+    /// By rule and scope, `rule * SCOPES + scope`: the base's values, ascending.
+    lines: Vec<Box<[Dated]>>,
     /// By citation: `S0110016:7.1`, and its place in words in each language.
     cited: Vec<[String; 3]>,
     /// By entry and language: its citations as they stand in responses, written when first asked for.
@@ -55,20 +53,18 @@ struct Dated {
 
 impl Shared {
     fn new(pack: Pack) -> Self {
-        let mut dated = Vec::new();
         let mut lines = Vec::with_capacity(pack.rules.len().saturating_mul(SCOPES));
         for rule in &pack.rules {
             for scope in Scope::iter() {
-                let from = dated.len();
                 let fits =
                     |line: &&Timeline| line.overlay.is_none() && (line.scope == scope || line.scope == Scope::All);
                 let entries = rule.timelines.iter().find(fits).map(|line| line.entries.as_slice()).unwrap_or_default();
-                dated.extend(entries.iter().filter_map(|at| {
+                let dated = entries.iter().filter_map(|at| {
                     let entry = pack.entries.get(*at as usize)?;
                     let (in_force, until, promulgated) = (entry.in_force, entry.until, entry.promulgated);
                     Some(Dated { in_force, until, promulgated, entry: *at })
-                }));
-                lines.push(from..dated.len());
+                });
+                lines.push(dated.collect());
             }
         }
         let cited = pack
@@ -83,7 +79,7 @@ impl Shared {
             })
             .collect();
         let written = pack.entries.iter().map(|_| Default::default()).collect();
-        Self { pack, lines, dated, cited, written }
+        Self { pack, lines, cited, written }
     }
 }
 
@@ -216,6 +212,7 @@ impl Rulebook {
     }
 
     /// The entry of a rule that holds for a group on a day, by what had been published on the day `known_on`.
+    #[inline]
     pub(crate) fn find(
         &self,
         rule: usize,
@@ -244,9 +241,10 @@ impl Rulebook {
 
     fn base(&self, rule: usize, scope: Scope) -> &[Dated] {
         let line = self.shared.lines.get(rule.saturating_mul(SCOPES).saturating_add(scope as usize));
-        line.and_then(|line| self.shared.dated.get(line.start..line.end)).unwrap_or_default()
+        line.map(Box::as_ref).unwrap_or_default()
     }
 
+    #[inline(never)]
     fn on_overlays(
         &self,
         rule: usize,
@@ -276,6 +274,8 @@ impl Rulebook {
         Ok(winner)
     }
 
+    #[cold]
+    #[inline(never)]
     fn nothing_holds(
         &self,
         rule: usize,
@@ -304,6 +304,8 @@ impl Rulebook {
     }
 
     /// The error with the rule and what it rests on.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn about(&self, error: Error, rule: &Rule, entry: u32) -> Error {
         let cites = self.entry(entry).map(|entry| entry.citations.as_slice()).unwrap_or_default();
         error

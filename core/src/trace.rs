@@ -78,6 +78,9 @@ pub trait Recorder {
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only this crate records")]
     fn push(&mut self, step: Step);
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "only this crate records")]
+    fn steps(self) -> Option<Vec<Step>>;
 }
 
 /// Records nothing and costs nothing.
@@ -88,6 +91,10 @@ impl Recorder for Off {
     const ON: bool = false;
     #[expect(private_interfaces, reason = "only this crate records")]
     fn push(&mut self, _: Step) {}
+    #[expect(private_interfaces, reason = "only this crate records")]
+    fn steps(self) -> Option<Vec<Step>> {
+        None
+    }
 }
 
 /// Records every step.
@@ -99,5 +106,9 @@ impl Recorder for On {
     #[expect(private_interfaces, reason = "only this crate records")]
     fn push(&mut self, step: Step) {
         self.0.push(step);
+    }
+    #[expect(private_interfaces, reason = "only this crate records")]
+    fn steps(self) -> Option<Vec<Step>> {
+        Some(self.0)
     }
 }

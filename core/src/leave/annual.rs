@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calculation::{Bilingual, Calculation, Case};
-use crate::date::{Date, MonthEnd, Period, add_months, completed_months, next_day, year_start};
+use crate::date::{Date, MonthEnd, Period, add_months, completed_months, next_day, year_begun, year_start};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Hours, whole};
 use crate::staff::StaffGroup;
@@ -290,11 +290,11 @@ fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
     let post = if scope == Scope::TeacherWithAdminPost { Some(admin_post(facts, &leave_year, case)?) } else { None };
     let start = service_start(facts, scope, case)?;
     let first_month = leave_year.from.naive().month();
-    let entry_year = year_start(start, first_month)?;
+    let (entry_year, this_year) = (year_begun(start, first_month), leave_year.from.naive().year());
     let done =
         |days, basis, service_months, service_from| Entitled { days, basis, leave_year, service_months, service_from };
 
-    if entry_year == leave_year.from.naive() {
+    if entry_year == this_year {
         let days = case.value(keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS, scope)?;
         return Ok(done(days, Basis::EntryYear, 0, start));
     }
@@ -302,7 +302,7 @@ fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
 
     let arrival = months_into(start.month(), first_month);
     let pro_rata_from = months_into(month_number(case.value(keys::LEAVE_ANNUAL_FIRST_YEAR_FROM, scope)?)?, first_month);
-    let second_year = entry_year.year().saturating_add(1) == leave_year.from.naive().year();
+    let second_year = entry_year.saturating_add(1) == this_year;
     if second_year && arrival >= pro_rata_from && post.is_none_or(|post| post.from < leave_year.from.naive()) {
         let months = YEAR.saturating_sub(arrival);
         let days = first_year(months, scope, case)?;

@@ -14,6 +14,7 @@ use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
 use personnel_rules::{make_schemas, wire};
+use serde_json::{Value as Json, json};
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
@@ -76,8 +77,39 @@ fn conformance(root: &Path) -> Result<()> {
     }
     write(&folder.join("requests.hex"), &sent)?;
     write(&folder.join("responses.jsonl"), &answered)?;
+    write(&folder.join("others.jsonl"), &others()?)?;
     println!("conformance: {} requests, {} bytes of answers", requests.len(), answered.len());
     Ok(())
+}
+
+/// The other entries, each with requests and Rust's answers: `{"entry", "request", "response"}` a line.
+fn others() -> Result<String> {
+    let (mut lines, cases) = (String::new(), personnel_rules_tests::cases()?);
+    let mut add = |entry: &str, request: Json, response: String| -> Result<()> {
+        writeln!(lines, "{}", json!({ "entry": entry, "request": request, "response": response }))?;
+        Ok(())
+    };
+    add("describe", Json::Null, wire::describe())?;
+    add("error_codes", Json::Null, wire::error_codes())?;
+    for request in [json!({}), json!({ "prefix": "allowance.", "locale": "en" }), json!({ "kind": 1 })] {
+        add("rules", request.clone(), wire::rules(request.to_string().as_bytes()))?;
+    }
+    let rule = json!({ "id": "leave.annual.days", "as_of": "2026-11-21", "overlays": ["ntust"], "locale": "en" });
+    for request in [rule, json!({ "id": "allowance.funeral.months" }), json!({ "id": "none" })] {
+        add("rule", request.clone(), wire::rule(request.to_string().as_bytes()))?;
+    }
+    for case in cases.iter().step_by(25) {
+        let mut request = case.request.clone();
+        add("explain", request.clone(), wire::explain(request.to_string().as_bytes()))?;
+        if let Some(members) = request.as_object_mut() {
+            members.retain(|name, _| matches!(name.as_str(), "calculation" | "as_of" | "facts" | "locale"));
+        }
+        if let Some(facts) = request.get_mut("facts").and_then(Json::as_object_mut) {
+            facts.shift_remove("hired_on");
+        }
+        add("explain_needs", request.clone(), wire::explain_needs(request.to_string().as_bytes()))?;
+    }
+    Ok(lines)
 }
 
 /// Leaves a file alone that says the same already, so that nothing behind it is built again.

@@ -28,7 +28,7 @@ pub struct ClaimPeriod {
     pub claimed_on: Date,
     /// Whether it was made in time.
     ///
-    /// 是否逾期（是否於期限內）。
+    /// 是否於期限內。
     pub in_time: bool,
 }
 

@@ -10,14 +10,12 @@ use crate::calculation::{Bilingual, Calculation, Case};
 use crate::claim::{self, ClaimPeriod};
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::Twd;
+use crate::quantity::{Twd, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Years of a five-year college.
 const FIVE_YEARS: u32 = 5;
-/// Years of it that have the lower rate.
-const LOWER_YEARS: u32 = 3;
 
 /// A level of school (學制).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -257,6 +255,8 @@ impl Calculation for Education {
     const RULES: &'static [usize] = &[
         keys::EDUCATION_RATE.index,
         keys::EDUCATION_FREE_LEVELS.index,
+        keys::EDUCATION_FIVE_YEAR_COLLEGE_LOWER.index,
+        keys::EDUCATION_SEMESTER_START.index,
         keys::EDUCATION_ACTUAL_CAP.index,
         keys::EDUCATION_EXCLUDED.index,
         keys::EDUCATION_ONE_CLAIMANT.index,
@@ -281,7 +281,7 @@ impl Calculation for Education {
         let year = semester_year(case.as_of(), facts.semester)?;
         let row = row(facts, scope, case)?;
         let rate = case.row(keys::EDUCATION_RATE, scope, row)?;
-        let eligible = eligible(facts, row, year, scope, case)?;
+        let eligible = eligible(facts, year, scope, case)?;
         let due = capped(rate, facts, scope, case)?;
         let claim = period(facts, year, scope, case)?;
         let granted = eligible && claim.in_time && due > Decimal::ZERO;
@@ -314,13 +314,20 @@ fn check_facts(facts: &SubsidyFacts) -> Result<(), Error> {
         let error = Error::new(ErrorCode::OutOfRange).field("year");
         return Err(error.with("value", year).with("range", format!("1 – {FIVE_YEARS}")));
     }
-    let lower = facts.year.is_some_and(|year| year <= LOWER_YEARS);
-    let without_evening = facts.compulsory() || facts.level == Level::HighSchool || lower;
+    let without_evening = facts.compulsory() || facts.level == Level::HighSchool;
     if facts.evening.is_some() && without_evening {
         return Err(Error::conflict("evening", messages::conflict::FACT_OF_HIGHER_EDUCATION));
     }
     if facts.fees_paid.is_some() && facts.compulsory() {
         return Err(Error::conflict("fees_paid", messages::conflict::FACT_FROM_HIGH_SCHOOL_UP));
+    }
+    let doubled = facts
+        .circumstances
+        .iter()
+        .enumerate()
+        .any(|(at, one)| facts.circumstances.iter().skip(at.saturating_add(1)).any(|other| other == one));
+    if doubled {
+        return Err(Error::conflict("circumstances", messages::conflict::GIVEN_TWICE));
     }
     let special = Circumstance::SpecialStatusSupport;
     if facts.circumstances.contains(&special) && !facts.compulsory() {
@@ -349,7 +356,7 @@ fn row<R: Recorder>(facts: &SubsidyFacts, scope: Scope, case: &mut Case<'_, R>) 
                 Track::SelfSupporting => "vocational_high_self_supporting",
             }
         }
-        Level::FiveYearCollege if case.need(facts.year, "year", rate)? <= LOWER_YEARS => {
+        Level::FiveYearCollege if lower_years(facts, scope, case)? => {
             by_sector("five_year_college_lower_public", "five_year_college_lower_private")
         }
         Level::FiveYearCollege | Level::TwoYearCollege | Level::ThreeYearCollege => {
@@ -369,14 +376,18 @@ fn row<R: Recorder>(facts: &SubsidyFacts, scope: Scope, case: &mut Case<'_, R>) 
     })
 }
 
+/// Whether the child is in the years of a five-year college that have the lower rate; those have no evening course.
+fn lower_years<R: Recorder>(facts: &SubsidyFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
+    let year = case.need(facts.year, "year", keys::EDUCATION_RATE)?;
+    let lower = year <= whole(case.value(keys::EDUCATION_FIVE_YEAR_COLLEGE_LOWER, scope)?)?;
+    if lower && facts.evening.is_some() {
+        return Err(Error::conflict("evening", messages::conflict::FACT_OF_HIGHER_EDUCATION));
+    }
+    Ok(lower)
+}
+
 /// Every condition is examined, so that every reason is given at once.
-fn eligible<R: Recorder>(
-    facts: &SubsidyFacts,
-    row: &str,
-    year: i32,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<bool, Error> {
+fn eligible<R: Recorder>(facts: &SubsidyFacts, year: i32, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
     let one = keys::EDUCATION_ONE_CLAIMANT;
     let mut eligible =
         case.check(one, scope, !facts.spouse_claims, messages::reason::SPOUSE_CLAIMS_SUBSIDY, Vec::new)?;
@@ -395,9 +406,14 @@ fn eligible<R: Recorder>(
 
     eligible &= not_excluded(facts, scope, case)?;
 
-    let day = semester_day(case.as_of(), year, facts.semester)?;
+    let day = semester_day(year, facts.semester, scope, case)?;
     let free = case.at(keys::EDUCATION_FREE_LEVELS, scope, day)?;
-    let is_free = free.iter().any(|level| row.starts_with(level.as_str()));
+    let level = match facts.track {
+        Some(Track::Ordinary | Track::Comprehensive) => Some("senior_high"),
+        Some(Track::Vocational | Track::PracticalSkills | Track::SelfSupporting) => Some("vocational_high"),
+        None => None,
+    };
+    let is_free = level.is_some_and(|level| free.iter().any(|other| other == level));
     eligible &=
         case.check_on(keys::EDUCATION_FREE_LEVELS, scope, day, !is_free, messages::reason::FREE_LEVEL, Vec::new)?;
     Ok(eligible)
@@ -491,7 +507,7 @@ fn period<R: Recorder>(
 }
 
 /// The year in which the semester begins. Registration for the first falls between July and January, for the second
-/// between December and July.
+/// between December and July: no rule of law, but what lies outside is a slip.
 fn semester_year(registered_on: NaiveDate, semester: Semester) -> Result<i32, Error> {
     let year = registered_on.year();
     match (semester, registered_on.month()) {
@@ -504,13 +520,19 @@ fn semester_year(registered_on: NaiveDate, semester: Semester) -> Result<i32, Er
 
 /// The first day of the semester, or the day of registration where that is later: what holds for a semester holds for
 /// everyone in it, however early they registered.
-fn semester_day(registered_on: NaiveDate, year: i32, semester: Semester) -> Result<NaiveDate, Error> {
-    let month = match semester {
-        Semester::First => 8,
-        Semester::Second => 2,
+fn semester_day<R: Recorder>(
+    year: i32,
+    semester: Semester,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<NaiveDate, Error> {
+    let name = match semester {
+        Semester::First => "first",
+        Semester::Second => "second",
     };
+    let month = whole(case.row(keys::EDUCATION_SEMESTER_START, scope, name)?)?;
     let first = NaiveDate::from_ymd_opt(year, month, 1).ok_or_else(|| Error::new(ErrorCode::Internal))?;
-    Ok(first.max(registered_on))
+    Ok(first.max(case.as_of()))
 }
 
 fn documents<R: Recorder>(

@@ -19,6 +19,8 @@ pub enum DataCode {
     BareNumber,
     /// A text that is no decimal.
     InvalidDecimal,
+    /// A number that its unit cannot have.
+    OutOfRange,
     /// A text that is no date of the calendar.
     InvalidDate,
     /// A name that is none of those allowed.
@@ -27,6 +29,8 @@ pub enum DataCode {
     UnknownUnit,
     /// A value without a source.
     NoSource,
+    /// Dates said to be a law's, of a value whose first source is none.
+    NotALaw,
     /// A citation of a source that is not registered.
     UnknownSource,
     /// A citation that is not `source:place`.

@@ -185,6 +185,8 @@ pub enum Value {
 pub enum Dating {
     /// The text itself: its promulgation, and the day on which it took effect.
     Law,
+    /// A letter or report of a text that is not at hand.
+    Reported,
     /// No text with dates is at hand: the first day on which a source shows the value.
     FirstSeen,
 }

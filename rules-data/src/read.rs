@@ -11,7 +11,7 @@ use strum::VariantNames;
 use crate::error::{DataCode, DataError};
 use crate::model::{
     Calendar, Citation, Dating, Entry, Overlay, Pack, Rounding, RoundingMode, Rule, Scope, Shape, Source, SourceKind,
-    Text, Timeline, Value,
+    Text, Timeline, Unit, Value,
 };
 use crate::node::{Node, NodeKind};
 
@@ -144,6 +144,16 @@ impl Reader {
             ));
         }
         let citations = self.read_citations(&mut fields, node)?;
+        let first = citations.first().and_then(|cite| self.pack.citations.get(*cite as usize));
+        let source = first.and_then(|citation| self.pack.sources.get(citation.source as usize));
+        if dating == Dating::Law && overlay.is_none() && source.is_none_or(|source| source.kind != SourceKind::Law) {
+            return Err(DataError::new(
+                DataCode::NotALaw,
+                &node.place,
+                "the dates of a law, and a first source that is none",
+                "cite the law first, or say `dating = \"reported\"` or `dating = \"first_seen\"`",
+            ));
+        }
         let value = self.read_value(rule, &mut fields, node)?;
         let note = fields.optional("note").map(bilingual).transpose()?;
         fields.finish()?;
@@ -219,8 +229,8 @@ impl Reader {
             ));
         };
         match rule.shape {
-            Shape::Number => Ok(Value::Number(decimal(value)?)),
-            Shape::Steps => steps(value),
+            Shape::Number => Ok(Value::Number(quantity(value, rule.unit)?)),
+            Shape::Steps => steps(value, rule.unit),
             Shape::Table => named_numbers(rule, value),
             Shape::Set => {
                 let mut names = list(value)?
@@ -418,7 +428,12 @@ fn decimal(node: &Node) -> Result<Decimal> {
         ));
     }
     let written = text(node)?;
-    Decimal::from_str_exact(written).map_err(|_| {
+    // What `Decimal` would take besides: `1_000`, `+1`, `.5`.
+    let digits = written.strip_prefix('-').unwrap_or(written);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && digits.starts_with(|first: char| first.is_ascii_digit())
+        && !digits.ends_with('.');
+    Decimal::from_str_exact(written).ok().filter(|_| plain).ok_or_else(|| {
         DataError::new(
             DataCode::InvalidDecimal,
             &node.place,
@@ -466,11 +481,35 @@ fn allowed<'a>(rule: &Rule, node: &'a Node) -> Result<&'a str> {
     ))
 }
 
-fn steps(node: &Node) -> Result<Value> {
+/// A number that its unit can have: none is below 0, months, years and weeks are whole, a month's number is 1 to 12.
+fn quantity(node: &Node, unit: Option<Unit>) -> Result<Decimal> {
+    let number = decimal(node)?;
+    let whole = matches!(unit, Some(Unit::Month | Unit::Year | Unit::Week | Unit::MonthNumber));
+    let months = Decimal::ONE..=Decimal::from(12);
+    let fits = !number.is_sign_negative()
+        && (!whole || number.is_integer())
+        && (unit != Some(Unit::MonthNumber) || months.contains(&number));
+    if fits {
+        return Ok(number);
+    }
+    let (unit, range) = match unit {
+        Some(Unit::MonthNumber) => ("month_number", "a whole number from 1 to 12"),
+        Some(unit) if whole => (unit.into(), "a whole number from 0 on"),
+        Some(unit) => (unit.into(), "a number from 0 on"),
+        None => ("number", "a number from 0 on"),
+    };
+    Err(DataError::new(DataCode::OutOfRange, &node.place, format!("`{number}` is no {unit}"), format!("write {range}")))
+}
+
+fn steps(node: &Node, unit: Option<Unit>) -> Result<Value> {
     let mut steps = Vec::new();
+    if list(node)?.is_empty() {
+        return Err(wrong_type(node, "at least one pair [bound, value]"));
+    }
     for row in list(node)? {
         let [bound, value] = list(row)? else { return Err(wrong_type(row, "a pair [bound, value]")) };
-        let bound_number = decimal(bound)?;
+        // Bounds count completed months or years.
+        let bound_number = quantity(bound, Some(Unit::Year))?;
         if steps.last().is_some_and(|(last, _)| *last >= bound_number) {
             return Err(DataError::new(
                 DataCode::UnsortedSteps,
@@ -479,7 +518,7 @@ fn steps(node: &Node) -> Result<Value> {
                 "list the steps from the lowest bound to the highest, each once",
             ));
         }
-        steps.push((bound_number, decimal(value)?));
+        steps.push((bound_number, quantity(value, unit)?));
     }
     Ok(Value::Steps(steps))
 }
@@ -495,7 +534,7 @@ fn named_numbers(rule: &Rule, node: &Node) -> Result<Value> {
                 "correct it, or add it to `names`",
             ));
         }
-        rows.push((name.clone(), decimal(value)?));
+        rows.push((name.clone(), quantity(value, rule.unit)?));
     }
     for (known, _) in &rule.names {
         if !rows.iter().any(|(name, _)| name == known) {

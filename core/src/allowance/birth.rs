@@ -76,7 +76,7 @@ pub struct BirthFacts {
     /// 懷孕滿月數。流產者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pregnancy_months: Option<u32>,
-    /// Whether the spouse gave birth abroad. Needed where the spouse gave birth.
+    /// Whether the spouse gave birth abroad. Needed for a birth by the spouse.
     ///
     /// 配偶是否於國外生育。配偶分娩者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,6 +181,9 @@ fn check_facts(facts: &BirthFacts) -> Result<(), Error> {
     if facts.event == BirthEvent::Birth && facts.pregnancy_months.is_some() {
         return Err(Error::conflict("pregnancy_months", messages::conflict::FACT_OF_A_MISCARRIAGE));
     }
+    if facts.born_abroad == Some(false) && facts.household_registered.is_some() {
+        return Err(Error::conflict("household_registered", messages::conflict::FACT_OF_A_BIRTH_ABROAD));
+    }
     if facts.spouse_insured_elsewhere == Some(false) && facts.spouse_insurance_benefit.is_some() {
         return Err(Error::conflict("spouse_insurance_benefit", messages::conflict::BENEFIT_WITHOUT_INSURANCE));
     }
@@ -199,7 +202,9 @@ fn eligible<R: Recorder>(facts: &BirthFacts, scope: Scope, case: &mut Case<'_, R
             vec![("months", months.into()), ("least", least.into())]
         })?;
     }
-    if facts.mother == Mother::Spouse && case.need(facts.born_abroad, "born_abroad", key)? {
+    // A miscarriage enters nobody in the household register.
+    let registrable = facts.mother == Mother::Spouse && facts.event == BirthEvent::Birth;
+    if registrable && case.need(facts.born_abroad, "born_abroad", key)? {
         let registered = case.need(facts.household_registered, "household_registered", key)?;
         eligible &= case.check(key, scope, registered, messages::reason::NOT_REGISTERED, Vec::new)?;
     }

@@ -70,6 +70,10 @@ pub(super) fn standard<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
+    if salary == Twd::default() {
+        let error = Error::new(ErrorCode::OutOfRange).field("salary_amount");
+        return Err(error.with("value", "0").with("range", "1 – 1000000000000"));
+    }
     case.value(keys::ALLOWANCE_BASE, scope)?;
     let exact = months
         .checked_mul(Decimal::from(children))

@@ -58,14 +58,14 @@ pub struct ServicePeriod {
     ///
     /// 任職末日（計入）。
     pub to: Date,
-    /// How the service ended: a short gap is bridged after some contracts. Needed for fund-hired staff whose next service began in less than three months.
+    /// How the service ended: after a gap it decides how service counts. Needed where the next service did not begin on the day after; for fund-hired staff only where it began in less than three months.
     ///
-    /// 任職結束之原因：部分契約終了後之短期中斷，年資合併計算。約用人員於未滿三個月內再任者須填。
+    /// 任職結束之原因：年資中斷者，依其原因計算。次日未銜接者須填；約用人員僅於未滿三個月內再任者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<ServiceEnd>,
 }
 
-/// How a service under the Labour Standards Act ended.
+/// How a service ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -74,7 +74,9 @@ pub enum ServiceEnd {
     FixedTermExpired,
     /// The performance of a contract without a fixed term was suspended (不定期契約因故停止履行).
     PerformanceSuspended,
-    /// Anything else: resignation, dismissal (其他：辭職、終止契約).
+    /// Leave without pay to care for a child or a parent (侍親、育嬰留職停薪).
+    CareLeave,
+    /// Anything else: resignation, retirement, other leave without pay (其他).
     Other,
 }
 
@@ -167,6 +169,7 @@ impl Calculation for Annual {
         keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
         keys::LEAVE_ANNUAL_CONTINUITY.index,
         keys::LEAVE_ANNUAL_CONTRACT_GAP.index,
+        keys::LEAVE_ANNUAL_RETURN_FROM_CARE_LEAVE.index,
         keys::LEAVE_ANNUAL_ADMIN_POST.index,
         keys::LEAVE_ANNUAL_PART_YEAR.index,
         keys::LEAVE_YEAR_START.index,
@@ -232,12 +235,19 @@ fn check_admin_post_facts(facts: &AnnualFacts) -> Result<(), Error> {
         }
         return Ok(());
     }
+    if facts.admin_post_from.is_some_and(|from| from < first_service(facts)) {
+        return conflict("admin_post_from", messages::conflict::ADMIN_POST_BEFORE_SERVICE);
+    }
     match (facts.admin_post_from, facts.admin_post_until) {
         (Some(from), Some(until)) if until < from => {
             conflict("admin_post_until", messages::conflict::ENDS_BEFORE_IT_BEGINS)
         }
         _ => Ok(()),
     }
+}
+
+fn first_service(facts: &AnnualFacts) -> Date {
+    facts.earlier_service.first().map_or(facts.hired_on, |period| period.from)
 }
 
 /// 教師請假規則 8 I gives annual leave through the administrative post alone.
@@ -429,7 +439,7 @@ fn service_start<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
     for (index, period) in facts.earlier_service.iter().enumerate().rev() {
         let after = next_day(period.to.naive())?;
         let joined = after == begins;
-        let bridged = !joined && scope == Scope::FundHired && bridged(index, period, begins, case)?;
+        let bridged = !joined && adds && bridged(index, period, begins, scope, case)?;
         let (kind, rule, step) = match (joined, bridged) {
             (true, _) if adds => (StepKind::Compute, continuity.index, messages::step::SERVICE_ADDED),
             (true, _) => (StepKind::NotApplied, continuity.index, messages::step::SERVICE_NOT_ADDED),
@@ -451,20 +461,29 @@ fn service_start<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
     Ok(counted_from)
 }
 
-/// 勞動基準法 10: service before and after counts together where a fixed-term contract expired, or the performance of
-/// another was suspended, and the next service began in less than three months.
+/// Whether service counts across a gap. 公務人員請假規則 8 II and 教師請假規則 9 II: it does not, but for a leave to care
+/// for a child or a parent, which has a rule of its own. 勞動基準法 10: it does where a fixed-term contract expired, or
+/// the performance of another was suspended, and the next service began in less than three months.
 fn bridged<R: Recorder>(
     index: usize,
     period: &ServicePeriod,
     begins: NaiveDate,
+    scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
+    let field = || format!("earlier_service[{index}].ended_by");
+    if scope != Scope::FundHired {
+        if case.need(period.ended_by, field(), keys::LEAVE_ANNUAL_CONTINUITY)? == ServiceEnd::CareLeave {
+            case.at(keys::LEAVE_ANNUAL_RETURN_FROM_CARE_LEAVE, scope, begins)?;
+        }
+        return Ok(false);
+    }
     let key = keys::LEAVE_ANNUAL_CONTRACT_GAP;
     let months = whole(case.value(key, Scope::FundHired)?)?;
     if begins >= add_months(next_day(period.to.naive())?, months, MonthEnd::NextMonth)? {
         return Ok(false);
     }
-    let ended_by = case.need(period.ended_by, format!("earlier_service[{index}].ended_by"), key)?;
+    let ended_by = case.need(period.ended_by, field(), key)?;
     Ok(matches!(ended_by, ServiceEnd::FixedTermExpired | ServiceEnd::PerformanceSuspended))
 }
 
@@ -476,7 +495,8 @@ fn check_earlier_service(facts: &AnnualFacts) -> Result<(), Error> {
         if to < from {
             return conflict(messages::conflict::ENDS_BEFORE_IT_BEGINS);
         }
-        if period.ended_by.is_some() && facts.staff_group != StaffGroup::FundHired {
+        let contract = matches!(period.ended_by, Some(ServiceEnd::FixedTermExpired | ServiceEnd::PerformanceSuspended));
+        if contract && facts.staff_group != StaffGroup::FundHired {
             let field = format!("earlier_service[{index}].ended_by");
             return Err(Error::conflict(field, messages::conflict::FACT_OF_FUND_HIRED_STAFF));
         }

@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 folder=target/bad-data
 rm -rf "$folder" && mkdir -p "$folder"
-cp -r rules-data/{sources,calendar,claim,leave,allowance,education,overlays,messages} "$folder/"
+find rules-data -mindepth 1 -maxdepth 1 -type d ! -name src -exec cp -r {} "$folder/" \;
 # The handbook's value loses its source, and a rule of the base its unit.
 sed -i '0,/^cite = /{/^cite = /d}' "$folder/overlays/teacher-handbook.toml"
 line=$(grep -n '^unit = "day"$' "$folder/leave/annual.toml" | head -n 1 | cut -d: -f1)

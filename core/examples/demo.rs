@@ -5,7 +5,7 @@
 
 use std::error::Error;
 
-use personnel_rules::wire;
+use personnel_rules::{Date, wire};
 use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
@@ -52,7 +52,8 @@ const ENGLISH: Words = Words {
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let day = std::env::args().nth(1).unwrap_or_else(|| DAY.to_owned());
+    // Any form that the library reads.
+    let day = std::env::args().nth(1).unwrap_or_else(|| DAY.to_owned()).parse::<Date>()?.to_string();
     let roster: Vec<Json> = serde_json::from_str(include_str!("roster.json"))?;
     for words in [CHINESE, ENGLISH] {
         println!("{} ({day})\n", words.title);
@@ -117,6 +118,11 @@ fn row(employee: &Json, day: &str, locale: &str, notes: &mut Vec<String>) -> Res
         "study": "regular", "circumstances": [], "spouse_claims": false, "first_claim": false });
     let request = request("education.subsidy", &registered_on, &with(&claim, employee["child"].clone()), locale);
     let response: Json = serde_json::from_str(&wire::evaluate(request.to_string().as_bytes()))?;
+    if response["ok"] != json!(true) {
+        notes.push(format!("{} {}", text(&employee["number"]), text(&response["error"]["message"])));
+        cells.push("–".to_owned());
+        return Ok(cells);
+    }
     let reasons = response["reasons"].as_array().into_iter().flatten();
     notes.extend(reasons.map(|reason| format!("{} {}", text(&employee["number"]), text(&reason["text"]))));
     cells.push(text(&response["value"]["amount"]));

@@ -1,11 +1,12 @@
 //! A decision in the form of a response: reasons, citations and steps in words.
 
-use personnel_rules_data::{Entry, Value};
+use personnel_rules_data::{Dating, Entry, Message, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calculation::Decision;
 use crate::date::Date;
+use crate::error::find_message;
 use crate::locale::{Locale, Param, render};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Step, StepKind};
@@ -108,15 +109,16 @@ pub struct CitationText<'a> {
     pub rule: &'a str,
     /// First day on which the value holds.
     ///
-    /// 施行日。
+    /// 該值之施行日。
     pub in_force: Date,
-    /// Day on which it was published.
+    /// Day on which the value was published; only at the source that published it.
     ///
-    /// 發布日。
-    pub promulgated: Date,
-    /// `law` where these days are the law's own; `first_seen` where they are the first on which a source shows the value.
+    /// 該值之發布日（僅見於發布之法規）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promulgated: Option<Date>,
+    /// `law` where these days are the law's own, `reported` where a report gives them, `first_seen` where they are the first on which a source shows the value.
     ///
-    /// 日期之性質：法規本身，或來源最早所見。
+    /// 日期之性質：法規本身、報導所載，或來源最早所見。
     pub dating: &'static str,
     /// The overlay that gave the value.
     ///
@@ -224,6 +226,11 @@ pub struct StepText<'a> {
     /// 發布日。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promulgated: Option<Date>,
+    /// Where these days come from: `law`, `reported`, `first_seen`.
+    ///
+    /// 日期之性質。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dating: Option<&'static str>,
     /// Ids of the citations.
     ///
     /// 依據。
@@ -342,13 +349,15 @@ impl<'b> Writer<'b> {
     }
 
     fn citation(&self, found: Found, entry: &'b Entry, cite: u32) -> CitationText<'b> {
+        // Beside the source that published the value stand those that it refers to, or that explain it.
+        let publishes = entry.dating != Dating::FirstSeen && entry.citations.first() == Some(&cite);
         CitationText {
             id: self.book.citation_id(cite),
             title: self.book.citation_source(cite).map_or("", |source| self.locale.pick(&source.title)),
             place: self.book.citation_place(cite, self.locale),
             rule: self.book.rule_at(entry.rule as usize).map_or("", |rule| rule.id.as_str()),
             in_force: entry.in_force.into(),
-            promulgated: entry.promulgated.into(),
+            promulgated: publishes.then(|| entry.promulgated.into()),
             dating: entry.dating.into(),
             overlay: self.overlay(entry),
             replaces: self.replaced(found),
@@ -374,6 +383,7 @@ impl<'b> Writer<'b> {
             on: step.date.map(Into::into),
             in_force: entry.map(|entry| entry.in_force.into()),
             promulgated: entry.map(|entry| entry.promulgated.into()),
+            dating: entry.map(|entry| entry.dating.into()),
             citations: step.found.map_or_else(Vec::new, |found| self.citation_ids(found.entry)),
             overlay: entry.and_then(|entry| self.overlay(entry)),
             replaces: step.found.and_then(|found| self.replaced(found)),
@@ -386,9 +396,13 @@ impl<'b> Writer<'b> {
 
     fn step_text(&self, step: &Step, rule: Option<&personnel_rules_data::Rule>, entry: Option<&Entry>) -> String {
         let title = rule.map_or("", |rule| self.locale.pick(&rule.title));
+        let pack = self.book.pack();
+        // A condition that holds is said by the opposite of the reason that it would have been.
+        let of_met = |message: &'b Message| find_message(pack, "met", &message.code).unwrap_or(message);
         let said = step
             .message
-            .and_then(|key| self.book.pack().messages.get(key.0))
+            .and_then(|key| pack.messages.get(key.0))
+            .map(|message| if step.kind == StepKind::Met { of_met(message) } else { message })
             .map(|message| render(&message.text, &step.params, self.locale));
         let colon = self.locale.of("：", ": ");
         let shown = match (said, entry.map(|entry| &entry.value)) {
@@ -424,9 +438,9 @@ impl<'b> Writer<'b> {
         })
     }
 
-    /// A value in a form that does not depend on the language.
+    /// A value as data: names and not labels.
     fn value_text(&self, entry: &Entry) -> String {
-        value_text(&entry.value, |text| text.zh.clone())
+        value_text(&entry.value, |text| self.locale.pick(text).to_owned())
     }
 
     /// A value as people read it.

@@ -10,9 +10,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use smallvec::SmallVec;
 
+use crate::answer::{Answer, CitationText, ReasonText, StepText};
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
-use crate::locale::Param;
+use crate::locale::{Locale, Param};
 use crate::quantity::round;
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Off, On, Recorder, Step, StepKind};
@@ -151,6 +152,24 @@ impl<'b, V> Decision<'b, V> {
         ids
     }
 
+    /// The reasons in words.
+    #[must_use]
+    pub fn reasons(&self, locale: Locale) -> Vec<ReasonText<'_>> {
+        Answer::of(self, "", locale).reasons
+    }
+
+    /// The places in the law in words, with the value that each gave.
+    #[must_use]
+    pub fn citations(&self, locale: Locale) -> Vec<CitationText<'_>> {
+        Answer::of(self, "", locale).citations.iter().collect()
+    }
+
+    /// The steps in words; none where the case was decided without a trace.
+    #[must_use]
+    pub fn steps(&self, locale: Locale) -> Option<Vec<StepText<'_>>> {
+        Answer::of(self, "", locale).trace.map(|trace| trace.steps)
+    }
+
     pub(crate) fn with_value<W>(self, value: W) -> Decision<'b, W> {
         let Self { view, used, reasons, steps, .. } = self;
         Decision { value, view, used, reasons, steps }
@@ -238,6 +257,26 @@ impl<'b, R: Recorder> Case<'b, R> {
     #[inline]
     pub(crate) fn value<F: Form>(&mut self, key: Key<F>, scope: Scope) -> Result<F::Out<'b>, Error> {
         self.at(key, scope, self.as_of)
+    }
+
+    /// The members of a set that are wanted; the step names these and not the whole set.
+    pub(crate) fn members(&mut self, key: Key<form::Set>, scope: Scope, wanted: &[&str]) -> Result<Vec<usize>, Error> {
+        let (found, known) = self.find(key, scope, self.as_of)?;
+        let at = |name: &&str| known.iter().any(|other| other == name);
+        let members: Vec<usize> =
+            wanted.iter().enumerate().filter(|(_, name)| at(name)).map(|(index, _)| index).collect();
+        if R::ON {
+            let (mut zh, mut en) = (Vec::new(), Vec::new());
+            for name in members.iter().filter_map(|index| wanted.get(*index)) {
+                let label = self.label(key.index, name)?;
+                zh.push(label.zh);
+                en.push(label.en);
+            }
+            let names = Text { zh: zh.join("、"), en: en.join("; ") };
+            let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::MEMBERS).with("names", names);
+            self.recorder.push(Step { found, date: Some(self.as_of), ..step.output(members.len()) });
+        }
+        Ok(members)
     }
 
     /// As [`Case::at`]; none where the data begins later or ends earlier.
@@ -369,11 +408,12 @@ impl<'b, R: Recorder> Case<'b, R> {
     ) -> Result<bool, Error> {
         let (found, _) = self.find(key, scope, date)?;
         let step = |kind| Step { found, date: Some(date), ..Step::new(kind).rule(key.index) };
-        if holds {
-            self.step(|| step(StepKind::Met));
-        } else {
-            let params = params();
-            self.step(|| Step { params: params.clone(), ..step(StepKind::NotMet).say(unless) });
+        if R::ON || !holds {
+            let (kind, params) = (if holds { StepKind::Met } else { StepKind::NotMet }, params());
+            self.step(|| Step { params: params.clone(), ..step(kind).say(unless) });
+            if holds {
+                return Ok(holds);
+            }
             self.reasons.push(Reason { message: unless, rule: key.index, params });
         }
         Ok(holds)
@@ -395,7 +435,13 @@ impl<'b, R: Recorder> Case<'b, R> {
                 date: Some(date),
                 ..Step::new(StepKind::Round)
                     .rule(key.index)
-                    .say(messages::step::ROUND)
+                    .say(match rounding.mode {
+                        RoundingMode::Exact => messages::step::ROUND_EXACT,
+                        RoundingMode::Down => messages::step::ROUND_DOWN,
+                        RoundingMode::HalfUp => messages::step::ROUND_HALF_UP,
+                        RoundingMode::HalfCountsAsWhole => messages::step::ROUND_HALF_AS_WHOLE,
+                        _ => messages::step::ROUND_UP,
+                    })
                     .with("before", number.round_dp(6))
                     .with("step", rounding.step)
                     .output(rounded.normalize())

@@ -1,5 +1,6 @@
 //! What the library says of itself.
 
+use personnel_rules_data::Text;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -14,6 +15,12 @@ struct Texts {
     #[serde(rename = "zh-TW")]
     zh: &'static str,
     en: &'static str,
+}
+
+impl From<&'static Text> for Texts {
+    fn from(text: &'static Text) -> Self {
+        Self { zh: &text.zh, en: &text.en }
+    }
 }
 
 impl From<Bilingual> for Texts {
@@ -33,17 +40,26 @@ struct Described {
     value: &'static Json,
 }
 
+/// An overlay that requests can name.
+#[derive(Serialize)]
+struct NamedOverlay {
+    id: &'static str,
+    title: Texts,
+}
+
 #[derive(Serialize)]
 pub(crate) struct Description {
     ok: bool,
     engine: &'static str,
     data: DataStamp,
     calculations: Vec<Described>,
+    overlays: Vec<NamedOverlay>,
     response: &'static Json,
     error: &'static Json,
 }
 
 pub(crate) fn describe() -> Description {
+    let overlays = Rulebook::standard().pack().overlays.iter();
     let rules = &Rulebook::standard().pack().rules;
     let calculations = CALCULATIONS
         .iter()
@@ -70,6 +86,7 @@ pub(crate) fn describe() -> Description {
         engine: ENGINE_VERSION,
         data: DATA,
         calculations,
+        overlays: overlays.map(|overlay| NamedOverlay { id: &overlay.id, title: (&overlay.title).into() }).collect(),
         response: schemas::of_response(),
         error: schemas::of_error(),
     }

@@ -540,7 +540,6 @@ fn documents<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Vec<SubsidyDocument>, Error> {
-    let known = case.value(keys::EDUCATION_DOCUMENTS, scope)?;
     let mut wanted = vec![SubsidyDocument::EducationForm];
     if facts.first_claim {
         wanted.push(SubsidyDocument::HouseholdRegister);
@@ -548,10 +547,8 @@ fn documents<R: Recorder>(
     if !facts.compulsory() {
         wanted.push(SubsidyDocument::FeeReceipt);
     }
+    let names: Vec<&str> = wanted.iter().map(|document| (*document).into()).collect();
     // An overlay can do without a paper.
-    wanted.retain(|document| {
-        let name: &'static str = (*document).into();
-        known.iter().any(|other| other == name)
-    });
-    Ok(wanted)
+    let members = case.members(keys::EDUCATION_DOCUMENTS, scope, &names)?;
+    Ok(members.iter().filter_map(|index| wanted.get(*index).copied()).collect())
 }

@@ -1,50 +1,43 @@
 //! A decided case told to people: as a text, or as a piece of HTML for notebooks and pages.
 
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
+use crate::answer::{Replaced, StepText};
+use crate::date::{Date, roc_text};
 use crate::locale::Locale;
 use crate::needs::{field_text, property_target};
 use crate::registry::Told;
+use crate::trace::StepKind;
 use crate::wire::{DATA, ENGINE_VERSION};
 
 /// Lines for a terminal or a letter.
 pub(crate) fn text(told: &Told<'_>) -> String {
     let locale = told.locale;
-    let mut lines = Vec::new();
-    lines.push(heading(told, locale));
+    let colon = locale.of("：", ": ");
+    let mut lines = vec![heading(told)];
     for (label, value) in rows(&told.value, told.value_schema, locale) {
-        lines.push(format!("  {label}{}{value}", locale.of("：", ": ")));
+        lines.push(format!("  {label}{colon}{value}"));
     }
-    section(&mut lines, locale.of("事實", "Facts"));
+    lines.push(locale.of("事實", "Facts").to_owned());
     for (label, value) in rows(&told.facts, told.facts_schema, locale) {
-        lines.push(format!("  {label}{}{value}", locale.of("：", ": ")));
+        lines.push(format!("  {label}{colon}{value}"));
     }
     if !told.reasons.is_empty() {
-        section(&mut lines, locale.of("理由", "Reasons"));
+        lines.push(locale.of("理由", "Reasons").to_owned());
         lines
             .extend(told.reasons.iter().map(|reason| format!("  - {} [{}]", reason.text, reason.citations.join(", "))));
     }
-    section(&mut lines, locale.of("計算過程", "Steps"));
+    lines.push(locale.of("計算過程", "Steps").to_owned());
     for (number, step) in told.steps.iter().enumerate() {
-        let output = step.output.as_deref().map_or_else(String::new, |output| format!(" → {output}"));
-        let since = step.in_force.map_or_else(String::new, |day| match locale {
-            Locale::ZhTw => format!("，自 {day} 施行"),
-            Locale::En => format!(", in force since {day}"),
-        });
-        let cites =
-            if step.citations.is_empty() { String::new() } else { format!(" [{}{since}]", step.citations.join(", ")) };
-        lines.push(format!("  {}. {}{output}{cites}", number.saturating_add(1), step.text));
-        if let Some(replaced) = &step.replaces {
-            lines.push(format!("     {}", replaced_text(replaced, step.overlay.unwrap_or_default(), locale)));
-        }
-        if let Some(note) = &step.note {
-            lines.push(format!("     {}{note}", locale.of("附註：", "note: ")));
-        }
+        let step = StepLine::of(step, locale);
+        let output = step.output.map_or_else(String::new, |output| format!(" → {output}"));
+        let basis = if step.basis.is_empty() { String::new() } else { format!(" [{}]", step.basis) };
+        lines.push(format!("  {}. {}{output}{basis}", number.saturating_add(1), step.text));
+        lines.extend(step.remarks.iter().map(|remark| format!("     {remark}")));
     }
-    section(&mut lines, locale.of("依據", "Sources"));
-    for line in sources(told, locale) {
-        lines.push(format!("  {line}"));
-    }
+    lines.push(locale.of("依據", "Sources").to_owned());
+    lines.extend(sources(told).iter().map(|line| format!("  {line}")));
     lines.push(stamp());
     lines.join("\n")
 }
@@ -53,60 +46,45 @@ pub(crate) fn text(told: &Told<'_>) -> String {
 pub(crate) fn html(told: &Told<'_>) -> String {
     let locale = told.locale;
     let mut page = String::from("<div class=\"personnel-rules\">");
-    page.push_str(&format!("<h3>{}</h3>", escaped(&heading(told, locale))));
+    page.push_str(&format!("<h3>{}</h3>", escaped(&heading(told))));
     table(&mut page, locale.of("結果", "Result"), rows(&told.value, told.value_schema, locale));
     table(&mut page, locale.of("事實", "Facts"), rows(&told.facts, told.facts_schema, locale));
     if !told.reasons.is_empty() {
         page.push_str(&format!("<h4>{}</h4><ul>", locale.of("理由", "Reasons")));
         for reason in told.reasons {
-            page.push_str(&format!(
-                "<li>{} <small>{}</small></li>",
-                escaped(&reason.text),
-                escaped(&reason.citations.join(", "))
-            ));
+            let cites = escaped(&reason.citations.join(", "));
+            page.push_str(&format!("<li>{} <small>{cites}</small></li>", escaped(&reason.text)));
         }
         page.push_str("</ul>");
     }
     page.push_str(&format!("<h4>{}</h4><ol>", locale.of("計算過程", "Steps")));
     for step in told.steps {
-        let output = step.output.as_deref().map_or_else(String::new, |output| format!(" → <b>{}</b>", escaped(output)));
-        page.push_str(&format!(
-            "<li>{}{output} <small>{}</small>",
-            escaped(&step.text),
-            escaped(&step.citations.join(", "))
-        ));
-        if let Some(replaced) = &step.replaces {
-            page.push_str(&format!(
-                "<br><i>{}</i>",
-                escaped(&replaced_text(replaced, step.overlay.unwrap_or_default(), locale))
-            ));
-        }
-        if let Some(note) = &step.note {
-            page.push_str(&format!("<br><i>{}</i>", escaped(note)));
+        let step = StepLine::of(step, locale);
+        let output = step.output.map_or_else(String::new, |output| format!(" → <b>{}</b>", escaped(&output)));
+        page.push_str(&format!("<li>{}{output} <small>{}</small>", escaped(&step.text), escaped(&step.basis)));
+        for remark in &step.remarks {
+            page.push_str(&format!("<br><i>{}</i>", escaped(remark)));
         }
         page.push_str("</li>");
     }
     page.push_str(&format!("</ol><h4>{}</h4><ul>", locale.of("依據", "Sources")));
-    for line in sources(told, locale) {
+    for line in sources(told) {
         page.push_str(&format!("<li>{}</li>", escaped(&line)));
     }
     page.push_str(&format!("</ul><small>{}</small></div>", escaped(&stamp())));
     page
 }
 
-fn heading(told: &Told<'_>, locale: Locale) -> String {
-    format!("{} ({})", locale.of(told.title.zh, told.title.en), told.as_of)
-}
-
-fn section(lines: &mut Vec<String>, title: &str) {
-    lines.push(title.to_owned());
+fn heading(told: &Told<'_>) -> String {
+    format!("{} ({})", told.locale.of(told.title.zh, told.title.en), day(told.as_of, told.locale))
 }
 
 fn table(page: &mut String, title: &str, rows: Vec<(String, String)>) {
     page.push_str(&format!("<h4>{title}</h4><table>"));
     for (label, value) in rows {
+        let left = "style=\"text-align:left\"";
         page.push_str(&format!(
-            "<tr><th scope=\"row\" style=\"text-align:left\">{}</th><td style=\"text-align:left\">{}</td></tr>",
+            "<tr><th scope=\"row\" {left}>{}</th><td {left}>{}</td></tr>",
             escaped(&label),
             escaped(&value)
         ));
@@ -114,38 +92,63 @@ fn table(page: &mut String, title: &str, rows: Vec<(String, String)>) {
     page.push_str("</table>");
 }
 
-fn sources(told: &Told<'_>, locale: Locale) -> Vec<String> {
+/// A step in the parts that both forms show.
+struct StepLine {
+    text: String,
+    output: Option<String>,
+    /// Articles, and since when the value holds.
+    basis: String,
+    /// What an overlay replaced, and the data's remark.
+    remarks: Vec<String>,
+}
+
+impl StepLine {
+    fn of(step: &StepText<'_>, locale: Locale) -> Self {
+        // A value that was looked up is already in the text.
+        let said = matches!(step.kind, StepKind::Lookup | StepKind::Choice) && step.inputs.is_empty()
+            || step.inputs.contains_key("names");
+        let mut basis = step.citations.join(", ");
+        if let (Some(since), false) = (step.in_force, basis.is_empty()) {
+            let since = day(since, locale);
+            basis.push_str(&match (locale, step.dating) {
+                (Locale::ZhTw, Some("first_seen")) => format!("，{since}起所見"),
+                (Locale::ZhTw, _) => format!("，{since}施行"),
+                (Locale::En, Some("first_seen")) => format!(", seen from {since} on"),
+                (Locale::En, _) => format!(", in force since {since}"),
+            });
+        }
+        let replaced = step.replaces.as_ref().map(|law| replaced_text(law, step.overlay.unwrap_or_default(), locale));
+        let note = step.note.map(|note| format!("{}{note}", locale.of("附註：", "note: ")));
+        Self {
+            text: step.text.clone(),
+            output: step.output.clone().filter(|_| !said),
+            basis,
+            remarks: replaced.into_iter().chain(note).collect(),
+        }
+    }
+}
+
+fn replaced_text(replaced: &Replaced<'_>, overlay: &str, locale: Locale) -> String {
+    let (by, value, cites) = (&replaced.by, &replaced.value, replaced.citations.join(", "));
+    match locale {
+        Locale::ZhTw => format!("疊加資料「{overlay}」作 {by}，未疊加時為 {value} [{cites}]"),
+        Locale::En => format!("overlay `{overlay}` says {by}; without it {value} [{cites}]"),
+    }
+}
+
+fn sources(told: &Told<'_>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for cite in &told.citations {
-        let dates = match (locale, cite.dating) {
-            (Locale::ZhTw, "law") => format!("{} 發布，{} 施行", cite.promulgated, cite.in_force),
-            (Locale::ZhTw, _) => format!("{} 起所見", cite.in_force),
-            (Locale::En, "law") => format!("published {}, in force {}", cite.promulgated, cite.in_force),
-            (Locale::En, _) => format!("seen from {} on", cite.in_force),
-        };
-        let line = format!("[{}] {} {} ({dates})", cite.id, cite.title, cite.place);
+        let published = cite.promulgated.map_or_else(String::new, |published| match told.locale {
+            Locale::ZhTw => format!(" ({}發布，{}施行)", day(published, told.locale), day(cite.in_force, told.locale)),
+            Locale::En => format!(" (published {published}, in force {})", cite.in_force),
+        });
+        let line = format!("[{}] {} {}{published}", cite.id, cite.title, cite.place);
         if !lines.contains(&line) {
             lines.push(line);
         }
     }
     lines
-}
-
-fn replaced_text(replaced: &crate::answer::Replaced<'_>, overlay: &str, locale: Locale) -> String {
-    match locale {
-        Locale::ZhTw => format!(
-            "疊加資料「{overlay}」作 {}，法定為 {} [{}]",
-            replaced.by,
-            replaced.value,
-            replaced.citations.join(", ")
-        ),
-        Locale::En => format!(
-            "overlay `{overlay}` says {}, the law {} [{}]",
-            replaced.by,
-            replaced.value,
-            replaced.citations.join(", ")
-        ),
-    }
 }
 
 fn stamp() -> String {
@@ -155,14 +158,42 @@ fn stamp() -> String {
 
 /// Fields with the names that their documentation gives them: the first sentence.
 fn rows(value: &Json, schema: &Json, locale: Locale) -> Vec<(String, String)> {
-    let Some(members) = value.as_object() else { return Vec::new() };
-    members
-        .iter()
-        .map(|(field, value)| {
-            let named = |code: &str| name_text(property_target(schema, field), code, locale);
-            (label(schema, field, locale), shown(value, &named, locale))
-        })
-        .collect()
+    let members = value.as_object().into_iter().flatten();
+    members.map(|(field, value)| (label(schema, field, locale), shown(value, schema, field, locale))).collect()
+}
+
+fn label(schema: &Json, path: &str, locale: Locale) -> String {
+    let text = field_text(schema, path, locale);
+    let end = text.find(['.', '。', ':', '：', ';', '；', '（']).unwrap_or(text.len());
+    let name = text.get(..end).unwrap_or_default();
+    if name.is_empty() { path.rsplit('.').next().unwrap_or(path).to_owned() } else { name.to_owned() }
+}
+
+/// A value as people read it; `path` is where it stands in the facts or the result.
+fn shown(value: &Json, schema: &Json, path: &str, locale: Locale) -> String {
+    let joined = |texts: Vec<String>| texts.join(locale.of("、", ", "));
+    match value {
+        Json::String(text) => match text.parse::<Date>() {
+            Ok(date) => day(date, locale),
+            Err(_) => name_text(property_target(schema, path), text, locale).unwrap_or_else(|| text.clone()),
+        },
+        Json::Bool(flag) => (if *flag { locale.of("是", "yes") } else { locale.of("否", "no") }).to_owned(),
+        Json::Null => locale.of("無", "none").to_owned(),
+        Json::Array(items) if items.is_empty() => locale.of("無", "none").to_owned(),
+        Json::Array(items) => joined(items.iter().map(|item| shown(item, schema, path, locale)).collect()),
+        Json::Object(members) => match (members.get("from"), members.get("to"), members.len()) {
+            (Some(from), Some(to), 2) => {
+                format!("{} – {}", shown(from, schema, path, locale), shown(to, schema, path, locale))
+            }
+            _ => joined(members.iter().map(|(name, value)| member(name, value, schema, path, locale)).collect()),
+        },
+        Json::Number(number) => number.to_string(),
+    }
+}
+
+fn member(name: &str, value: &Json, schema: &Json, path: &str, locale: Locale) -> String {
+    let path = format!("{path}.{name}");
+    format!("{} {}", label(schema, &path, locale), shown(value, schema, &path, locale))
 }
 
 /// What the documentation of a code calls it: English, with the Chinese term in brackets at its end.
@@ -174,30 +205,10 @@ fn name_text(schema: Option<&Json>, code: &str, locale: Locale) -> Option<String
     Some(locale.of(zh, en).to_owned())
 }
 
-fn label(schema: &Json, field: &str, locale: Locale) -> String {
-    let text = field_text(schema, field, locale);
-    let end = text.find(['.', '。', ':', '：', ';', '；']).unwrap_or(text.len());
-    let name = text.get(..end).unwrap_or_default();
-    if name.is_empty() { field.to_owned() } else { name.to_owned() }
-}
-
-fn shown(value: &Json, named: &dyn Fn(&str) -> Option<String>, locale: Locale) -> String {
-    let joined = |texts: Vec<String>| texts.join(locale.of("、", ", "));
-    match value {
-        Json::String(text) => named(text).unwrap_or_else(|| text.clone()),
-        Json::Bool(flag) => (if *flag { locale.of("是", "yes") } else { locale.of("否", "no") }).to_owned(),
-        Json::Null => locale.of("無", "none").to_owned(),
-        Json::Array(items) if items.is_empty() => locale.of("無", "none").to_owned(),
-        Json::Array(items) => joined(items.iter().map(|item| shown(item, named, locale)).collect()),
-        Json::Object(members) => match (members.get("from"), members.get("to")) {
-            (Some(from), Some(to)) if members.len() == 2 => {
-                format!("{} – {}", shown(from, named, locale), shown(to, named, locale))
-            }
-            _ => {
-                joined(members.iter().map(|(name, value)| format!("{name} {}", shown(value, named, locale))).collect())
-            }
-        },
-        Json::Number(number) => number.to_string(),
+fn day(date: Date, locale: Locale) -> String {
+    match locale {
+        Locale::ZhTw => roc_text(NaiveDate::from(date)),
+        Locale::En => date.to_string(),
     }
 }
 

@@ -6,13 +6,16 @@
 //!
 //! ```
 //! use personnel_rules::leave::{Annual, AnnualFacts};
-//! use personnel_rules::{Date, StaffGroup, View};
+//! use personnel_rules::{Locale, StaffGroup, View};
 //!
 //! let facts = AnnualFacts::new(StaffGroup::CivilServant, "2015-03-02".parse()?);
 //! let decision = View::on("2026-11-21".parse()?).trace::<Annual>(&facts)?;
 //! // Ten whole years by the end of 2025: 28 days.
 //! assert_eq!(decision.value.days.to_string(), "28");
 //! assert!(decision.citation_ids().contains(&"S0110016:7.1"));
+//! for step in decision.steps(Locale::En).unwrap_or_default() {
+//!     println!("{} [{}]", step.text, step.citations.join(", "));
+//! }
 //! # Ok::<(), personnel_rules::Error>(())
 //! ```
 //!

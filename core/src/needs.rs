@@ -9,8 +9,7 @@ use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Locale;
 use crate::read::{self, Tree};
-use crate::rulebook::Rulebook;
-use crate::wire::{Asked, json};
+use crate::wire::{Asked, json, rulebook};
 use crate::{registry, schemas};
 
 #[derive(Deserialize)]
@@ -18,8 +17,11 @@ use crate::{registry, schemas};
 struct Request {
     calculation: String,
     as_of: Option<Date>,
+    known_on: Option<Date>,
     #[serde(rename = "facts")]
     _facts: IgnoredAny,
+    #[serde(rename = "overlays")]
+    _overlays: Option<IgnoredAny>,
     locale: Option<Locale>,
 }
 
@@ -45,7 +47,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
     let facts = tree.get("facts").ok_or_else(|| Error::new(ErrorCode::Internal))?;
     if !matches!(facts, Tree::Table(_)) {
         let error = Error::new(ErrorCode::WrongType).field("facts");
-        return Err(error.with("found", facts.kind()).with("expected", "an object"));
+        return Err(error.with("found", facts.kind()).with("expected", read::expectation("an object")));
     }
     let calculation = registry::by_name(&request.calculation)?;
     let locale = request.locale.unwrap_or_default();
@@ -58,20 +60,16 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
         .map(|field| Missing {
             field: field.to_owned(),
             why: field_text(schema, field, locale),
-            schema: property(schema, field).cloned(),
+            schema: whole(schema, field),
         })
         .collect();
     if let (true, Some(as_of)) = (missing.is_empty(), request.as_of) {
-        let asked = Asked { book: Rulebook::standard().clone(), as_of, known_on: None, facts, trace: false, locale };
+        let asked = Asked { book: rulebook(tree)?, as_of, known_on: request.known_on, facts, trace: false, locale };
         match calculation.decide(&asked) {
             Ok(_) => {}
             Err(error) if error.code() == ErrorCode::FactMissing => {
                 let field = error.field_name().unwrap_or_default().to_owned();
-                missing.push(Missing {
-                    why: field_text(schema, &field, locale),
-                    schema: property(schema, &field).cloned(),
-                    field,
-                });
+                missing.push(Missing { why: field_text(schema, &field, locale), schema: whole(schema, &field), field });
             }
             Err(error) => return Err(error),
         }
@@ -84,6 +82,18 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
         });
     }
     json(&Needs { ok: true, calculation: calculation.name(), complete: missing.is_empty(), missing })
+}
+
+/// The schema of a field with its type in it, so that a form can offer the choices.
+fn whole(schema: &Json, path: &str) -> Option<Json> {
+    let mut whole = property(schema, path)?.clone();
+    if let (Some(members), Some(Json::Object(target))) = (whole.as_object_mut(), property_target(schema, path)) {
+        members.shift_remove("$ref");
+        for (name, value) in target {
+            members.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    Some(whole)
 }
 
 /// The schema of a field, given by its path inside the facts: `child.born_on`, `earlier_service[0].from`.

@@ -7,12 +7,14 @@
 use core::fmt;
 use std::borrow::Cow;
 
+use personnel_rules_data::Text;
 use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
 use crate::error::{Error, ErrorCode};
+use crate::locale::Param;
 
 /// What a decimal's visitor expects; a number in its place has a code of its own.
 pub(crate) const DECIMAL_EXPECTED: &str = "a decimal as a text";
@@ -78,26 +80,48 @@ impl Tree<'_> {
     }
 
     /// What it is, in words.
-    pub(crate) fn kind(&self) -> String {
+    pub(crate) fn kind(&self) -> Text {
+        let both = |zh: String, en: String| Text { zh, en };
         match self {
-            Self::Null => "null".to_owned(),
-            Self::Bool(flag) => format!("the truth value {flag}"),
-            Self::Whole(number) => format!("the number {number}"),
-            Self::Fraction(number) => format!("the number {number}"),
-            Self::Text(text) => format!("the text {:?}", shortened(text)),
-            Self::List(_) => "a list".to_owned(),
-            Self::Table(_) => "an object".to_owned(),
+            Self::Null => both("null".to_owned(), "null".to_owned()),
+            Self::Bool(flag) => both(format!("真假值 {flag}"), format!("the truth value {flag}")),
+            Self::Whole(number) => both(format!("數字 {number}"), format!("the number {number}")),
+            Self::Fraction(number) => both(format!("數字 {number}"), format!("the number {number}")),
+            Self::Text(text) => both(format!("文字 {:?}", shortened(text)), format!("the text {:?}", shortened(text))),
+            Self::List(_) => both("清單".to_owned(), "a list".to_owned()),
+            Self::Table(_) => both("物件".to_owned(), "an object".to_owned()),
         }
     }
 
     fn wrong_type(&self, expected: &str) -> Fault {
-        if expected == DECIMAL_EXPECTED && matches!(self, Self::Whole(_) | Self::Fraction(_)) {
-            let written = self.kind();
-            let number = written.trim_start_matches("the number ").to_owned();
-            return Fault::new(ErrorCode::DecimalNotString).with("value", number);
+        match self {
+            Self::Whole(number) if expected == DECIMAL_EXPECTED => {
+                Fault::new(ErrorCode::DecimalNotString).with("value", number.to_string())
+            }
+            Self::Fraction(number) if expected == DECIMAL_EXPECTED => {
+                Fault::new(ErrorCode::DecimalNotString).with("value", number.to_string())
+            }
+            _ => Fault::new(ErrorCode::WrongType).with("found", self.kind()).with("expected", expectation(expected)),
         }
-        Fault::new(ErrorCode::WrongType).with("found", self.kind()).with("expected", expected)
     }
+}
+
+/// What belongs there, in both languages: serde's visitors speak English alone.
+pub(crate) fn expectation(expected: &str) -> Text {
+    let zh = match expected {
+        DECIMAL_EXPECTED => "以文字表示之十進位數，例如 \"45000\"",
+        "an object" => "物件",
+        "a name" => "名稱",
+        "a boolean" => "true 或 false",
+        "a whole number" => "整數",
+        "a string" => "文字",
+        "a sequence" => "清單",
+        "a list of requests" => "要求之清單",
+        "a list of names and objects" => "名稱或物件之清單",
+        date if date.starts_with("a date") => "日期，例如 \"2026-01-31\"",
+        other => other,
+    };
+    Text { zh: zh.to_owned(), en: expected.to_owned() }
 }
 
 impl<'de> Deserialize<'de> for Tree<'de> {
@@ -167,7 +191,7 @@ pub(crate) struct Fault {
     missing: bool,
     /// What a visitor would have taken instead, where it refused the type.
     expected: Option<String>,
-    params: Vec<(&'static str, String)>,
+    params: Vec<(&'static str, Param)>,
 }
 
 impl Fault {
@@ -175,7 +199,7 @@ impl Fault {
         Self { code, path: String::new(), missing: false, expected: None, params: Vec::new() }
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
         self.params.push((name, value.into()));
         self
     }

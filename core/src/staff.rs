@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StaffGroup {
-    /// Appointed civil servant (公務人員, 職員).
+    /// Appointed civil servant (公務人員).
     CivilServant,
     /// Teacher without an administrative post (教師).
     Teacher,
     /// Teacher who also holds an administrative post (兼行政職務教師).
     TeacherWithAdminPost,
-    /// Hired by the school's own fund, under the Labour Standards Act (校務基金進用工作人員, 約用).
+    /// Hired by the school's own fund, under the Labour Standards Act (約用人員).
     FundHired,
 }
 

@@ -93,7 +93,7 @@ pub fn evaluate_many(requests: &[u8]) -> String {
         let Tree::List(requests) = tree else {
             return Err(Error::new(ErrorCode::WrongType)
                 .with("found", tree.kind())
-                .with("expected", "a list of requests"));
+                .with("expected", read::expectation("a list of requests")));
         };
         let mut responses = String::from("[");
         for (index, request) in requests.iter().enumerate() {
@@ -190,7 +190,9 @@ pub(crate) fn rulebook(request: &Tree<'_>) -> Result<Rulebook, Error> {
         Some(Tree::List(overlays)) => overlays,
         Some(other) => {
             let error = Error::new(ErrorCode::WrongType).field("overlays");
-            return Err(error.with("found", other.kind()).with("expected", "a list of names and objects"));
+            return Err(error
+                .with("found", other.kind())
+                .with("expected", read::expectation("a list of names and objects")));
         }
     };
     for (index, overlay) in overlays.iter().enumerate() {

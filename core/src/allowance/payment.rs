@@ -97,14 +97,9 @@ pub(super) fn documents<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Vec<Document>, Error> {
-    let known = case.value(keys::ALLOWANCE_DOCUMENTS, scope)?;
-    let mut documents = Vec::new();
-    for document in wanted {
-        let name: &'static str = document.into();
-        // An overlay can do without a paper.
-        if known.iter().any(|other| other == name) {
-            documents.push(document);
-        }
-    }
-    Ok(documents)
+    let wanted: Vec<Document> = wanted.into_iter().collect();
+    let names: Vec<&str> = wanted.iter().map(|document| (*document).into()).collect();
+    // An overlay can do without a paper.
+    let members = case.members(keys::ALLOWANCE_DOCUMENTS, scope, &names)?;
+    Ok(members.iter().filter_map(|index| wanted.get(*index).copied()).collect())
 }

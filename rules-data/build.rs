@@ -18,6 +18,9 @@ mod node;
 mod read;
 #[path = "src/toml_node.rs"]
 mod toml_node;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/values.rs"]
+mod values;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -42,6 +42,7 @@ mod rules;
 mod schemas;
 mod staff;
 mod trace;
+mod writer;
 
 pub mod allowance;
 pub mod education;

@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 use smallvec::SmallVec;
 use strum::IntoEnumIterator;
 
-use crate::answer::place_text;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Locale;
+use crate::writer::place_text;
 
 /// The rules of a case: the base of this version, and the overlays chosen for it. Immutable and cheap to share.
 ///

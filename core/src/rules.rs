@@ -4,13 +4,13 @@ use personnel_rules_data::{Entry, Rule, Value};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::answer::value_text;
 use crate::date::Date;
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::read::{self, Tree};
 use crate::rulebook::Rulebook;
 use crate::wire::{json, rulebook};
+use crate::writer::value_text;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,8 @@
 use crate::error::{DataCode, DataError};
 use crate::model::{Kind, Message, Rule, Shape, Text, Unit};
 use crate::node::{Node, NodeKind};
-use crate::read::{Fields, Reader, Result, bilingual, date, duplicate, missing, name, table, text, wrong_type};
+use crate::read::{Fields, Reader, Result, duplicate, missing, wrong_type};
+use crate::values::{bilingual, date, name, table, text};
 
 impl Reader {
     /// A file of the base: `source` and `rule` tables, and the data's `version`.

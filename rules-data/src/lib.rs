@@ -16,6 +16,7 @@ mod node;
 mod read;
 #[cfg(feature = "source")]
 mod toml_node;
+mod values;
 
 pub use error::{DataCode, DataError};
 pub use model::*;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::payment::{self, Allowance, Document};
+use super::payment::{self, Allowance, Claimed, Document};
 use crate::calculation::{Bilingual, Calculation, Case};
 use crate::claim;
 use crate::date::Date;
@@ -138,21 +138,14 @@ impl Calculation for Birth {
         let standard = payment::standard(months, facts.children, facts.salary_amount, scope, case)?;
         let due = less_other_insurance(standard, facts, scope, case)?;
         let claim = claim::within_months(case.as_of(), facts.claimed_on, keys::ALLOWANCE_CLAIM, scope, case)?;
-        let granted = eligible && claim.in_time && due > Decimal::ZERO;
         let mut papers = vec![Document::AllowanceForm, Document::BirthCertificate, Document::HouseholdRegister];
         if facts.spouse_insured_elsewhere == Some(true) {
             papers.push(Document::OtherInsuranceProof);
         }
         let months =
             months.checked_mul(Decimal::from(facts.children)).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        Ok(Allowance {
-            granted,
-            amount: if granted { due.into() } else { Twd::default() },
-            months: months.into(),
-            standard: standard.into(),
-            claim,
-            documents: payment::documents(papers, scope, case)?,
-        })
+        let claimed = Claimed { eligible, months, standard, due, claim, papers };
+        claimed.settle(scope, case)
     }
 }
 

@@ -5,7 +5,7 @@ use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::payment::{self, Allowance, Document};
+use super::payment::{self, Allowance, Claimed, Document};
 use crate::calculation::{Bilingual, Calculation, Case};
 use crate::claim;
 use crate::date::{Date, MonthEnd, add_months};
@@ -144,19 +144,12 @@ impl Calculation for Funeral {
         let standard = payment::standard(months, 1, facts.salary_amount, scope, case)?;
         let period = if facts.in_mainland_china { keys::ALLOWANCE_CLAIM_MAINLAND } else { keys::ALLOWANCE_CLAIM };
         let claim = claim::within_months(case.as_of(), facts.claimed_on, period, scope, case)?;
-        let granted = eligible && claim.in_time;
         let mut papers = vec![Document::AllowanceForm, Document::DeathCertificate, Document::HouseholdRegister];
         if facts.in_mainland_china {
             papers.push(Document::MainlandVerification);
         }
-        Ok(Allowance {
-            granted,
-            amount: if granted { standard.into() } else { Twd::default() },
-            months: months.into(),
-            standard: standard.into(),
-            claim,
-            documents: payment::documents(papers, scope, case)?,
-        })
+        let claimed = Claimed { eligible, months, standard, due: standard, claim, papers };
+        claimed.settle(scope, case)
     }
 }
 

@@ -4,7 +4,7 @@ use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::payment::{self, Allowance, Document};
+use super::payment::{self, Allowance, Claimed, Document};
 use crate::calculation::{Bilingual, Calculation, Case};
 use crate::claim;
 use crate::date::Date;
@@ -73,15 +73,8 @@ impl Calculation for Marriage {
         let months = case.value(keys::ALLOWANCE_MARRIAGE_MONTHS, scope)?;
         let standard = payment::standard(months, 1, facts.salary_amount, scope, case)?;
         let claim = claim::within_months(case.as_of(), facts.claimed_on, keys::ALLOWANCE_CLAIM, scope, case)?;
-        let granted = eligible && claim.in_time;
-        let papers = [Document::AllowanceForm, Document::MarriageCertificate, Document::HouseholdRegister];
-        Ok(Allowance {
-            granted,
-            amount: if granted { standard.into() } else { Twd::default() },
-            months: months.into(),
-            standard: standard.into(),
-            claim,
-            documents: payment::documents(papers, scope, case)?,
-        })
+        let papers = vec![Document::AllowanceForm, Document::MarriageCertificate, Document::HouseholdRegister];
+        let claimed = Claimed { eligible, months, standard, due: standard, claim, papers };
+        claimed.settle(scope, case)
     }
 }

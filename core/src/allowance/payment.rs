@@ -91,8 +91,34 @@ pub(super) fn standard<R: Recorder>(
     case.round(keys::ALLOWANCE_ROUNDING, Scope::All, exact)
 }
 
+/// What a claim comes to once everything has been examined.
+pub(super) struct Claimed {
+    pub(super) eligible: bool,
+    pub(super) months: Decimal,
+    pub(super) standard: Decimal,
+    /// What other benefits leave of the standard.
+    pub(super) due: Decimal,
+    pub(super) claim: ClaimPeriod,
+    pub(super) papers: Vec<Document>,
+}
+
+impl Claimed {
+    /// Granted where the claimant is eligible, in time, and something is due.
+    pub(super) fn settle<R: Recorder>(self, scope: Scope, case: &mut Case<'_, R>) -> Result<Allowance, Error> {
+        let granted = self.eligible && self.claim.in_time && self.due > Decimal::ZERO;
+        Ok(Allowance {
+            granted,
+            amount: if granted { self.due.into() } else { Twd::default() },
+            months: self.months.into(),
+            standard: self.standard.into(),
+            claim: self.claim,
+            documents: documents(self.papers, scope, case)?,
+        })
+    }
+}
+
 /// The papers, each of which the data knows.
-pub(super) fn documents<R: Recorder>(
+fn documents<R: Recorder>(
     wanted: impl IntoIterator<Item = Document>,
     scope: Scope,
     case: &mut Case<'_, R>,

@@ -1,0 +1,227 @@
+//! Single values out of a tree, each complaint with its place.
+
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use strum::VariantNames;
+
+use crate::error::{DataCode, DataError};
+use crate::model::{Calendar, Rounding, RoundingMode, Rule, Text, Unit, Value};
+use crate::node::{Node, NodeKind};
+use crate::read::{Fields, Result, missing, wrong_type};
+
+pub(crate) fn text(node: &Node) -> Result<&str> {
+    match &node.kind {
+        NodeKind::Text(text) => Ok(text),
+        _ => Err(wrong_type(node, "a text")),
+    }
+}
+
+pub(crate) fn list(node: &Node) -> Result<&[Node]> {
+    match &node.kind {
+        NodeKind::List(items) => Ok(items),
+        _ => Err(wrong_type(node, "a list")),
+    }
+}
+
+pub(crate) fn table(node: &Node) -> Result<&[(String, Node)]> {
+    match &node.kind {
+        NodeKind::Table(members) => Ok(members),
+        _ => Err(wrong_type(node, "a table")),
+    }
+}
+
+pub(crate) fn bilingual(node: &Node) -> Result<Text> {
+    let mut fields = Fields::of(node)?;
+    let both = Text { zh: text(fields.required("zh")?)?.to_owned(), en: text(fields.required("en")?)?.to_owned() };
+    fields.finish()?;
+    Ok(both)
+}
+
+pub(crate) fn decimal(node: &Node) -> Result<Decimal> {
+    if let NodeKind::Bare(written) = &node.kind {
+        return Err(DataError::new(
+            DataCode::BareNumber,
+            &node.place,
+            format!("`{written}` is a bare number"),
+            format!("write decimals as texts: \"{written}\""),
+        ));
+    }
+    let written = text(node)?;
+    // What `Decimal` would take besides: `1_000`, `+1`, `.5`.
+    let digits = written.strip_prefix('-').unwrap_or(written);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && digits.starts_with(|first: char| first.is_ascii_digit())
+        && !digits.ends_with('.');
+    Decimal::from_str_exact(written).ok().filter(|_| plain).ok_or_else(|| {
+        DataError::new(
+            DataCode::InvalidDecimal,
+            &node.place,
+            format!("`{written}` is not a decimal"),
+            "write digits, at most one point, no blanks",
+        )
+    })
+}
+
+pub(crate) fn date(node: &Node) -> Result<NaiveDate> {
+    let written = text(node)?;
+    let wrong = || {
+        DataError::new(
+            DataCode::InvalidDate,
+            &node.place,
+            format!("`{written}` is not a date of the calendar"),
+            "write year-month-day, for example 2026-01-31",
+        )
+    };
+    if written.len() != 10 {
+        return Err(wrong());
+    }
+    NaiveDate::from_str(written).map_err(|_| wrong())
+}
+
+pub(crate) fn name<T: FromStr + VariantNames>(node: &Node, code: DataCode, what: &str) -> Result<T> {
+    let written = text(node)?;
+    T::from_str(written).map_err(|_| {
+        let known = T::VARIANTS.join(", ");
+        DataError::new(code, &node.place, format!("unknown {what} `{written}`"), format!("use one of: {known}"))
+    })
+}
+
+pub(crate) fn allowed<'a>(rule: &Rule, node: &'a Node) -> Result<&'a str> {
+    let written = text(node)?;
+    if rule.names.iter().any(|(name, _)| name == written) {
+        return Ok(written);
+    }
+    let names: Vec<&str> = rule.names.iter().map(|(name, _)| name.as_str()).collect();
+    Err(DataError::new(
+        DataCode::UnknownName,
+        &node.place,
+        format!("`{written}` is none of the names of rule `{}`", rule.id),
+        format!("use one of: {}", names.join(", ")),
+    ))
+}
+
+/// A number that its unit can have: none is below 0, months, years and weeks are whole, a month's number is 1 to 12.
+pub(crate) fn quantity(node: &Node, unit: Option<Unit>) -> Result<Decimal> {
+    let number = decimal(node)?;
+    let whole = matches!(unit, Some(Unit::Month | Unit::Year | Unit::Week | Unit::MonthNumber));
+    let months = Decimal::ONE..=Decimal::from(12);
+    let fits = !number.is_sign_negative()
+        && (!whole || number.is_integer())
+        && (unit != Some(Unit::MonthNumber) || months.contains(&number));
+    if fits {
+        return Ok(number);
+    }
+    let (unit, range) = match unit {
+        Some(Unit::MonthNumber) => ("month_number", "a whole number from 1 to 12"),
+        Some(unit) if whole => (unit.into(), "a whole number from 0 on"),
+        Some(unit) => (unit.into(), "a number from 0 on"),
+        None => ("number", "a number from 0 on"),
+    };
+    Err(DataError::new(DataCode::OutOfRange, &node.place, format!("`{number}` is no {unit}"), format!("write {range}")))
+}
+
+pub(crate) fn steps(node: &Node, unit: Option<Unit>) -> Result<Value> {
+    let mut steps = Vec::new();
+    if list(node)?.is_empty() {
+        return Err(wrong_type(node, "at least one pair [bound, value]"));
+    }
+    for row in list(node)? {
+        let [bound, value] = list(row)? else { return Err(wrong_type(row, "a pair [bound, value]")) };
+        // Bounds count completed months or years.
+        let bound_number = quantity(bound, Some(Unit::Year))?;
+        if steps.last().is_some_and(|(last, _)| *last >= bound_number) {
+            return Err(DataError::new(
+                DataCode::UnsortedSteps,
+                &bound.place,
+                format!("bound {bound_number} does not rise"),
+                "list the steps from the lowest bound to the highest, each once",
+            ));
+        }
+        steps.push((bound_number, quantity(value, unit)?));
+    }
+    Ok(Value::Steps(steps))
+}
+
+pub(crate) fn named_numbers(rule: &Rule, node: &Node) -> Result<Value> {
+    let mut rows = Vec::new();
+    for (name, value) in table(node)? {
+        if !rule.names.iter().any(|(known, _)| known == name) {
+            return Err(DataError::new(
+                DataCode::UnknownName,
+                &value.place,
+                format!("`{name}` is none of the names of rule `{}`", rule.id),
+                "correct it, or add it to `names`",
+            ));
+        }
+        rows.push((name.clone(), quantity(value, rule.unit)?));
+    }
+    for (known, _) in &rule.names {
+        if !rows.iter().any(|(name, _)| name == known) {
+            return Err(missing(node, known));
+        }
+    }
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(Value::Table(rows))
+}
+
+pub(crate) fn rounding(node: &Node) -> Result<Value> {
+    let mut fields = Fields::of(node)?;
+    let mode = name::<RoundingMode>(fields.required("mode")?, DataCode::UnknownName, "rounding mode")?;
+    let step_node = fields.required("step")?;
+    let step = decimal(step_node)?;
+    fields.finish()?;
+    if step <= Decimal::ZERO {
+        return Err(DataError::new(
+            DataCode::InvalidDecimal,
+            &step_node.place,
+            "a step must be above 0",
+            "write for example \"0.5\"",
+        ));
+    }
+    Ok(Value::Rounding(Rounding { mode, step }))
+}
+
+pub(crate) fn calendar(node: &Node) -> Result<Value> {
+    let mut fields = Fields::of(node)?;
+    let off = ascending_dates(fields.required("off")?)?;
+    let work = ascending_dates(fields.required("work")?)?;
+    fields.finish()?;
+    Ok(Value::Calendar(Calendar { off, work }))
+}
+
+fn ascending_dates(node: &Node) -> Result<Vec<NaiveDate>> {
+    let mut days: Vec<NaiveDate> = Vec::new();
+    for item in list(node)? {
+        let day = date(item)?;
+        if days.last().is_some_and(|last| *last >= day) {
+            return Err(DataError::new(
+                DataCode::UnsortedSteps,
+                &item.place,
+                format!("{day} does not come after the day before it"),
+                "list the days in order, each once",
+            ));
+        }
+        days.push(day);
+    }
+    Ok(days)
+}
+
+/// `10-25`; a day that exists in every year.
+pub(crate) fn month_day(node: &Node) -> Result<Value> {
+    let written = text(node)?;
+    let wrong = || {
+        DataError::new(
+            DataCode::InvalidDate,
+            &node.place,
+            format!("`{written}` is not a day of every year"),
+            "write month-day, for example 10-25",
+        )
+    };
+    let (month, day) = written.split_once('-').ok_or_else(wrong)?;
+    let (month, day): (u8, u8) = (month.parse().map_err(|_| wrong())?, day.parse().map_err(|_| wrong())?);
+    // 2025 is a common year.
+    NaiveDate::from_ymd_opt(2025, month.into(), day.into()).ok_or_else(wrong)?;
+    Ok(Value::MonthDay(month, day))
+}

@@ -3,13 +3,13 @@
 import datetime
 import json
 import timeit
-import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import personnel_rules
+import tomllib
 import zen
 
 HERE = Path(__file__).parent
@@ -20,6 +20,7 @@ FORMATS: dict[str, Callable[[str], object]] = {
 
 
 def main() -> None:
+    """Print a line for each variant of each workload."""
     manifest = tomllib.loads((HERE / "manifest.toml").read_text(encoding="utf-8"))
     table = zen.ZenEngine().create_decision((HERE / "peers/seniority.json").read_text(encoding="utf-8"))
 
@@ -35,6 +36,7 @@ def main() -> None:
 
 
 def variants(workload: dict[str, Any], peer: Callable[..., int]) -> dict[str, Callable[[], object]]:
+    """Return what is timed for a workload."""
     request = workload["request"]
     function = getattr(personnel_rules, request["calculation"].replace(".", "_"))
     given = typed(request)
@@ -68,6 +70,7 @@ def typed(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def years(hired_on: datetime.date, as_of: datetime.date) -> int:
+    """Return the whole years at the end of the year before; the month of arrival counts whole in January."""
     return as_of.year - hired_on.year - (hired_on.month > 1)
 
 

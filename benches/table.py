@@ -16,6 +16,7 @@ Key = tuple[str, str, str]
 
 
 def main(paths: list[str]) -> None:
+    """Print the table of the rounds."""
     times: dict[Key, list[float]] = defaultdict(list)
     for path in paths:
         group = ""

@@ -5,7 +5,7 @@ use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calculation::Case;
+use crate::case::Case;
 use crate::date::{Date, last_day_of_months, next_day};
 use crate::error::Error;
 use crate::quantity::whole;

@@ -27,6 +27,7 @@
 
 mod answer;
 mod calculation;
+mod case;
 mod claim;
 mod date;
 mod describe;
@@ -50,7 +51,8 @@ pub mod leave;
 pub mod wire;
 
 pub use answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};
-pub use calculation::{Bilingual, Calculation, Case, Decision, View};
+pub use calculation::{Bilingual, Calculation, Decision, View};
+pub use case::Case;
 pub use claim::ClaimPeriod;
 pub use date::{
     Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,

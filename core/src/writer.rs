@@ -95,7 +95,7 @@ impl<'b> Writer<'b> {
             .flat_map(move |entry| entry.citations.iter().map(move |cite| self.citation(found, entry, *cite)))
     }
 
-    fn reason(&self, reason: &crate::calculation::Reason, used: &[Found]) -> ReasonText<'b> {
+    fn reason(&self, reason: &crate::case::Reason, used: &[Found]) -> ReasonText<'b> {
         let pack = self.book.pack();
         let message = pack.messages.get(reason.message.0);
         let of_rule = |found: &&Found| self.entry(found.entry).is_some_and(|entry| entry.rule as usize == reason.rule);

@@ -115,6 +115,39 @@ fn two_overlays_at_once_are_an_error() {
 }
 
 #[test]
+fn an_overlay_gives_only_what_its_unit_can_have() {
+    let given = |rule: &str, key: &str, value: Json| {
+        let mut entry = json!({ "for": ["civil_servant"], "in_force": "2020-01-01", "promulgated": "2020-01-01", "cite": ["own:1"] });
+        entry[key] = value;
+        let mut request = annual();
+        request["overlays"] = json!([{
+            "overlay": { "id": "own", "title": { "zh": "本校", "en": "own" } },
+            "source": { "own": { "title": { "zh": "校務會議", "en": "council" }, "place": "minutes" } },
+            "rule": { rule: { "value": [entry] } },
+        }]);
+        let response = answer(request.to_string().as_bytes());
+        (response["error"]["code"].clone(), response["error"]["field"].clone(), response["value"]["days"].clone())
+    };
+    let refused = |path: &str| (json!("invalid_overlay"), json!(format!("overlays[0].rule.{path}")), Json::Null);
+    for (rule, bad) in [
+        ("leave.annual.first_year_from", "13"),
+        ("leave.annual.first_year_from", "0"),
+        ("leave.year_start", "2.5"),
+        ("leave.annual.first_year", "-9"),
+        ("leave.annual.first_year", "1_0"),
+        ("leave.annual.first_year", ".5"),
+        ("leave.annual.first_year", "+5"),
+    ] {
+        assert_eq!(given(rule, "number", json!(bad)), refused(&format!("{rule}.value[0].number")), "{rule} {bad}");
+    }
+    let days = "leave.annual.days";
+    assert_eq!(given(days, "steps", json!([])), refused("leave.annual.days.value[0].steps"));
+    assert_eq!(given(days, "steps", json!([["1", "-7"]])), refused("leave.annual.days.value[0].steps[0][1]"));
+    assert_eq!(given(days, "steps", json!([["1.5", "7"]])), refused("leave.annual.days.value[0].steps[0][0]"));
+    assert_eq!(given(days, "steps", json!([["1", "31.5"]])), (Json::Null, Json::Null, json!("31.5")));
+}
+
+#[test]
 fn one_bad_case_does_not_stop_the_others() {
     let many = format!("[{},{{}},{}]", annual(), annual());
     let responses: Vec<Json> = serde_json::from_str(&wire::evaluate_many(many.as_bytes())).unwrap();

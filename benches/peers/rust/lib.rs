@@ -33,8 +33,8 @@ impl Zen {
     pub fn days(&self, hired_on: Date, as_of: Date, trace: bool) -> Result<u32> {
         let facts = json!({ "years": years(hired_on, as_of) });
         let options = EvaluationOptions { trace, ..EvaluationOptions::default() };
-        let response = pollster::block_on(self.0.evaluate_with_opts(facts.into(), options))
-            .map_err(|error| anyhow!("{error}"))?;
+        let response =
+            pollster::block_on(self.0.evaluate_with_opts(facts.into(), options)).map_err(|error| anyhow!("{error}"))?;
         let days = response.result.dot("days").and_then(|days| days.as_number());
         days.and_then(|days| u32::try_from(days).ok()).context("no days")
     }

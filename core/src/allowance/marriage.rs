@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::payment::{self, Allowance, Claimed, Document};
-use crate::calculation::{Bilingual, Calculation, Case};
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
 use crate::claim;
 use crate::date::Date;
 use crate::error::Error;

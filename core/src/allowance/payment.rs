@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calculation::Case;
+use crate::case::Case;
 use crate::claim::ClaimPeriod;
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{SalaryMonths, Twd};

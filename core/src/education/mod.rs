@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::facts::{Circumstance, Level, Sector, Semester, Service, Study, SubsidyFacts, Track};
-use crate::calculation::{Bilingual, Calculation, Case};
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
 use crate::claim::{self, ClaimPeriod};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Twd, whole};

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::service::{self, ServicePeriod, YEAR, years_of};
-use crate::calculation::{Bilingual, Calculation, Case};
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
 use crate::date::{Date, MonthEnd, Period, add_months, completed_months, year_begun, year_start};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Hours, whole};

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::annual::AnnualFacts;
-use crate::calculation::Case;
+use crate::case::Case;
 use crate::date::{Date, MonthEnd, add_months, completed_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::whole;

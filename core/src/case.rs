@@ -1,0 +1,276 @@
+//! A case while it is being decided.
+
+use chrono::NaiveDate;
+use personnel_rules_data::form::{self, Form};
+use personnel_rules_data::messages::{self, MessageKey};
+use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Text, Value};
+use rust_decimal::Decimal;
+use smallvec::SmallVec;
+
+use crate::error::{Error, ErrorCode};
+use crate::locale::Param;
+use crate::quantity::round;
+use crate::rulebook::{Found, Rulebook};
+use crate::trace::{Recorder, Step, StepKind};
+
+/// Why a case was decided as it was.
+#[derive(Debug, Clone)]
+pub(crate) struct Reason {
+    pub(crate) message: MessageKey,
+    /// Number of the rule behind it.
+    pub(crate) rule: usize,
+    pub(crate) params: Vec<(&'static str, Param)>,
+}
+
+/// A case while it is being decided: the law that governs it, and what was found so far.
+#[derive(Debug)]
+pub struct Case<'b, R> {
+    pub(crate) book: &'b Rulebook,
+    pub(crate) as_of: NaiveDate,
+    pub(crate) known_on: Option<NaiveDate>,
+    pub(crate) used: SmallVec<[Found; 12]>,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) recorder: R,
+}
+
+impl<'b, R: Recorder> Case<'b, R> {
+    pub(crate) fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// Records a step, where steps are recorded.
+    pub(crate) fn step(&mut self, step: impl FnOnce() -> Step) {
+        if R::ON {
+            self.recorder.push(step());
+        }
+    }
+
+    /// Gives a reason.
+    pub(crate) fn reason<F>(&mut self, key: Key<F>, message: MessageKey, params: Vec<(&'static str, Param)>) {
+        self.reasons.push(Reason { message, rule: key.index, params });
+    }
+
+    /// A fact that this case needs though others do not.
+    pub(crate) fn need<T: Copy, F>(&self, fact: Option<T>, field: impl Into<String>, key: Key<F>) -> Result<T, Error> {
+        fact.ok_or_else(|| match self.book.rule_at(key.index) {
+            Ok(rule) => {
+                let first = rule.timelines.first().and_then(|line| line.entries.first()).copied();
+                let error = Error::new(ErrorCode::FactMissing).field(field);
+                first.map_or_else(|| error.clone(), |entry| self.book.about(error.clone(), rule, entry))
+            }
+            Err(error) => error,
+        })
+    }
+
+    /// Looks up the value of a rule on a day.
+    #[inline]
+    pub(crate) fn at<F: Form>(&mut self, key: Key<F>, scope: Scope, date: NaiveDate) -> Result<F::Out<'b>, Error> {
+        let (found, value) = self.find(key, scope, date)?;
+        if R::ON {
+            let kind = if matches!(self.book.rule_at(key.index)?.shape, personnel_rules_data::Shape::Choice) {
+                StepKind::Choice
+            } else {
+                StepKind::Lookup
+            };
+            self.recorder.push(Step { found, date: Some(date), ..Step::new(kind).rule(key.index) });
+        }
+        Ok(value)
+    }
+
+    /// As [`Case::at`], on the day that governs the case.
+    #[inline]
+    pub(crate) fn value<F: Form>(&mut self, key: Key<F>, scope: Scope) -> Result<F::Out<'b>, Error> {
+        self.at(key, scope, self.as_of)
+    }
+
+    /// The members of a set that are wanted; the step names these and not the whole set.
+    pub(crate) fn members(&mut self, key: Key<form::Set>, scope: Scope, wanted: &[&str]) -> Result<Vec<usize>, Error> {
+        let (found, known) = self.find(key, scope, self.as_of)?;
+        let at = |name: &&str| known.iter().any(|other| other == name);
+        let members: Vec<usize> =
+            wanted.iter().enumerate().filter(|(_, name)| at(name)).map(|(index, _)| index).collect();
+        if R::ON {
+            let (mut zh, mut en) = (Vec::new(), Vec::new());
+            for name in members.iter().filter_map(|index| wanted.get(*index)) {
+                let label = self.label(key.index, name)?;
+                zh.push(label.zh);
+                en.push(label.en);
+            }
+            let names = Text { zh: zh.join("、"), en: en.join("; ") };
+            let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::MEMBERS).with("names", names);
+            self.recorder.push(Step { found, date: Some(self.as_of), ..step.output(members.len()) });
+        }
+        Ok(members)
+    }
+
+    /// As [`Case::at`]; none where the data begins later or ends earlier.
+    pub(crate) fn where_known<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        date: NaiveDate,
+    ) -> Result<Option<F::Out<'b>>, Error> {
+        match self.find(key, scope, date) {
+            Ok((_, value)) => Ok(Some(value)),
+            Err(error) => match error.code() {
+                ErrorCode::DateBeforeFirstValue | ErrorCode::DateAfterLastValue | ErrorCode::NotYetPublished => {
+                    Ok(None)
+                }
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// Without a step of its own: the caller records one that says more.
+    #[inline]
+    fn find<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        date: NaiveDate,
+    ) -> Result<(Option<Found>, F::Out<'b>), Error> {
+        let entry = self.entry(key.index, scope, date)?;
+        let value = F::from_value(&entry.value).ok_or_else(|| self.no_value(entry, date))?;
+        Ok((self.used.last().copied(), value))
+    }
+
+    /// One for all forms, and never inlined: a reference comes back in registers, a value would come back in memory.
+    #[inline(never)]
+    fn entry(&mut self, rule: usize, scope: Scope, date: NaiveDate) -> Result<&'b Entry, Error> {
+        let found = self.book.find(rule, scope, date, self.known_on)?;
+        let entry = self.book.entry(found.entry)?;
+        self.used.push(found);
+        Ok(entry)
+    }
+
+    /// Why an entry has no value of its rule's form.
+    #[cold]
+    #[inline(never)]
+    fn no_value(&self, entry: &Entry, date: NaiveDate) -> Error {
+        match (&entry.value, self.book.rule_at(entry.rule as usize), self.used.last()) {
+            (Value::Missing(what), Ok(rule), Some(found)) => {
+                let error = Error::new(ErrorCode::SourceMissing).with("what", what.clone()).with("date", date);
+                self.book.about(error, rule, found.entry)
+            }
+            _ => Error::new(ErrorCode::Internal),
+        }
+    }
+
+    /// The lowest bound of a scale; no step of its own, [`Case::step_of`] records one.
+    pub(crate) fn lowest_bound(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<Option<Decimal>, Error> {
+        let (_, steps) = self.find(key, scope, self.as_of)?;
+        Ok(steps.first().map(|(bound, _)| *bound))
+    }
+
+    /// The number of a scale's highest bound that `at` reaches; none below the lowest.
+    pub(crate) fn step_of(&mut self, key: Key<form::Steps>, scope: Scope, at: u32) -> Result<Option<Decimal>, Error> {
+        let (found, steps) = self.find(key, scope, self.as_of)?;
+        // Bounds are whole numbers but for odd scales; those compare faster.
+        let reached = |bound: Decimal| match bound.scale() {
+            0 => bound.mantissa() <= i128::from(at),
+            _ => bound <= Decimal::from(at),
+        };
+        let hit = steps.iter().rev().find(|(bound, _)| reached(*bound)).map(|(_, number)| *number);
+        let date = self.as_of;
+        self.step(|| Step {
+            found,
+            date: Some(date),
+            ..Step::new(StepKind::Lookup)
+                .rule(key.index)
+                .say(messages::step::SCALE)
+                .with("at", at)
+                .output(hit.unwrap_or_default().normalize())
+        });
+        Ok(hit)
+    }
+
+    /// The number of one name in a table.
+    pub(crate) fn row(&mut self, key: Key<form::Table>, scope: Scope, name: &str) -> Result<Decimal, Error> {
+        let (found, rows) = self.find(key, scope, self.as_of)?;
+        let at =
+            rows.binary_search_by(|(row, _)| row.as_str().cmp(name)).map_err(|_| Error::new(ErrorCode::Internal))?;
+        let number = rows.get(at).map(|(_, number)| *number).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+        if R::ON {
+            let label = self.label(key.index, name)?;
+            let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::ROW).with("name", label);
+            self.recorder.push(Step { found, date: Some(self.as_of), ..step.output(number.normalize()) });
+        }
+        Ok(number)
+    }
+
+    /// What the data calls a name of a rule.
+    pub(crate) fn label(&self, rule: usize, name: &str) -> Result<Text, Error> {
+        let names = &self.book.rule_at(rule)?.names;
+        names
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, label)| label.clone())
+            .ok_or_else(|| Error::new(ErrorCode::Internal))
+    }
+
+    /// Examines a condition; where it fails, that is a reason.
+    pub(crate) fn check<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        holds: bool,
+        unless: MessageKey,
+        params: impl FnOnce() -> Vec<(&'static str, Param)>,
+    ) -> Result<bool, Error> {
+        self.check_on(key, scope, self.as_of, holds, unless, params)
+    }
+
+    /// As [`Case::check`], by the rule of another day.
+    pub(crate) fn check_on<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        date: NaiveDate,
+        holds: bool,
+        unless: MessageKey,
+        params: impl FnOnce() -> Vec<(&'static str, Param)>,
+    ) -> Result<bool, Error> {
+        let (found, _) = self.find(key, scope, date)?;
+        let step = |kind| Step { found, date: Some(date), ..Step::new(kind).rule(key.index) };
+        if R::ON || !holds {
+            let (kind, params) = (if holds { StepKind::Met } else { StepKind::NotMet }, params());
+            self.step(|| Step { params: params.clone(), ..step(kind).say(unless) });
+            if holds {
+                return Ok(holds);
+            }
+            self.reasons.push(Reason { message: unless, rule: key.index, params });
+        }
+        Ok(holds)
+    }
+
+    /// Rounds as the rule says, and shows it as a step.
+    pub(crate) fn round(
+        &mut self,
+        key: Key<form::RoundingForm>,
+        scope: Scope,
+        number: Decimal,
+    ) -> Result<Decimal, Error> {
+        let (found, rounding): (_, Rounding) = self.find(key, scope, self.as_of)?;
+        let rounded = round(number, rounding)?;
+        let date = self.as_of;
+        if rounding.mode != RoundingMode::Exact || R::ON {
+            self.step(|| Step {
+                found,
+                date: Some(date),
+                ..Step::new(StepKind::Round)
+                    .rule(key.index)
+                    .say(match rounding.mode {
+                        RoundingMode::Exact => messages::step::ROUND_EXACT,
+                        RoundingMode::Down => messages::step::ROUND_DOWN,
+                        RoundingMode::HalfUp => messages::step::ROUND_HALF_UP,
+                        RoundingMode::HalfCountsAsWhole => messages::step::ROUND_HALF_AS_WHOLE,
+                        _ => messages::step::ROUND_UP,
+                    })
+                    .with("before", number.round_dp(6))
+                    .with("step", rounding.step)
+                    .output(rounded.normalize())
+            });
+        }
+        Ok(rounded)
+    }
+}

@@ -363,7 +363,13 @@ class TestWire:
 
     def test_explain(self) -> None:
         assert pr.explain(request()) == ask().explain()
-        assert pr.explain(request(), format="html").startswith("<")
+        html = pr.explain(request(), format="html")
+        assert html.startswith("<")
+        text = json.dumps({**request(), "format": "html"}, default=str)
+        assert pr.explain(text) == html
+        for given in (text, text.encode()):
+            with pytest.raises(TypeError, match="format"):
+                pr.explain(given, format="html")  # type: ignore[call-overload]
         with pytest.raises(pr.PersonnelRulesError):
             pr.explain({**request(), "calculation": "nowhere"})
 

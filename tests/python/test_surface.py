@@ -11,12 +11,13 @@ import gc
 import inspect
 import json
 import pickle
+import re
 import threading
 import types
 import weakref
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import personnel_rules as pr
 import pytest
@@ -28,10 +29,10 @@ from sample import (
     ITEM,
     ITEM_DATE,
     LIST_FACT,
-    NUMBER,
     MONEY,
     MONEY_CALCULATION,
     MONEY_FACT,
+    NUMBER,
     OPTIONAL_FACT,
     REQUIRED_FACT,
     TEXT_FACT,
@@ -403,6 +404,20 @@ class TestPackage:
             assert required == {"as_of", *facts.get("required", ())}
             assert calculation["title"]["zh-TW"] in function.__doc__
             assert calculation["title"]["en"].lower() in function.__doc__.lower()
+
+    def test_help_lists_the_names_of_enum_arguments(self) -> None:
+        doc = inspect.getdoc(pr.leave_annual)
+        assert doc
+        assert all(f"    - ``{name}``: " in doc for name in get_args(pr.StaffGroup))
+        assert "公務人員" in doc
+
+    def test_chinese_docs_have_chinese_punctuation(self) -> None:
+        han = "[\u4e00-\u9fff」）]"
+        for name in dir(pr):
+            doc = inspect.getdoc(getattr(pr, name)) or ""
+            # A list in brackets inside an English sentence is English.
+            doc = re.sub(r"\([^()]*\)", "", doc)
+            assert not re.search(f"{han}[,;:]|[,;] ?{han}", doc), name
 
     def test_every_public_name_is_documented(self) -> None:
         for name in dir(pr):

@@ -21,7 +21,7 @@ OPTIONAL_FACT = "admin_post_from"
 LIST_FACT = "earlier_service"
 """A list of objects."""
 
-ITEM: dict[str, Any] = {"from": date(2014, 1, 1), "to": date(2014, 12, 31)}
+ITEM: dict[str, Any] = {"from": date(2014, 1, 1), "to": date(2014, 12, 31), "ended_by": "other"}
 ITEM_DATE = "from"
 
 MONEY_CALCULATION = "allowance.marriage"

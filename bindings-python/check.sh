@@ -54,6 +54,8 @@ quietly maturin sdist -m "$here/Cargo.toml" --out "$build/sdist"
 contents=$(gunzip -c "$build"/sdist/*.tar.gz | sha256sum)
 if [ "$contents" != "$(cat "$build/sdist-built" 2>/dev/null)" ]; then
     rm -rf "$build/sdist-wheels"
+    # Every file in an sdist has the same old date: cargo would take what it built of ours before for fresh.
+    rm -rf "$build"/sdist-target/*/.fingerprint/personnel-rules*
     CARGO_TARGET_DIR="$build/sdist-target" quietly pip wheel --disable-pip-version-check --no-deps --no-index \
         --no-build-isolation --wheel-dir "$build/sdist-wheels" "$build"/sdist/*.tar.gz
     python - "$build"/wheels/*.whl "$build"/sdist-wheels/*.whl <<'PYTHON'

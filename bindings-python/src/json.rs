@@ -7,8 +7,8 @@ use pyo3::types::{
     PyTuple, PyType,
 };
 
-/// No fact is nested anywhere near as deep; a list that holds itself is.
-const MAX_DEPTH: usize = 64;
+/// No fact is nested anywhere near as deep; a list that holds itself is. The same in the npm packages.
+const MAX_DEPTH: usize = 100;
 
 /// A decimal with a larger exponent is written as it is, for the core to refuse: written out it could fill the memory.
 const MAX_DIGITS: usize = 64;
@@ -17,11 +17,9 @@ const MAX_DIGITS: usize = 64;
 #[derive(Clone, Copy)]
 pub(crate) enum Unfit {
     DateTime,
-    Float,
-    HugeInt,
     Key,
-    NotFinite,
-    Surrogate,
+    Number,
+    Text,
     TooDeep,
     Type,
 }
@@ -30,11 +28,9 @@ impl Unfit {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Unfit::DateTime => "datetime",
-            Unfit::Float => "float",
-            Unfit::HugeInt => "huge_int",
             Unfit::Key => "key",
-            Unfit::NotFinite => "not_finite",
-            Unfit::Surrogate => "surrogate",
+            Unfit::Number => "number",
+            Unfit::Text => "text",
             Unfit::TooDeep => "too_deep",
             Unfit::Type => "type",
         }
@@ -106,7 +102,7 @@ impl<'py> Writer<'py> {
         self.raw(b",\"");
         self.raw(name.as_bytes());
         self.raw(b"\":");
-        self.value(value, 0).map_err(|problem| problem.under(name.to_owned()))
+        self.value(value, 1).map_err(|problem| problem.under(name.to_owned()))
     }
 
     /// Writes the facts of a typed function, where None stands for an argument that was not given.
@@ -117,9 +113,6 @@ impl<'py> Writer<'py> {
 
     /// Writes any object that has a JSON form.
     pub(crate) fn value(&mut self, value: &Bound<'py, PyAny>, depth: usize) -> Result<(), Problem> {
-        if depth > MAX_DEPTH {
-            return Problem::unfit(Unfit::TooDeep, value);
-        }
         if let Ok(text) = value.cast::<PyString>() {
             return self.string(text);
         }
@@ -134,6 +127,10 @@ impl<'py> Writer<'py> {
             return self.int(number);
         } else if value.is_instance(self.decimal)? {
             return self.decimal(value);
+        } else if let Ok(number) = value.cast::<PyFloat>() {
+            return self.float(number);
+        } else if depth >= MAX_DEPTH {
+            return Problem::unfit(Unfit::TooDeep, value);
         } else if let Ok(dict) = value.cast::<PyDict>() {
             // A copy: Python code that runs on the way may change the dict itself.
             return self.object(dict.copy()?.iter(), depth + 1);
@@ -154,9 +151,6 @@ impl<'py> Writer<'py> {
         }
         if value.is_instance(self.date)? {
             return self.date(value);
-        }
-        if value.is_instance_of::<PyFloat>() {
-            return Problem::unfit(Unfit::Float, value);
         }
         if let Ok(mapping) = value.cast::<PyMapping>() {
             let dict = PyDict::new(value.py());
@@ -186,9 +180,9 @@ impl<'py> Writer<'py> {
             let Ok(name) = key.cast::<PyString>() else {
                 return Problem::unfit(Unfit::Key, &key);
             };
-            self.string(name)?;
+            self.string(name).map_err(|problem| problem.under(shown(name)))?;
             self.raw(b":");
-            self.value(&value, depth).map_err(|problem| problem.under(name.to_string_lossy().into_owned()))?;
+            self.value(&value, depth).map_err(|problem| problem.under(shown(name)))?;
         }
         self.raw(b"}");
         Ok(())
@@ -209,14 +203,14 @@ impl<'py> Writer<'py> {
     fn string(&mut self, text: &Bound<'py, PyString>) -> Result<(), Problem> {
         match text.to_str() {
             Ok(text) => self.text(text),
-            Err(_) => return Problem::unfit(Unfit::Surrogate, text),
+            Err(_) => return Problem::unfit(Unfit::Text, text),
         }
         Ok(())
     }
 
     fn date(&mut self, value: &Bound<'py, PyAny>) -> Result<(), Problem> {
         let iso = value.call_method0(pyo3::intern!(value.py(), "isoformat"))?;
-        self.value(&iso, MAX_DEPTH)
+        self.string(iso.cast().map_err(PyErr::from)?)
     }
 
     fn int(&mut self, number: &Bound<'py, PyInt>) -> Result<(), Problem> {
@@ -224,11 +218,23 @@ impl<'py> Writer<'py> {
             let _ = serde_json::to_writer(&mut self.out, &small);
             return Ok(());
         }
-        // Python refuses to print integers of thousands of digits. `int`'s own form: a subclass may print as something else.
-        match number.py().get_type::<PyInt>().call_method1("__repr__", (number,)) {
-            Ok(digits) => self.raw(digits.cast::<PyString>().map_err(PyErr::from)?.to_str()?.as_bytes()),
-            Err(_) => return Problem::unfit(Unfit::HugeInt, number),
+        // What is beyond every float, no reader of JSON takes for a number.
+        if number.extract::<f64>().is_err() {
+            return Problem::unfit(Unfit::Number, number);
         }
+        // `int`'s own form: a subclass may print as something else.
+        let digits = number.py().get_type::<PyInt>().call_method1("__repr__", (number,))?;
+        self.raw(digits.cast::<PyString>().map_err(PyErr::from)?.to_str()?.as_bytes());
+        Ok(())
+    }
+
+    /// As a number of JSON: the core says what belongs there instead, as it does on every surface.
+    fn float(&mut self, number: &Bound<'py, PyFloat>) -> Result<(), Problem> {
+        let value = number.value();
+        if !value.is_finite() {
+            return Problem::unfit(Unfit::Number, number);
+        }
+        let _ = serde_json::to_writer(&mut self.out, &value);
         Ok(())
     }
 
@@ -237,7 +243,7 @@ impl<'py> Writer<'py> {
         let text = value.str()?;
         let plain = text.to_str()?;
         if !plain.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) {
-            return Problem::unfit(Unfit::NotFinite, value);
+            return Problem::unfit(Unfit::Number, value);
         }
         let exponent = plain.split_once('E').and_then(|(_, exponent)| exponent.parse::<i64>().ok());
         if exponent.is_some_and(|exponent| exponent.unsigned_abs() <= MAX_DIGITS as u64) {
@@ -246,4 +252,9 @@ impl<'py> Writer<'py> {
         self.text(plain);
         Ok(())
     }
+}
+
+/// A key for a path: half a surrogate pair is one replacement character, as in JavaScript, and not one for each byte.
+fn shown(key: &Bound<'_, PyString>) -> String {
+    key.to_string_lossy().replace("\u{fffd}\u{fffd}\u{fffd}", "\u{fffd}")
 }

@@ -1,4 +1,4 @@
-"""The one calculation that the tests of the surface ask: everything about it that they know is here."""
+"""What the tests of the surface ask: everything that they know about a calculation is here."""
 
 from __future__ import annotations
 
@@ -21,8 +21,17 @@ OPTIONAL_FACT = "admin_post_from"
 LIST_FACT = "earlier_service"
 """A list of objects."""
 
-ITEM: dict[str, Any] = {"from": date(2014, 1, 1), "to": date(2014, 12, 31)}
+ITEM: dict[str, Any] = {"from": date(2014, 1, 1), "to": date(2014, 12, 31), "ended_by": "other"}
 ITEM_DATE = "from"
+
+MONEY_CALCULATION = "allowance.marriage"
+MONEY: dict[str, Any] = {
+    "staff_group": "civil_servant",
+    "claimed_on": "2026-02-01",
+    "remarriage_to_former_spouse": False,
+}
+MONEY_FACT = "salary_amount"
+"""A decimal, which MONEY lacks."""
 
 NUMBER = "days"
 """A decimal of the value."""

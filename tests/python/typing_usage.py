@@ -42,6 +42,8 @@ def right() -> None:
         assert_type(error.field, str | None)
 
     assert_type(pr.evaluate(b"{}"), str)
+    assert_type(pr.explain({}, format="html"), str)
+    assert_type(pr.explain("{}"), str)
     assert_type(pr.explain_needs("leave.annual", {}).missing[0].why, str)
     assert_type(pr.list_error_codes(), tuple[str, ...])
 
@@ -54,5 +56,6 @@ def wrong(decision: pr.LeaveAnnualDecision) -> None:
     pr.leave_annual(as_of=day, staff_group="teacher", hired_on=day, admin_post_from=1.5)  # type: ignore[arg-type]
     pr.leave_annual(as_of=day, staff_group="teacher", hired_on=day, locale="fr")  # type: ignore[arg-type]
     pr.leave_annual(as_of=day, staff_group="teacher", hired_on=day, earlier_service=[{"until": day}])  # type: ignore[typeddict-unknown-key, typeddict-item]
+    pr.explain("{}", format="html")  # type: ignore[call-overload]
     decision.value.days = Decimal(1)  # type: ignore[misc]
     decision.value.weeks  # type: ignore[attr-defined]  # noqa: B018

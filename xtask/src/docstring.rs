@@ -50,7 +50,7 @@ impl<'a> Docstring<'a> {
     }
 }
 
-/// Breaks at spaces, and between Chinese characters but never before their punctuation.
+/// Breaks at spaces, and between Chinese characters, but not before their punctuation or after an opening bracket.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut line_width) = (String::new(), 0);
@@ -75,7 +75,8 @@ fn words(text: &str) -> Vec<&str> {
     let mut previous: Option<char> = None;
     for (at, c) in text.char_indices() {
         let ideograph = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
-        let breakable = previous.is_some_and(|p| p == ' ' || (!p.is_ascii() && ideograph(c)));
+        let breakable =
+            previous.is_some_and(|p| p == ' ' || (!p.is_ascii() && !"（「『《〈".contains(p) && ideograph(c)));
         if breakable && at > start {
             words.extend(text.get(start..at));
             start = at;
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn long_docs_are_wrapped_between_words_and_characters() {
-        let lines = wrapped("留職停薪期間,不計年資。 and so on", 14);
-        assert_eq!(lines, ["留職停薪期", "間,不計年資。", "and so on"]);
+        let lines = wrapped("留職停薪期間，不計年資（無薪）。 and so on", 12);
+        assert_eq!(lines, ["留職停薪期", "間，不計年", "資（無薪）。", "and so on"]);
     }
 }

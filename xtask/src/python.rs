@@ -26,8 +26,10 @@ const COMMON: [&str; 5] = ["as_of", "known_on", "overlays", "trace", "locale"];
 
 const COMMON_DOCS: &str =
     "        known_on: Decide with what had been published by this day; left out, with everything known.
-            以該日前已公布之規定判斷;未填則以全部已知規定判斷。
-        overlays: Names of overlays, or overlays as objects, applied in this order. 附加規定之名稱或內容,依序套用。
+            以該日前已公布之規定判斷；未填則以全部已知規定判斷。
+        overlays: Names of overlays, or overlays as objects. Where two give a value for the same rule and day, it is
+            an error.
+            疊加資料之名稱或內容；二者就同一規定同日均有值時為錯誤。
         trace: Whether to record every step. 是否記錄推導步驟。
         locale: The language of messages and reasons. 訊息語言。
 
@@ -59,7 +61,7 @@ pub(crate) fn print(model: &Model) -> Result<String, String> {
     out += &exception(model);
     for calculation in &model.calculations {
         out += &decision_of(calculation);
-        out += &function(calculation)?;
+        out += &function(model, calculation)?;
     }
     out += "\n\ndef _optional(json: Any, read: Callable[[Any], T]) -> T | None:\n    return None if json is None else read(json)\n";
     for definition in &model.definitions {
@@ -178,7 +180,7 @@ fn decision(model: &Model) -> String {
 
 fn exception(model: &Model) -> String {
     let mut out = String::from(
-        "\n\nclass PersonnelRulesError(BaseError):\n    \"\"\"What keeps a question from being decided; ``str()`` gives the message and what helps.\n\n    無法作成判斷之原因;``str()`` 為訊息與處理方式。\n    \"\"\"\n",
+        "\n\nclass PersonnelRulesError(BaseError):\n    \"\"\"What keeps a question from being decided; ``str()`` gives the message and what helps.\n\n    無法作成判斷之原因；``str()`` 為訊息與處理方式。\n    \"\"\"\n",
     );
     for field in &model.error {
         // What is left out of an error is absent: an empty tuple reads better than None.
@@ -218,7 +220,7 @@ fn decision_of(calculation: &Calculation) -> String {
     )
 }
 
-fn function(calculation: &Calculation) -> Result<String, String> {
+fn function(model: &Model, calculation: &Calculation) -> Result<String, String> {
     let name = calculation.name.dotted();
     if let Some(fact) = calculation.facts.iter().find(|fact| COMMON.contains(&fact.name.as_str())) {
         return Err(format!("`{name}`: the fact `{}` has the name of an argument that every function has", fact.name));
@@ -240,22 +242,23 @@ fn function(calculation: &Calculation) -> Result<String, String> {
     let facts = calculation.facts.iter().map(|fact| format!("{}: {}", quoted(&fact.name), python_name(&fact.name)));
     let facts: String = facts.map(|fact| format!("            {fact},\n")).collect();
     let (function, decision) = (function_name(calculation), decision_name(calculation));
-    let doc = function_doc(calculation, required.iter().chain(&optional));
+    let doc = function_doc(model, calculation, required.iter().chain(&optional));
     Ok(format!(
         "\n\ndef {function}(\n{arguments}) -> {decision}:\n{doc}    answer = _native.call(\n        {},\n        as_of,\n        {{\n{facts}        }},\n        known_on,\n        overlays,\n        trace,\n        locale,\n    )\n    return {decision}(*answer)\n",
         quoted(name)
     ))
 }
 
-fn function_doc<'a>(calculation: &Calculation, facts: impl Iterator<Item = &'a &'a Field>) -> String {
+fn function_doc<'a>(model: &Model, calculation: &Calculation, facts: impl Iterator<Item = &'a &'a Field>) -> String {
     let mut doc = Docstring::new(&with_stop(&calculation.title), "    ");
     doc.block(&calculation.description.en);
     doc.block(&calculation.description.zh);
     let rules: Vec<String> = calculation.rules.iter().map(|rule| format!("``{rule}``")).collect();
-    doc.block(&format!("Rules 規定: {}", rules.join(", ")));
+    doc.block(&format!("Rules 規定：{}", rules.join(", ")));
     let mut arguments = argument("as_of", &with_stop(&calculation.as_of));
     for fact in facts {
         arguments += &argument(&python_name(&fact.name), &fact.doc);
+        arguments += &allowed(model, &fact.ty);
     }
     doc.block("Args:");
     doc.raw(&(arguments + COMMON_DOCS));
@@ -271,6 +274,23 @@ fn argument(name: &str, doc: &Doc) -> String {
     let head = lines.first().map_or_else(String::new, |line| format!(" {line}"));
     let rest: String = lines.iter().skip(1).map(|line| format!("            {line}\n")).collect();
     format!("        {name}:{head}\n{rest}")
+}
+
+/// The names that an argument may have, for its docstring; nothing if it is not an enum or a list of one.
+fn allowed(model: &Model, ty: &Type) -> String {
+    let name = match ty {
+        Type::List(inner) => return allowed(model, inner),
+        Type::Enum(name) => name,
+        _ => return String::new(),
+    };
+    let Some(Shape::Enum(variants)) = model.definition(name).map(|definition| &definition.shape) else {
+        return String::new();
+    };
+    let lines = variants.iter().flat_map(|variant| {
+        let colon = if variant.doc.is_empty() { "" } else { ": " };
+        wrapped(&escaped(&format!("- ``{}``{colon}{}", variant.value, both(&variant.doc))), WIDTH - 14)
+    });
+    lines.map(|line| format!("            {}{line}\n", if line.starts_with("- ") { "" } else { "  " })).collect()
 }
 
 /// The private function that makes a dataclass of parsed JSON.
@@ -492,6 +512,12 @@ mod tests {
         assert_has(&module, "lists=tuple(tuple(Decimal(item) for item in item) for item in json[\"lists\"]),");
         assert_has(&module, "map={key: datetime.date.fromisoformat(item) for key, item in json[\"map\"].items()},");
         assert_has(&module, "open=json.get(\"open\"),");
+    }
+
+    #[test]
+    fn arguments_list_the_names_that_they_may_have() {
+        let module = awkward();
+        assert!(module.contains("        kind:\n            - ``a``\n"));
     }
 
     #[test]

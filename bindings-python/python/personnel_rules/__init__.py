@@ -1,20 +1,34 @@
 """The personnel rules of Taiwan's public schools: a result, each step to it, and the law behind each step.
 
-臺灣公立學校人事法規計算:結果、逐步推導與法條依據。
+臺灣公立學校人事法規計算：結果、逐步推導與法條依據。
 
-Every calculation is a function with typed, keyword-only arguments::
+Every calculation is a function with typed, keyword-only arguments, listed in its ``help()`` with the names they allow:
 
-    from datetime import date
-    import personnel_rules as pr
+>>> from datetime import date
+>>> import personnel_rules as pr
+>>> decision = pr.leave_annual(as_of=date(2026, 11, 21), staff_group="civil_servant", hired_on=date(2015, 3, 2))
+>>> decision.value.days
+Decimal('28')
+>>> decision.citations[0].id  # the article that it rests on; `print(decision)` tells all of it in words
+'S0110016:7.1'
 
-    decision = pr.leave_annual(as_of=date(2026, 1, 1), staff_group="teacher", hired_on=date(2016, 8, 1))
-    decision.value.days  # Decimal('28')
-    decision.citations  # the articles that it rests on
-    print(decision.explain())
+Money, days and hours are :class:`decimal.Decimal`, dates :class:`datetime.date`. What goes wrong is a
+:class:`PersonnelRulesError` with a stable ``code``. A number that is no ``Decimal("31480")`` is such a mistake, since
+a float can't hold 0.1:
 
-Money, days and hours are :class:`decimal.Decimal`, dates :class:`datetime.date`; a float is refused, since it can't
-hold 0.1. What goes wrong is a :class:`PersonnelRulesError` with a stable ``code``. :func:`evaluate` takes and gives
-JSON, with the same bytes as in Rust, Node and the browser.
+>>> try:
+...     pr.allowance_marriage(
+...         as_of=date(2026, 5, 15),
+...         staff_group="civil_servant",
+...         salary_amount=31480.5,
+...         claimed_on=date(2026, 6, 1),
+...         remarriage_to_former_spouse=False,
+...     )
+... except pr.PersonnelRulesError as error:
+...     print(error.code, error.field)
+decimal_not_string salary_amount
+
+:func:`evaluate` takes and gives JSON, with the same bytes as in Rust, Node and the browser.
 """
 
 # One function for each calculation, with its types; generated, so its names are not listed here.

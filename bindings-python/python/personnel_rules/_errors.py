@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 
@@ -34,12 +35,13 @@ def answered(answer: str) -> BaseError:
 
 def unfit(kind: str, type_name: str, path: str, locale: object) -> BaseError:
     """Make the exception for an object that has no place in a request: the core never gets to see it."""
-    language = "en" if locale == "en" else "zh-TW"
-    message, advice = _UNFIT[kind][language]
+    message, advice = _UNFIT[kind]["en" if locale == "en" else "zh-TW"]
     # The core names facts without the `facts.` of the request.
     field = path.removeprefix("facts.")
-    code = "invalid_utf8" if kind == "surrogate" else "wrong_type"
-    body = {"code": code, "message": message.format(field=field, type=type_name), "help": advice}
+    if kind == "too_deep":
+        # The way into a circle has no end: its first step says it all.
+        field = re.split(r"[.[]", field, maxsplit=1)[0]
+    body = {"code": "wrong_type", "message": message.format(field=field, type=type_name), "help": advice}
     return _error({**body, "field": field} if field else body)
 
 
@@ -50,45 +52,36 @@ def _error(body: dict[str, Any]) -> BaseError:
     return PersonnelRulesError(json.dumps(body, ensure_ascii=False))
 
 
-_DECIMAL = {
-    "en": "write a decimal as a string or a `decimal.Decimal`: a float can't hold 0.1",
-    "zh-TW": "小數請用字串或 `decimal.Decimal`:float 無法精確表示 0.1",
-}
-_KINDS = {
-    "en": "give a dict, list, tuple, str, int, bool, None, `decimal.Decimal` or `datetime.date`",
-    "zh-TW": "請給 dict、list、tuple、str、int、bool、None、`decimal.Decimal` 或 `datetime.date`",
-}
+# Only for what JSON can't carry: everything else the core judges, in its own words.
 _UNFIT = {
     "datetime": {
         "en": ("`{field}` is a `{type}`, and a date is expected", "take the date of it, in Taiwan's time: `.date()`"),
-        "zh-TW": ("`{field}` 是 `{type}`,應為日期", "請以 `.date()` 取臺灣時間之日期"),
-    },
-    "float": {
-        "en": ("`{field}` can't be a `{type}`", _DECIMAL["en"]),
-        "zh-TW": ("`{field}` 不可為 `{type}`", _DECIMAL["zh-TW"]),
-    },
-    "huge_int": {
-        "en": ("`{field}` has too many digits", "check the number"),
-        "zh-TW": ("`{field}` 位數過多", "請檢查數值"),
+        "zh-TW": ("`{field}` 為 `{type}`，應為日期", "請以 `.date()` 取臺灣時間之日期"),
     },
     "key": {
         "en": ("a key of `{field}` is a `{type}`", "keys are str"),
-        "zh-TW": ("`{field}` 的鍵為 `{type}`", "鍵須為 str"),
+        "zh-TW": ("`{field}` 之鍵為 `{type}`", "鍵須為 str"),
     },
-    "not_finite": {
-        "en": ("`{field}` is not a finite number", "give a number, or leave the fact out"),
-        "zh-TW": ("`{field}` 不是有限的數", "請給數值,或不填此項"),
+    "number": {
+        "en": ("`{field}` is a `{type}` that is no number of JSON", "give a finite number, or leave it out"),
+        "zh-TW": ("`{field}` 之 `{type}` 不是 JSON 之數字", "請給有限之數值，或不填此項"),
     },
-    "surrogate": {
-        "en": ("`{field}` holds half a character", "the text was decoded wrongly: read it as UTF-8"),
-        "zh-TW": ("`{field}` 含不完整的字元", "文字解碼有誤,請以 UTF-8 讀取"),
+    "text": {
+        "en": ("`{field}` holds half a surrogate pair", "the text was decoded wrongly: read it as UTF-8"),
+        "zh-TW": ("`{field}` 含有不成對之代理碼元", "文字解碼有誤，請以 UTF-8 讀取"),
     },
     "too_deep": {
         "en": ("`{field}` is nested too deeply", "check that no list or dict holds itself"),
-        "zh-TW": ("`{field}` 巢狀過深", "請檢查 list 或 dict 是否包含自身"),
+        "zh-TW": ("`{field}` 層次過深", "請檢查 list 或 dict 是否包含自身"),
     },
     "type": {
-        "en": ("`{field}` can't be a `{type}`", _KINDS["en"]),
-        "zh-TW": ("`{field}` 不可為 `{type}`", _KINDS["zh-TW"]),
+        "en": (
+            "`{field}` can't be a `{type}`",
+            "give a dict, list, tuple, str, int, bool, None, `decimal.Decimal` or `datetime.date`",
+        ),
+        "zh-TW": (
+            "`{field}` 不可為 `{type}`",
+            "請給 dict、list、tuple、str、int、bool、None、`decimal.Decimal` 或 `datetime.date`",
+        ),
     },
 }

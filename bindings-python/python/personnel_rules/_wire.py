@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from . import _native
 from ._decision import Locale
@@ -16,7 +16,10 @@ def evaluate(request: str | bytes | Mapping[str, object]) -> str:
     """Answer one request, JSON in and JSON out: the bytes are the same in every language.
 
     An error is an answer too, ``{"ok": false, "error": {…}}``, and not an exception: only an object that has no JSON
-    form (a float, a datetime) raises. In a mapping, ``Decimal`` and ``date`` are allowed.
+    form (a NaN, a datetime) raises. In a mapping, ``Decimal`` and ``date`` are allowed.
+
+    >>> json.loads(evaluate({"calculation": "leave.annual", "facts": {}}))["error"]["field"]
+    'as_of'
     """
     return _native.evaluate(request)
 
@@ -31,12 +34,18 @@ def evaluate_many(requests: str | bytes | Iterable[str | bytes | Mapping[str, ob
     return _native.evaluate_many(list(requests))
 
 
+@overload
+def explain(request: str | bytes) -> str: ...
+@overload
+def explain(request: Mapping[str, object], format: Literal["text", "html"] | None = None) -> str: ...
 def explain(request: str | bytes | Mapping[str, object], format: Literal["text", "html"] | None = None) -> str:
     """Return a request's result in words, with each step and the law that it rests on.
 
-    ``format`` is for a mapping; a text says it itself.
+    ``format`` is for a mapping; a request that is a text already has a ``format`` of its own, or none.
     """
-    if format is not None and isinstance(request, Mapping):
+    if format is not None:
+        if isinstance(request, str | bytes):
+            raise TypeError("`format` is for a mapping: write it into the request's text, as its member `format`")
         request = {**request, "format": format}
     text: str = json.loads(_native.explain(request))["text"]
     return text

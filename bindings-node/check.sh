@@ -4,7 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source tests/npm.sh
 
-npm_dependencies bindings-node
 npm_dependencies tests
 cargo xtask generate
 cargo xtask conformance

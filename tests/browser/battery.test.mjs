@@ -56,6 +56,13 @@ test("every answer is the same to the byte as Rust's", () => {
   assert.ok(battery.conformance.compared > 2_000);
 });
 
+test("every other entry answers the same to the byte as Rust", () => {
+  assert.deepEqual(battery.others.differing, []);
+  for (const [entry, count] of Object.entries(battery.others.compared)) {
+    assert.ok(count > 0, `nothing was compared of ${entry}`);
+  }
+});
+
 test("bytes that are no request give typed errors in the page", () => {
   assert.deepEqual(battery.bad, { nested: "invalid_json", notUtf8: "invalid_utf8" });
 });

@@ -1,8 +1,10 @@
 // Runs the battery in the page, shows it, and leaves the result where the test can read it.
 
-import init, { PersonnelRulesError, evaluateText, explain } from "/package/web.js";
+import * as surface from "/package/web.js";
 import { runCase } from "/battery.mjs";
-import { compare } from "/conformance.mjs";
+import { compare, compareOthers } from "/conformance.mjs";
+
+const { default: init, PersonnelRulesError, evaluateText, explain } = surface;
 
 let early;
 try {
@@ -30,12 +32,13 @@ for (const [index, { name, passed, problems }] of results.entries()) {
 }
 const read = async (file) => (await fetch(`/conformance/${file}`)).text();
 const conformance = compare(await read("requests.hex"), await read("responses.jsonl"), evaluateText);
+const others = compareOthers(await read("others.jsonl"), surface);
 
 // Bytes that are no request, at their worst: the page must get a typed error, and go on.
 const code = (bytes) => JSON.parse(evaluateText(bytes)).error?.code;
 const bad = { nested: code(new Uint8Array(10_000_000).fill(0x5b)), notUtf8: code(Uint8Array.of(0x22, 0xff, 0x22)) };
 
-globalThis.battery = { early, results, conformance, bad };
+globalThis.battery = { early, results, conformance, others, bad };
 const summary = document.getElementById("summary");
 summary.textContent = `${results.filter(({ passed }) => passed).length} / ${results.length}`;
 summary.className = "done";

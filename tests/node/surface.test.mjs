@@ -46,6 +46,21 @@ test("a typed function gives the wire's answer", () => {
   assert.deepEqual(decision.value, answer.value);
 });
 
+test("a decision is frozen all through", () => {
+  const thawed = (value, path) =>
+    typeof value !== "object" || value === null
+      ? []
+      : [...(Object.isFrozen(value) ? [] : [path]), ...Object.keys(value).flatMap((key) => thawed(value[key], `${path}.${key}`))];
+  const decision = typed(facts, { ...options, trace: true });
+  assert.ok(decision.trace.steps.length > 0);
+  assert.deepEqual(thawed(decision, "decision"), []);
+  assert.throws(() => (decision.value = {}), TypeError);
+  assert.throws(() => decision.citations.push({}), TypeError);
+  assert.throws(() => (decision.explain = () => "no"), TypeError);
+  // The wire's own answers are plain data, and the caller's.
+  rules.evaluate(sample).value = {};
+});
+
 test("text goes through untouched, as a string and as bytes", () => {
   const bytes = new TextEncoder().encode(text);
   assert.equal(rules.evaluateText(bytes), rules.evaluateText(text));

@@ -49,6 +49,12 @@ const plain: Answer<LeaveAnnualValue> = decision.toJSON();
 const frozen = leaveAnnual({ ...facts, earlier_service: Object.freeze([{ from: "2001-02-03", to: "2003-02-02" }]) }, { as_of });
 export const shown = [days, name, text, plain, frozen.trace?.steps[0]?.rule];
 
+// @ts-expect-error a decision is frozen
+decision.value = decision.value;
+// @ts-expect-error and so is its value
+decision.value.days = days;
+// @ts-expect-error and so are its lists
+decision.citations.pop();
 // @ts-expect-error an unknown field
 leaveAnnual({ ...facts, moon: "full" }, { as_of });
 // @ts-expect-error a number where a decimal string belongs

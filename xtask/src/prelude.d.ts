@@ -117,9 +117,9 @@ export type Response = AnyAnswer | Failure;
 export type CalculationName = keyof Calculations;
 
 /**
- * An ok answer that can be told in words.
+ * An ok answer that can be told in words; frozen all through.
  *
- * 可以文字說明之計算結果。
+ * 可以文字說明之計算結果，內容全部凍結。
  */
 export interface Decision<V, C extends CalculationName = CalculationName> extends Answer<V, C> {
   /**
@@ -131,9 +131,9 @@ export interface Decision<V, C extends CalculationName = CalculationName> extend
    */
   explain(locale?: Locale, format?: ExplainFormat): string;
   /**
-   * The answer as plain data.
+   * The answer as plain data; what is inside is the decision's own, and frozen.
    *
-   * 回應之純資料。
+   * 回應之純資料；其內容與計算結果共用，仍為凍結。
    */
   toJSON(): Answer<V, C>;
 }
@@ -338,14 +338,22 @@ export function evaluateManyText(requests: string | Uint8Array): string;
 /**
  * The answer told in words.
  *
+ * A request that is refused is not thrown: it gives `{ ok: false, error }`.
+ *
  * 以文字說明計算結果。
+ *
+ * 請求遭拒時不擲出例外，而回傳 `{ ok: false, error }`。
  */
 export function explain(request: ExplainRequest | string | Uint8Array): { ok: true; text: string } | Failure;
 
 /**
  * Which facts are still missing, and why they are needed.
  *
+ * A request that is refused is not thrown: it gives `{ ok: false, error }`.
+ *
  * 尚缺哪些事實及其理由。
+ *
+ * 請求遭拒時不擲出例外，而回傳 `{ ok: false, error }`。
  */
 export function explainNeeds(request: NeedsRequest | string | Uint8Array): Needs | Failure;
 
@@ -359,20 +367,28 @@ export function describe(): Description;
 /**
  * The rules that a filter lets through.
  *
+ * A request that is refused is not thrown: it gives `{ ok: false, error }`.
+ *
  * 依條件列出規則。
+ *
+ * 請求遭拒時不擲出例外，而回傳 `{ ok: false, error }`。
  */
 export function rules(filter?: RulesFilter | string | Uint8Array): RuleData | Failure;
 
 /**
  * One rule with its history and its sources.
  *
+ * A request that is refused is not thrown: it gives `{ ok: false, error }`.
+ *
  * 一則規則之沿革與出處。
+ *
+ * 請求遭拒時不擲出例外，而回傳 `{ ok: false, error }`。
  */
 export function rule(request: RuleRequest | string | Uint8Array): RuleData | Failure;
 
 /**
- * The codes of all errors of the core.
+ * The codes of all errors of the core: all but `not_ready`, which only the web package throws.
  *
- * 核心之所有錯誤代碼。
+ * 核心之所有錯誤代碼；不含僅見於網頁套件之 `not_ready`。
  */
 export function errorCodes(): ErrorCode[];

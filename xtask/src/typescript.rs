@@ -113,19 +113,20 @@ fn interface(out: &mut String, name: &str, about: &StaticDoc<'_>, fields: &[Fiel
             (Some("Answer"), "calculation") => "C".into(),
             (Some("Answer"), "value") => "V".into(),
             (Some("ErrorBody"), "code") => "ErrorCode".into(),
-            _ => field_type(field, side),
+            _ => field_type(field),
         };
-        *out += &format!("  {}{optional}: {ty};\n", field.name);
+        let readonly = if side == Side::Output { "readonly " } else { "" };
+        *out += &format!("  {readonly}{}{optional}: {ty};\n", field.name);
     }
     out.push_str("}\n");
 }
 
-fn field_type(field: &Field, side: Side) -> String {
-    // Lists of facts may be frozen ones; lists in an answer belong to the caller.
-    let readonly = if side == Side::Output || !matches!(field.ty, Type::List(_)) { "" } else { "readonly " };
+fn field_type(field: &Field) -> String {
     let null = if field.nullable { " | null" } else { "" };
-    format!("{readonly}{}{null}", type_name(&field.ty))
+    format!("{}{null}", type_name(&field.ty))
 }
+
+// Lists and maps are read only on both sides: facts may be frozen ones, and decisions are.
 
 fn type_name(ty: &Type) -> String {
     match ty {
@@ -135,8 +136,8 @@ fn type_name(ty: &Type) -> String {
         Type::Bool => "boolean".into(),
         Type::Text => "string".into(),
         Type::Enum(name) | Type::Struct(name) => name.clone(),
-        Type::List(item) => format!("{}[]", type_name(item)),
-        Type::Map(value) => format!("Record<string, {}>", type_name(value)),
+        Type::List(item) => format!("ReadonlyArray<{}>", type_name(item)),
+        Type::Map(value) => format!("Readonly<Record<string, {}>>", type_name(value)),
         Type::Any => "unknown".into(),
     }
 }
@@ -233,7 +234,7 @@ mod tests {
         );
         let types = types(&model, r#"["wrong_type"]"#).unwrap();
         let expected = "export interface LeaveAnnualFacts {\n  days: Decimal;\n  /**\n   * ends *\\/ here\n   */\n  \
-                        dates?: readonly IsoDate[] | null;\n}\n";
+                        dates?: ReadonlyArray<IsoDate> | null;\n}\n";
         assert!(types.contains(expected), "{types}");
         assert!(
             types.contains(

@@ -34,7 +34,7 @@ pub trait Calculation: Send + Sync + 'static {
     const DESCRIPTION: Bilingual;
     /// Which day `as_of` is for it.
     const AS_OF: Bilingual;
-    /// Numbers of the rules that it may look up ([`Key::index`]).
+    /// Numbers of the rules that it may look up ([`index`](personnel_rules_data::Key::index) of their keys).
     const RULES: &'static [usize];
     /// What it needs to know.
     type Facts: DeserializeOwned + JsonSchema;

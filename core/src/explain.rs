@@ -121,7 +121,11 @@ impl StepLine {
         let note = step.note.map(|note| format!("{}{note}", locale.of("附註：", "note: ")));
         Self {
             text: step.text.clone(),
-            output: step.output.clone().filter(|_| !said),
+            output: step
+                .output
+                .as_deref()
+                .filter(|_| !said)
+                .map(|output| output.parse::<Date>().map_or_else(|_| output.to_owned(), |date| day(date, locale))),
             basis,
             remarks: replaced.into_iter().chain(note).collect(),
         }

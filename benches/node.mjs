@@ -27,6 +27,7 @@ function variants({ request, seniority }) {
   const [plainText, tracedText] = [request, { ...request, trace: true }].map((request) => JSON.stringify(request));
   const found = {
     "typed": () => typed(facts, options),
+    "typed, value read": () => typed(facts, options).value,
     "typed+trace": () => typed(facts, traced),
     "wire": () => rules.evaluateText(plainText),
     "wire+trace": () => rules.evaluateText(tracedText),

@@ -10,7 +10,6 @@ out="$PWD/target/benches"
 venv="$out/venv"
 mkdir -p "$out"
 
-npm_dependencies bindings-node
 npm_dependencies tests
 cargo xtask generate
 (cd bindings-node && npm run --silent build)

@@ -24,14 +24,21 @@ export class PersonnelRulesError extends Error {
 // On the prototype, so that the error's own fields are the wire's and no more.
 PersonnelRulesError.prototype.name = "PersonnelRulesError";
 
-/** A response of the wire that can be told in words; frozen all through, so that what is passed on stays what was decided. */
+/**
+ * A response of the wire that can be told in words; frozen all through, so that what is passed on stays what was decided.
+ *
+ * The text is read when something of it is first asked for: reading and freezing take longer than deciding.
+ */
 class Decision {
-  // The text and not the object: facts changed after the decision must not change how it is told.
+  // The request as text and not the object: facts changed after the decision must not change how it is told.
   #request;
+  #text;
+  #response;
 
-  constructor(request, response) {
+  constructor(request, text) {
     this.#request = request;
-    freeze(Object.assign(this, response));
+    this.#text = text;
+    Object.freeze(this);
   }
 
   explain(locale, format) {
@@ -40,8 +47,26 @@ class Decision {
   }
 
   toJSON() {
-    return { ...this };
+    return (this.#response ??= frozen(JSON.parse(this.#text)));
   }
+
+  /** What Node's console shows. */
+  [Symbol.for("nodejs.util.inspect.custom")]() {
+    return this.toJSON();
+  }
+}
+for (const member of ["ok", "calculation", "as_of", "known_on", "overlays", "value", "reasons", "citations", "trace", "engine", "data"]) {
+  Object.defineProperty(Decision.prototype, member, {
+    enumerable: true,
+    get() {
+      return this.toJSON()[member];
+    },
+  });
+}
+
+function frozen(response) {
+  freeze(response);
+  return response;
 }
 
 /** Freezes what JSON can hold. A list has a loop of its own, which is much the faster one for it. */
@@ -73,7 +98,8 @@ export function decide(calculation, facts, options = {}) {
   const rest = objectText(options);
   const inner = objectText(facts, "facts", options.locale);
   const request = `{"calculation":"${calculation}","facts":${inner}${rest === "{}" ? "" : ","}${rest.slice(1)}`;
-  return new Decision(request, orThrow(JSON.parse(call("evaluate", request))));
+  const text = call("evaluate", request);
+  return text.startsWith('{"ok":true') ? new Decision(request, text) : orThrow(JSON.parse(text));
 }
 
 export function evaluateText(request) {

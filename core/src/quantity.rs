@@ -135,10 +135,20 @@ quantity!(
 );
 
 /// A count that the data gives as a whole number: months, years, the number of a month.
+#[inline]
 pub(crate) fn whole(number: Decimal) -> Result<u32, Error> {
-    let number = if number.scale() == 0 { number } else { number.normalize() };
-    let count = if number.scale() == 0 { u32::try_from(number.mantissa()).ok() } else { None };
-    count.ok_or_else(|| Error::new(ErrorCode::Internal))
+    if number.scale() != 0 {
+        return whole_of_parts(number);
+    }
+    u32::try_from(number.mantissa()).map_err(|_| Error::new(ErrorCode::Internal))
+}
+
+/// `12.0` is whole, `12.5` is not.
+#[cold]
+#[inline(never)]
+fn whole_of_parts(number: Decimal) -> Result<u32, Error> {
+    let number = number.normalize();
+    if number.scale() == 0 { whole(number) } else { Err(Error::new(ErrorCode::Internal)) }
 }
 
 /// The number rounded as the rounding says.

@@ -212,7 +212,8 @@ impl Rulebook {
     }
 
     /// The entry of a rule that holds for a group on a day, by what had been published on the day `known_on`.
-    #[inline]
+    // Handed back in memory, what was found cost more to read again than to find.
+    #[inline(always)]
     pub(crate) fn find(
         &self,
         rule: usize,

@@ -53,7 +53,8 @@ test("a decision is frozen all through", () => {
       : [...(Object.isFrozen(value) ? [] : [path]), ...Object.keys(value).flatMap((key) => thawed(value[key], `${path}.${key}`))];
   const decision = typed(facts, { ...options, trace: true });
   assert.ok(decision.trace.steps.length > 0);
-  assert.deepEqual(thawed(decision, "decision"), []);
+  assert.ok(Object.isFrozen(decision));
+  assert.deepEqual(thawed(decision.toJSON(), "decision"), []);
   assert.throws(() => (decision.value = {}), TypeError);
   assert.throws(() => decision.citations.push({}), TypeError);
   assert.throws(() => (decision.explain = () => "no"), TypeError);

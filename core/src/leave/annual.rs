@@ -345,6 +345,7 @@ fn leave_year<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Perio
     Period::year_from(year_start(case.as_of(), first_month)?)
 }
 
+#[inline]
 fn month_number(number: Decimal) -> Result<u32, Error> {
     let month = whole(number)?;
     if (1..=YEAR).contains(&month) { Ok(month) } else { Err(Error::new(ErrorCode::Internal)) }

@@ -3,7 +3,7 @@
 //! Only the functions of [`personnel_rules::wire`], name by name. Everything that a user of the npm package sees
 //! (types, errors, one function for each calculation) is written in JavaScript above it, once for Node and wasm.
 
-use napi::bindgen_prelude::{Either, Uint8Array};
+use napi::bindgen_prelude::{Either, Uint8Array, Utf16String};
 use napi_derive::napi;
 use personnel_rules::wire;
 
@@ -17,50 +17,55 @@ fn bytes(text: &Text) -> &[u8] {
     }
 }
 
+/// Node's strings are UTF-16 where they hold Chinese, and it takes Node far longer to make them from UTF-8 than Rust.
+fn answer(text: String) -> Utf16String {
+    text.into()
+}
+
 /// One request in, one response out.
 #[napi]
-pub fn evaluate(request: Text) -> String {
-    wire::evaluate(bytes(&request))
+pub fn evaluate(request: Text) -> Utf16String {
+    answer(wire::evaluate(bytes(&request)))
 }
 
 /// An array of requests in, an array of responses out, in the same order.
 #[napi]
-pub fn evaluate_many(requests: Text) -> String {
-    wire::evaluate_many(bytes(&requests))
+pub fn evaluate_many(requests: Text) -> Utf16String {
+    answer(wire::evaluate_many(bytes(&requests)))
 }
 
 /// A request in, the answer told in words out.
 #[napi]
-pub fn explain(request: Text) -> String {
-    wire::explain(bytes(&request))
+pub fn explain(request: Text) -> Utf16String {
+    answer(wire::explain(bytes(&request)))
 }
 
 /// Partial facts in, the facts that are still missing out.
 #[napi]
-pub fn explain_needs(request: Text) -> String {
-    wire::explain_needs(bytes(&request))
+pub fn explain_needs(request: Text) -> Utf16String {
+    answer(wire::explain_needs(bytes(&request)))
 }
 
 /// Every calculation with its schemas.
 #[napi]
-pub fn describe() -> String {
-    wire::describe()
+pub fn describe() -> Utf16String {
+    answer(wire::describe())
 }
 
 /// The rules that a filter lets through.
 #[napi]
-pub fn rules(filter: Text) -> String {
-    wire::rules(bytes(&filter))
+pub fn rules(filter: Text) -> Utf16String {
+    answer(wire::rules(bytes(&filter)))
 }
 
 /// One rule with its history and sources.
 #[napi]
-pub fn rule(request: Text) -> String {
-    wire::rule(bytes(&request))
+pub fn rule(request: Text) -> Utf16String {
+    answer(wire::rule(bytes(&request)))
 }
 
 /// The codes of all errors.
 #[napi]
-pub fn error_codes() -> String {
-    wire::error_codes()
+pub fn error_codes() -> Utf16String {
+    answer(wire::error_codes())
 }

@@ -46,6 +46,7 @@ mod trace;
 mod writer;
 
 pub mod allowance;
+pub mod calendar;
 pub mod education;
 pub mod leave;
 pub mod wire;

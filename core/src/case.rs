@@ -47,7 +47,12 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// Gives a reason.
     pub(crate) fn reason<F>(&mut self, key: Key<F>, message: MessageKey, params: Vec<(&'static str, Param)>) {
-        self.reasons.push(Reason { message, rule: key.index, params });
+        self.give_reason(key.index, message, params);
+    }
+
+    /// As [`Case::reason`], for a rule that is known by its number.
+    pub(crate) fn give_reason(&mut self, rule: usize, message: MessageKey, params: Vec<(&'static str, Param)>) {
+        self.reasons.push(Reason { message, rule, params });
     }
 
     /// A fact that this case needs though others do not.
@@ -119,6 +124,25 @@ impl<'b, R: Recorder> Case<'b, R> {
                 _ => Err(error),
             },
         }
+    }
+
+    /// As [`Case::where_known`], and none too where the rule says nothing of the group.
+    pub(crate) fn where_ruled<F: Form>(
+        &mut self,
+        key: Key<F>,
+        scope: Scope,
+        date: NaiveDate,
+    ) -> Result<Option<F::Out<'b>>, Error> {
+        match self.where_known(key, scope, date) {
+            Err(error) if error.code() == ErrorCode::NoValueForGroup => Ok(None),
+            other => other,
+        }
+    }
+
+    /// The day from which the value of a rule that was last looked up holds no more, where that is known.
+    pub(crate) fn until_of<F>(&self, key: Key<F>) -> Option<NaiveDate> {
+        let entries = self.used.iter().rev().filter_map(|found| self.book.entry(found.entry).ok());
+        entries.into_iter().find(|entry| entry.rule as usize == key.index)?.until
     }
 
     /// Without a step of its own: the caller records one that says more.

@@ -62,6 +62,14 @@ pub enum ErrorCode {
     SourceMissing,
     /// The day asked for lies before the service begins.
     DateBeforeService,
+    /// A period that ends before it begins.
+    PeriodReversed,
+    /// Leave outside of the service.
+    OutsideEmployment,
+    /// More hours than the day has.
+    HoursExceedDay,
+    /// Leave on a day that holds other leave.
+    LeaveOverlaps,
     /// An amount became too large to compute exactly.
     Overflow,
     /// A fault of the library itself.

@@ -2,8 +2,14 @@
 
 mod annual;
 mod kind;
+mod limits;
+mod request;
 mod service;
 
 pub use annual::{Annual, AnnualFacts, AnnualLeave, Basis};
-pub use kind::LeaveKind;
+pub use kind::{LeaveDocument, LeaveKind, Pay, Relation};
+pub use request::{
+    Deduction, GrantedPart, LeaveDay, LeaveEvent, LeaveGrant, LeaveLeft, LeaveWindow, Outcome, Request, RequestFacts,
+    TakenLeave,
+};
 pub use service::{ServiceEnd, ServicePeriod};

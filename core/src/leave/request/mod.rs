@@ -199,8 +199,15 @@ struct Granted {
 impl<'f> Examined<'f> {
     fn new<R: Recorder>(facts: &'f RequestFacts, case: &mut Case<'_, R>) -> Result<Self, Error> {
         let scope = facts.staff_group.into();
-        let mut examined =
-            Self { facts, scope, name: facts.kind.into(), refused: false, window: None, documents: Vec::new() };
+        let mut examined = Self {
+            facts,
+            scope,
+            name: facts.kind.into(),
+            refused: false,
+            window: None,
+            documents: Vec::new(),
+            pays: BTreeMap::new(),
+        };
         if facts.kind == LeaveKind::Donation {
             case.value(keys::LEAVE_DONATION_DAYS, scope)?;
         }

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use personnel_rules_data::form::{self, Form};
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Text, Value};
+use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Text, Timeline, Value};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
+use crate::date::Period;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::quantity::{Fraction, round};
@@ -143,6 +144,21 @@ impl<'b, R: Recorder> Case<'b, R> {
     pub(crate) fn until_of<F>(&self, key: Key<F>) -> Option<NaiveDate> {
         let entries = self.used.iter().rev().filter_map(|found| self.book.entry(found.entry).ok());
         entries.into_iter().find(|entry| entry.rule as usize == key.index)?.until
+    }
+
+    /// The days of a period, but for its first, on which a value of a rule begins, oldest first.
+    pub(crate) fn changes<F>(&self, key: Key<F>, scope: Scope, within: Period) -> Result<Vec<NaiveDate>, Error> {
+        let rule = self.book.rule_at(key.index)?;
+        let of_scope = |line: &&Timeline| line.scope == scope || line.scope == Scope::All;
+        let entries = rule.timelines.iter().filter(of_scope).flat_map(|line| &line.entries);
+        let mut days: Vec<NaiveDate> = entries
+            .filter_map(|entry| self.book.entry(*entry).ok())
+            .map(|entry| entry.in_force)
+            .filter(|day| within.contains(*day) && *day != within.from.naive())
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        Ok(days)
     }
 
     /// Without a step of its own: the caller records one that says more.

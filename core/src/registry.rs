@@ -18,6 +18,7 @@ use crate::wire::{Asked, json};
 /// Every calculation. Adding one here gives it to every surface.
 pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::leave::Annual>(PhantomData),
+    &Erased::<crate::leave::Entitled>(PhantomData),
     &Erased::<crate::leave::Request>(PhantomData),
     &Erased::<crate::allowance::Marriage>(PhantomData),
     &Erased::<crate::allowance::Birth>(PhantomData),

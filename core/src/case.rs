@@ -103,24 +103,6 @@ impl<'b, R: Recorder> Case<'b, R> {
         Ok(members)
     }
 
-    /// As [`Case::at`]; none where the data begins later or ends earlier.
-    pub(crate) fn where_known<F: Form>(
-        &mut self,
-        key: Key<F>,
-        scope: Scope,
-        date: NaiveDate,
-    ) -> Result<Option<F::Out<'b>>, Error> {
-        match self.find(key, scope, date) {
-            Ok((_, value)) => Ok(Some(value)),
-            Err(error) => match error.code() {
-                ErrorCode::DateBeforeFirstValue | ErrorCode::DateAfterLastValue | ErrorCode::NotYetPublished => {
-                    Ok(None)
-                }
-                _ => Err(error),
-            },
-        }
-    }
-
     /// Without a step of its own: the caller records one that says more.
     #[inline]
     fn find<F: Form>(

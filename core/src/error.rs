@@ -62,6 +62,8 @@ pub enum ErrorCode {
     SourceMissing,
     /// The day asked for lies before the service begins.
     DateBeforeService,
+    /// A year of which neither the office calendar nor the lunar dates are known.
+    UnknownCalendarYear,
     /// An amount became too large to compute exactly.
     Overflow,
     /// A fault of the library itself.

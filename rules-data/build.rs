@@ -85,6 +85,7 @@ fn keys(pack: &Pack) -> String {
             Shape::Rounding => "RoundingForm",
             Shape::MonthDay => "MonthDay",
             Shape::Calendar => "CalendarForm",
+            Shape::Days => "Days",
             Shape::Statement => "Statement",
         };
         let name = rule.id.replace(['.', '-'], "_").to_uppercase();

@@ -1,10 +1,11 @@
 //! How long a claim may be made, shared by every claim.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::calendar::next_working_day;
 use crate::case::Case;
 use crate::date::{Date, last_day_of_months, next_day};
 use crate::error::Error;
@@ -92,25 +93,4 @@ pub(crate) fn by_day<F, R: Recorder>(
         );
     }
     Ok(ClaimPeriod { last_day: last_day.into(), last_day_moved: moved.into(), claimed_on, in_time })
-}
-
-/// The day itself or the first after it that is neither a Saturday, a Sunday nor a holiday. A Saturday moves even where
-/// it was made a working day: 行政程序法 48 IV speaks of Saturdays, not of days off. Where no calendar of the year is at
-/// hand only weekends count, and a step says so.
-fn next_working_day<R: Recorder>(day: NaiveDate, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
-    let mut day = day;
-    loop {
-        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        let calendar = case.where_known(keys::CALENDAR_OFFICE, Scope::All, day)?;
-        if calendar.is_none() {
-            case.step(|| {
-                let step = Step::new(StepKind::NotApplied).rule(keys::CALENDAR_OFFICE.index);
-                step.say(messages::step::NO_CALENDAR).with("year", day.year().unsigned_abs())
-            });
-        }
-        if !weekend && calendar.is_none_or(|calendar| calendar.off.binary_search(&day).is_err()) {
-            return Ok(day);
-        }
-        day = next_day(day)?;
-    }
 }

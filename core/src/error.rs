@@ -70,6 +70,8 @@ pub enum ErrorCode {
     HoursExceedDay,
     /// Leave on a day that holds other leave.
     LeaveOverlaps,
+    /// A year of which neither the office calendar nor the lunar dates are known.
+    UnknownCalendarYear,
     /// An amount became too large to compute exactly.
     Overflow,
     /// A fault of the library itself.

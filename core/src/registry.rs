@@ -24,6 +24,7 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::allowance::Birth>(PhantomData),
     &Erased::<crate::allowance::Funeral>(PhantomData),
     &Erased::<crate::education::Education>(PhantomData),
+    &Erased::<crate::calendar::PeriodCalendar>(PhantomData),
 ];
 
 /// A calculation without its types.

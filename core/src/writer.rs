@@ -260,15 +260,15 @@ pub(crate) fn value_text(value: &Value, statement: impl Fn(&personnel_rules_data
             format!("{mode} {}", rounding.step.normalize())
         }
         Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
-        Value::Calendar(calendar) => {
-            let list = |days: &[chrono::NaiveDate]| {
-                days.iter().map(|day| Date::from(*day).to_string()).collect::<Vec<_>>().join(" ")
-            };
-            format!("off {}; work {}", list(&calendar.off), list(&calendar.work))
-        }
+        Value::Calendar(calendar) => format!("off {}; work {}", days_text(&calendar.off), days_text(&calendar.work)),
+        Value::Days(days) => days_text(days),
         Value::Statement(text) | Value::Missing(text) => statement(text),
         _ => String::new(),
     }
+}
+
+pub(crate) fn days_text(days: &[chrono::NaiveDate]) -> String {
+    days.iter().map(|day| Date::from(*day).to_string()).collect::<Vec<_>>().join(" ")
 }
 
 /// `7.1` as 第7條第1項; a document's section as it is.

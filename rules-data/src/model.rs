@@ -113,6 +113,8 @@ pub enum Shape {
     MonthDay,
     /// Days off and days worked against the week.
     Calendar,
+    /// A list of days.
+    Days,
     /// What the rule says, in words; the conditions themselves are in the calculation.
     Statement,
 }
@@ -147,9 +149,37 @@ pub struct Rounding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Weekdays that are off, ascending.
+    #[serde(with = "days")]
     pub off: Vec<NaiveDate>,
     /// Weekend days that are worked, ascending.
+    #[serde(with = "days")]
     pub work: Vec<NaiveDate>,
+}
+
+/// Ascending days as the numbers of days between them: baked, a day takes a byte or two.
+mod days {
+    use chrono::{Days, NaiveDate};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    const FIRST: NaiveDate = NaiveDate::MIN;
+
+    pub(super) fn serialize<S: Serializer>(days: &[NaiveDate], serializer: S) -> Result<S::Ok, S::Error> {
+        let before = core::iter::once(&FIRST).chain(days);
+        let steps: Vec<u64> =
+            days.iter().zip(before).map(|(day, before)| (*day - *before).num_days().unsigned_abs()).collect();
+        steps.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NaiveDate>, D::Error> {
+        let mut day = FIRST;
+        let mut next = |step: u64| {
+            day = day.checked_add_days(Days::new(step))?;
+            Some(day)
+        };
+        let steps = Vec::<u64>::deserialize(deserializer)?;
+        steps.into_iter().map(|step| next(step).ok_or_else(|| D::Error::custom("no day"))).collect()
+    }
 }
 
 /// A value of a rule.
@@ -172,6 +202,8 @@ pub enum Value {
     MonthDay(u8, u8),
     /// [`Shape::Calendar`]
     Calendar(Calendar),
+    /// [`Shape::Days`]: ascending.
+    Days(#[serde(with = "days")] Vec<NaiveDate>),
     /// [`Shape::Statement`]
     Statement(Text),
     /// No source at hand gives the value; the text says which one is missing.
@@ -354,7 +386,7 @@ impl<V> Copy for Key<V> {}
 
 /// The forms that a [`Key`] can name, with the way from [`Value`] to each.
 pub mod form {
-    use super::{Calendar, Decimal, Rounding, Value};
+    use super::{Calendar, Decimal, NaiveDate, Rounding, Value};
 
     /// A form of value.
     pub trait Form {
@@ -395,6 +427,8 @@ pub mod form {
         MonthDay => (u8, u8), Value::MonthDay(month, day) => (*month, *day);
         /// A calendar.
         CalendarForm => &'a Calendar, Value::Calendar(calendar) => calendar;
+        /// Days.
+        Days => &'a [NaiveDate], Value::Days(days) => days;
         /// Words.
         Statement => (), Value::Statement(_) => ();
     }

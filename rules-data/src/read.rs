@@ -7,7 +7,8 @@ use crate::error::{DataCode, DataError};
 use crate::model::{Citation, Dating, Entry, Overlay, Pack, Scope, Shape, Source, SourceKind, Timeline, Value};
 use crate::node::Node;
 use crate::values::{
-    allowed, bilingual, calendar, date, list, month_day, name, named_numbers, quantity, rounding, steps, table, text,
+    allowed, ascending_dates, bilingual, calendar, date, list, month_day, name, named_numbers, quantity, rounding,
+    steps, table, text,
 };
 
 pub(crate) type Result<T> = core::result::Result<T, DataError>;
@@ -213,6 +214,7 @@ impl Reader {
             Shape::Rounding => "rounding",
             Shape::MonthDay => "month_day",
             Shape::Calendar => "calendar",
+            Shape::Days => "days",
             Shape::Statement => "statement",
         };
         let Some(value) = fields.optional(key) else {
@@ -239,6 +241,7 @@ impl Reader {
             Shape::Rounding => rounding(value),
             Shape::MonthDay => month_day(value),
             Shape::Calendar => calendar(value),
+            Shape::Days => Ok(Value::Days(ascending_dates(value)?)),
             Shape::Statement => Ok(Value::Statement(bilingual(value)?)),
         }
     }

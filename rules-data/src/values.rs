@@ -191,7 +191,7 @@ pub(crate) fn calendar(node: &Node) -> Result<Value> {
     Ok(Value::Calendar(Calendar { off, work }))
 }
 
-fn ascending_dates(node: &Node) -> Result<Vec<NaiveDate>> {
+pub(crate) fn ascending_dates(node: &Node) -> Result<Vec<NaiveDate>> {
     let mut days: Vec<NaiveDate> = Vec::new();
     for item in list(node)? {
         let day = date(item)?;

@@ -124,6 +124,8 @@ impl Calculation for Birth {
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
     ];
     type Facts = BirthFacts;
     type Value = Allowance;

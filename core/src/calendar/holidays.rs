@@ -1,0 +1,177 @@
+//! The holidays of a year by the law: what is known of a year for which no office calendar was issued.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use personnel_rules_data::{Scope, Value, keys};
+use schemars::JsonSchema;
+use serde::Serialize;
+use smallvec::SmallVec;
+
+use super::is_weekend;
+use crate::error::{Error, ErrorCode};
+use crate::rulebook::{Found, Rulebook};
+
+/// A memorial day or holiday that is a day off for everyone (放假之紀念日及節日).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum Holiday {
+    /// Founding Day of the Republic, January 1 (開國紀念日).
+    FoundingDay,
+    /// Day before Lunar New Year's Eve (小年夜).
+    DayBeforeNewYearsEve,
+    /// Lunar New Year's Eve (農曆除夕).
+    NewYearsEve,
+    /// Lunar New Year, three days (春節).
+    LunarNewYear,
+    /// Peace Memorial Day, February 28 (和平紀念日).
+    PeaceMemorialDay,
+    /// Children's Day, April 4 (兒童節).
+    ChildrensDay,
+    /// Tomb Sweeping Day, the day of Qingming (清明節).
+    TombSweepingDay,
+    /// Labour Day, May 1 (勞動節).
+    LabourDay,
+    /// Dragon Boat Festival, the fifth of the fifth lunar month (端午節).
+    DragonBoatFestival,
+    /// Mid-Autumn Festival, the fifteenth of the eighth lunar month (中秋節).
+    MidAutumnFestival,
+    /// Confucius' Birthday, September 28 (孔子誕辰紀念日).
+    ConfuciusBirthday,
+    /// National Day, October 10 (國慶日).
+    NationalDay,
+    /// Taiwan Restoration and Kinmen Guningtou Victory Day, October 25 (臺灣光復暨金門古寧頭大捷紀念日).
+    RestorationDay,
+    /// Constitution Day, December 25 (行憲紀念日).
+    ConstitutionDay,
+}
+
+/// A day that the law makes a day off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LawDay {
+    pub(super) date: NaiveDate,
+    pub(super) holiday: Holiday,
+    /// Whether it is off in the holiday's stead (補假).
+    pub(super) in_lieu: bool,
+}
+
+/// Every day off of a year by the law of each holiday's day, as far as it was known; ascending. Bridges and the days
+/// that make up for them are not in the law.
+pub(super) fn of_year(
+    year: i32,
+    book: &Rulebook,
+    known_on: Option<NaiveDate>,
+    used: &mut SmallVec<[Found; 12]>,
+) -> Result<Vec<LawDay>, Error> {
+    let law = Law { book, known_on };
+    let [new_year, tombs, boats, moon] = law.lunar(year, used)?;
+    let internal = || Error::new(ErrorCode::Internal);
+    let on = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).ok_or_else(internal);
+    let from_new_year = |days: i64| shifted(new_year, days);
+    // In the order in which those that fall on weekends take the working days around them.
+    let candidates = [
+        (on(year, 1, 1)?, Holiday::FoundingDay),
+        (from_new_year(-2)?, Holiday::DayBeforeNewYearsEve),
+        (from_new_year(-1)?, Holiday::NewYearsEve),
+        (new_year, Holiday::LunarNewYear),
+        (from_new_year(1)?, Holiday::LunarNewYear),
+        (from_new_year(2)?, Holiday::LunarNewYear),
+        (on(year, 2, 28)?, Holiday::PeaceMemorialDay),
+        (on(year, 4, 4)?, Holiday::ChildrensDay),
+        (tombs, Holiday::TombSweepingDay),
+        (on(year, 5, 1)?, Holiday::LabourDay),
+        (boats, Holiday::DragonBoatFestival),
+        (moon, Holiday::MidAutumnFestival),
+        (on(year, 9, 28)?, Holiday::ConfuciusBirthday),
+        (on(year, 10, 10)?, Holiday::NationalDay),
+        (on(year, 10, 25)?, Holiday::RestorationDay),
+        (on(year, 12, 25)?, Holiday::ConstitutionDay),
+        // On a Saturday its day in lieu lies in this year.
+        (on(year.saturating_add(1), 1, 1)?, Holiday::FoundingDay),
+    ];
+    let mut days: Vec<LawDay> = Vec::with_capacity(candidates.len());
+    let mut on_weekends = Vec::new();
+    for (date, holiday) in candidates {
+        let names = law.names(date, used)?;
+        let provides = |name: &str| names.iter().any(|known| known == name);
+        if !provides(holiday.into()) {
+            continue;
+        }
+        let date = match (holiday, date.weekday()) {
+            (Holiday::ChildrensDay, weekday) if date == tombs && provides("childrens_day_moves") => {
+                shifted(date, if weekday == Weekday::Thu { 1 } else { -1 })?
+            }
+            _ => date,
+        };
+        // Two on one day are one day off.
+        if days.iter().any(|day| day.date == date) {
+            continue;
+        }
+        let of_new_year =
+            matches!(holiday, Holiday::DayBeforeNewYearsEve | Holiday::NewYearsEve | Holiday::LunarNewYear);
+        let made_up = provides(if of_new_year { "new_year_made_up" } else { "weekends_made_up" });
+        if is_weekend(date) && made_up {
+            let back = date.weekday() == Weekday::Sat && !of_new_year;
+            on_weekends.push((date, holiday, if back { -1 } else { 1 }));
+        }
+        days.push(LawDay { date, holiday, in_lieu: false });
+    }
+    for (of, holiday, step) in on_weekends {
+        let mut date = of;
+        while is_weekend(date) || days.iter().any(|day| day.date == date) {
+            date = shifted(date, step)?;
+        }
+        days.push(LawDay { date, holiday, in_lieu: true });
+    }
+    days.retain(|day| day.date.year() == year);
+    days.sort_unstable_by_key(|day| day.date);
+    Ok(days)
+}
+
+struct Law<'b> {
+    book: &'b Rulebook,
+    known_on: Option<NaiveDate>,
+}
+
+impl<'b> Law<'b> {
+    /// What the law of a day provides.
+    fn names(&self, date: NaiveDate, used: &mut SmallVec<[Found; 12]>) -> Result<&'b [String], Error> {
+        let found = self.book.find(keys::CALENDAR_HOLIDAYS.index, Scope::All, date, self.known_on)?;
+        if used.last() != Some(&found) {
+            used.push(found);
+        }
+        match &self.book.entry(found.entry)?.value {
+            Value::Set(names) => Ok(names),
+            _ => Err(Error::new(ErrorCode::Internal)),
+        }
+    }
+
+    /// Lunar New Year, Tomb Sweeping, Dragon Boat and Mid-Autumn of a year.
+    fn lunar(&self, year: i32, used: &mut SmallVec<[Found; 12]>) -> Result<[NaiveDate; 4], Error> {
+        let internal = || Error::new(ErrorCode::Internal);
+        let rule = keys::CALENDAR_LUNAR.index;
+        let first_of_year = NaiveDate::from_ymd_opt(year, 1, 1).ok_or_else(internal)?;
+        let found = self.book.find(rule, Scope::All, first_of_year, None)?;
+        let Value::Days(days) = &self.book.entry(found.entry)?.value else { return Err(internal()) };
+        let at = days.partition_point(|day| day.year() < year);
+        match days.get(at..at.saturating_add(4)) {
+            Some(&[new_year, tombs, boats, moon]) if new_year.year() == year => {
+                used.push(found);
+                Ok([new_year, tombs, boats, moon])
+            }
+            _ => {
+                let years = |day: Option<&NaiveDate>| day.map(|day| day.year().to_string()).unwrap_or_default();
+                let known = format!("{} – {}", years(days.first()), years(days.last()));
+                let error = Error::new(ErrorCode::UnknownCalendarYear).with("known", known);
+                let error = error.with("year", year.unsigned_abs());
+                Err(self.book.about(error, self.book.rule_at(rule)?, found.entry))
+            }
+        }
+    }
+}
+
+fn shifted(date: NaiveDate, days: i64) -> Result<NaiveDate, Error> {
+    let by = Days::new(days.unsigned_abs());
+    let day = if days < 0 { date.checked_sub_days(by) } else { date.checked_add_days(by) };
+    day.ok_or_else(|| Error::new(ErrorCode::Overflow))
+}

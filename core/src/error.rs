@@ -62,6 +62,8 @@ pub enum ErrorCode {
     SourceMissing,
     /// The day asked for lies before the service begins.
     DateBeforeService,
+    /// An event of a ledger takes more than is there.
+    LedgerOverdrawn,
     /// An amount became too large to compute exactly.
     Overflow,
     /// A fault of the library itself.

@@ -18,6 +18,8 @@ use crate::wire::{Asked, json};
 /// Every calculation. Adding one here gives it to every surface.
 pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::leave::Annual>(PhantomData),
+    &Erased::<crate::leave::Ledger>(PhantomData),
+    &Erased::<crate::leave::UnusedPay>(PhantomData),
     &Erased::<crate::allowance::Marriage>(PhantomData),
     &Erased::<crate::allowance::Birth>(PhantomData),
     &Erased::<crate::allowance::Funeral>(PhantomData),

@@ -72,6 +72,8 @@ pub enum ErrorCode {
     LeaveOverlaps,
     /// A year of which neither the office calendar nor the lunar dates are known.
     UnknownCalendarYear,
+    /// An event of a ledger takes more than is there.
+    LedgerOverdrawn,
     /// An amount became too large to compute exactly.
     Overflow,
     /// A fault of the library itself.

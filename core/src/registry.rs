@@ -20,6 +20,8 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::leave::Annual>(PhantomData),
     &Erased::<crate::leave::Entitled>(PhantomData),
     &Erased::<crate::leave::Request>(PhantomData),
+    &Erased::<crate::leave::Ledger>(PhantomData),
+    &Erased::<crate::leave::UnusedPay>(PhantomData),
     &Erased::<crate::allowance::Marriage>(PhantomData),
     &Erased::<crate::allowance::Birth>(PhantomData),
     &Erased::<crate::allowance::Funeral>(PhantomData),

@@ -340,6 +340,25 @@ pub(super) fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {
         .ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
 
+/// The leave year that holds the day: for fund-hired staff the year that runs from the day of hire.
+pub(super) fn leave_year_of<R: Recorder>(
+    facts: &AnnualFacts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Period, Error> {
+    if scope != Scope::FundHired || case.value(keys::LEAVE_ANNUAL_FUND_HIRED_YEAR, scope)? != "anniversary" {
+        return leave_year(scope, case);
+    }
+    let start = service::start(facts, scope, case)?;
+    if case.as_of() < start {
+        let error = Error::new(ErrorCode::DateBeforeService).field("hired_on");
+        return Err(error.with("date", case.as_of()).with("from", start));
+    }
+    let lowest = case.lowest_bound(keys::LEAVE_ANNUAL_FUND_HIRED_DAYS, scope)?.map_or(Ok(0), whole)?;
+    anniversary_year(start, completed_months(start, case.as_of())?, lowest)
+}
+
+/// The leave year that holds the day, by the month in which leave years begin.
 pub(super) fn leave_year<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Period, Error> {
     let first_month = month_number(case.value(keys::LEAVE_YEAR_START, scope)?)?;
     Period::year_from(year_start(case.as_of(), first_month)?)

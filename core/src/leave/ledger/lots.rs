@@ -1,0 +1,164 @@
+//! What the ledger comes to on a day: by kind of leave, and by lot.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::fold::Part;
+use super::{EventKind, Movement};
+use crate::date::Date;
+use crate::error::{Error, ErrorCode};
+use crate::leave::LeaveKind;
+use crate::quantity::{Days, Hours};
+
+/// What is left of a kind of leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Balance {
+    /// Kind of leave.
+    ///
+    /// 假別。
+    pub leave: LeaveKind,
+    /// Hours left.
+    ///
+    /// 餘額（時）。
+    pub hours: Hours,
+    /// The same in days.
+    ///
+    /// 餘額（日）。
+    pub days: Days,
+}
+
+/// Leave of one kind and one year, or what was kept of it beyond that year. `granted + carried_in + added` is
+/// `used + deducted + paid + lapsed + carried_out + left`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LedgerLot {
+    /// Kind of leave.
+    ///
+    /// 假別。
+    pub leave: LeaveKind,
+    /// First day of the leave year; for compensatory leave the day of the overtime.
+    ///
+    /// 所屬年度首日；補休者為加班日。
+    pub lot: Date,
+    /// Whether these are hours that were kept beyond their leave year.
+    ///
+    /// 是否為保留之時數。
+    pub carried: bool,
+    /// First day on which they can be used.
+    ///
+    /// 使用首日。
+    pub usable_from: Date,
+    /// Last day on which they can be used, or, where some of them will be kept, on which they can be used as leave of their year.
+    ///
+    /// 使用末日；得保留者，為本年度末日。
+    pub usable_until: Date,
+    /// Hours granted.
+    ///
+    /// 核給。
+    pub granted: Hours,
+    /// Hours kept from their leave year, or brought in.
+    ///
+    /// 保留或移入。
+    pub carried_in: Hours,
+    /// Hours that corrections added.
+    ///
+    /// 調增。
+    pub added: Hours,
+    /// Hours used, less what was cancelled.
+    ///
+    /// 已用（扣除銷假）。
+    pub used: Hours,
+    /// Hours that corrections took away.
+    ///
+    /// 調減。
+    pub deducted: Hours,
+    /// Hours rewarded or paid instead.
+    ///
+    /// 獎勵或發給工資。
+    pub paid: Hours,
+    /// Hours that ended unused.
+    ///
+    /// 失效。
+    pub lapsed: Hours,
+    /// Hours kept beyond the leave year: they go on in the lot of the same year that is carried.
+    ///
+    /// 轉為保留。
+    pub carried_out: Hours,
+    /// Hours left.
+    ///
+    /// 餘額。
+    pub left: Hours,
+}
+
+type LotKey = (LeaveKind, NaiveDate, bool);
+
+/// The lots, by kind, year, and kept after not kept.
+pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerLot>, Error> {
+    let mut keyed: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(parts.len());
+    for part in parts {
+        if !part.born_carried {
+            keyed.push(((part.leave, part.lot, false), part.row(false)));
+        }
+        if part.carried {
+            keyed.push(((part.leave, part.lot, true), part.row(true)));
+        }
+    }
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.dedup_by(|(key, row), (kept_key, kept)| {
+        let same = key == kept_key;
+        if same {
+            kept.usable_from = kept.usable_from.min(row.usable_from);
+            kept.usable_until = kept.usable_until.max(row.usable_until);
+            kept.left = added(kept.left, row.left.decimal());
+        }
+        same
+    });
+    let at = |keyed: &[(LotKey, LedgerLot)], key: LotKey| {
+        keyed.binary_search_by_key(&key, |(key, _)| *key).map_err(|_| Error::new(ErrorCode::Internal))
+    };
+    for movement in movements {
+        let key = (movement.leave, movement.lot.naive(), movement.carried);
+        let row = at(&keyed, key)?;
+        let hours = movement.hours.decimal();
+        if let Some((_, row)) = keyed.get_mut(row) {
+            let (column, hours) = match movement.what {
+                EventKind::Grant => (&mut row.granted, hours),
+                EventKind::CarryIn => (&mut row.carried_in, hours),
+                EventKind::AdjustUp => (&mut row.added, hours),
+                EventKind::Use => (&mut row.used, hours),
+                EventKind::Cancel => (&mut row.used, -hours),
+                EventKind::AdjustDown => (&mut row.deducted, hours),
+                EventKind::Pay => (&mut row.paid, hours),
+                EventKind::CarryOver => (&mut row.carried_out, hours),
+                EventKind::Expire => (&mut row.lapsed, hours),
+            };
+            *column = added(*column, hours);
+        }
+        if movement.what == EventKind::CarryOver {
+            let kept = at(&keyed, (movement.leave, movement.lot.naive(), true))?;
+            if let Some((_, row)) = keyed.get_mut(kept) {
+                row.carried_in = added(row.carried_in, hours);
+            }
+        }
+    }
+    Ok(keyed.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Exact: amounts have few places and no ledger comes near the limit.
+fn added(column: Hours, hours: Decimal) -> Hours {
+    Hours::from(column.decimal().saturating_add(hours))
+}
+
+/// The balances in hours and days.
+pub(super) fn balances(left: &[(LeaveKind, Decimal)], hours_a_day: Decimal) -> Result<Vec<Balance>, Error> {
+    let mut left = left.to_vec();
+    left.sort_by_key(|(leave, _)| *leave);
+    let in_days = |(leave, hours): &(LeaveKind, Decimal)| {
+        let days = hours.checked_div(hours_a_day).filter(|days| days.checked_mul(hours_a_day) == Some(*hours));
+        // Hours of a day that do not divide would give days that are not exact.
+        let days = days.ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        Ok(Balance { leave: *leave, hours: Hours::from(*hours), days: Days::from(days) })
+    };
+    left.iter().map(in_days).collect()
+}

@@ -1,0 +1,310 @@
+//! The ledger of leave (休假與補休之帳): what happened, folded to what is left on a day.
+
+mod check;
+mod fold;
+mod lots;
+#[cfg(test)]
+mod tests;
+
+use personnel_rules_data::{Scope, keys};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::annual::AnnualFacts;
+use super::kind::LeaveKind;
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
+use crate::date::Date;
+use crate::error::{Error, ErrorCode};
+use crate::quantity::{Days, Hours};
+use crate::trace::Recorder;
+
+pub use lots::{Balance, LedgerLot};
+
+/// What a ledger is folded from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerFacts {
+    /// The person, as annual leave is computed: group of staff, day of arrival, service.
+    ///
+    /// 人員：同休假之計算，人員類別、到職日、年資。
+    pub person: AnnualFacts,
+    /// Last day of the service, where it has ended or its end is known.
+    ///
+    /// 離職日（在職末日）：已離職或已知離職日者。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_on: Option<Date>,
+    /// Everything that happened, in any order.
+    ///
+    /// 各筆事件，不拘順序。
+    pub events: Vec<LedgerEvent>,
+    /// Only what had been recorded by this day: the ledger as it was known then. All of it where left out.
+    ///
+    /// 僅計至此日已登載者：當時所知之帳；未填者全計。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded_until: Option<Date>,
+    /// How many leave years ahead grants of annual leave are scheduled, 0 to 5; 1 where left out.
+    ///
+    /// 預排休假核給之年度數，0 至 5；未填為 1。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coming_years: Option<u32>,
+}
+
+impl LedgerFacts {
+    /// The ledger of a person; the other facts are set on the result.
+    #[must_use]
+    pub fn new(person: AnnualFacts, events: Vec<LedgerEvent>) -> Self {
+        Self { person, left_on: None, events, recorded_until: None, coming_years: None }
+    }
+}
+
+/// Something that changes what is left of a kind of leave. Events are only ever added; what was wrong is put right by a
+/// later one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerEvent {
+    /// Name of the event, used once: of events on one day and of one sort, the names give the order.
+    ///
+    /// 事件編號，不得重複：同日同類之事件依編號排序。
+    pub id: String,
+    /// What happened.
+    ///
+    /// 事件類別。
+    pub what: EventKind,
+    /// Kind of leave.
+    ///
+    /// 假別。
+    pub leave: LeaveKind,
+    /// Day from which it counts: of a use, the first day of the leave; of overtime, the day from which it can be made up.
+    ///
+    /// 生效日：請假者為其首日；補休者為得補休之日。
+    pub on: Date,
+    /// Day on which it was recorded, where not the day from which it counts.
+    ///
+    /// 登載日：與生效日不同者填之。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded_on: Option<Date>,
+    /// How much in hours: hours or days are needed. A cancellation without them cancels the whole use.
+    ///
+    /// 時數：時數與日數擇一填之；取消而未填者為全部取消。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+    /// How much in days.
+    ///
+    /// 日數。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
+    /// Which lot: any day of the leave year that the hours are for; for compensatory leave the day of the overtime. Where left out, the day from which the event counts.
+    ///
+    /// 所屬年度內之任一日；補休者為加班日。未填者以生效日定之。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lot: Option<Date>,
+    /// Last day on which the hours can be used, where not the rules decide but the institution or an agreement. Needed for leave that no year bounds.
+    ///
+    /// 使用末日：由機關或約定定之者；非以年度計之假別須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usable_until: Option<Date>,
+    /// The use that is cancelled: its name. Needed for a cancellation.
+    ///
+    /// 所取消之請假事件編號：取消者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancels: Option<String>,
+}
+
+impl LedgerEvent {
+    /// An event without an amount; the other facts are set on the result.
+    #[must_use]
+    pub fn new(id: impl Into<String>, what: EventKind, leave: LeaveKind, on: Date) -> Self {
+        Self {
+            id: id.into(),
+            what,
+            leave,
+            on,
+            recorded_on: None,
+            hours: None,
+            days: None,
+            lot: None,
+            usable_until: None,
+            cancels: None,
+        }
+    }
+}
+
+/// What an event does. In this order on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EventKind {
+    /// Leave is granted (核給).
+    Grant,
+    /// Leave of an earlier year, or of another agency, is brought in (移入).
+    CarryIn,
+    /// A correction adds (調增).
+    AdjustUp,
+    /// A use, or a part of it, is cancelled (銷假).
+    Cancel,
+    /// Leave is taken (請假).
+    Use,
+    /// A correction takes away (調減).
+    AdjustDown,
+    /// Leave is rewarded or paid instead of being taken (獎勵或發給工資).
+    Pay,
+    /// Leave is kept beyond its leave year (保留、遞延).
+    CarryOver,
+    /// Leave ends unused (失效).
+    Expire,
+}
+
+/// A line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Movement {
+    /// Day.
+    ///
+    /// 日期。
+    pub on: Date,
+    /// What happened.
+    ///
+    /// 類別。
+    pub what: EventKind,
+    /// Kind of leave.
+    ///
+    /// 假別。
+    pub leave: LeaveKind,
+    /// Hours that moved.
+    ///
+    /// 時數。
+    pub hours: Hours,
+    /// Hours left of this kind of leave after it.
+    ///
+    /// 該假別之餘額（時）。
+    pub balance: Hours,
+    /// First day of the leave year of the lot; for compensatory leave the day of the overtime.
+    ///
+    /// 所屬年度首日；補休者為加班日。
+    pub lot: Date,
+    /// Whether the hours had been kept beyond their leave year.
+    ///
+    /// 是否為保留之時數。
+    pub carried: bool,
+    /// The event, where it is one that was given.
+    ///
+    /// 事件編號：非由規定而生者。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// The rule, where the movement follows from one.
+    ///
+    /// 依據之規則：由規定而生者。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<&'static str>,
+}
+
+/// Leave that is booked for a later day and that nothing covers yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Uncovered {
+    /// The event.
+    ///
+    /// 事件編號。
+    pub event: String,
+    /// Day.
+    ///
+    /// 日期。
+    pub on: Date,
+    /// Kind of leave.
+    ///
+    /// 假別。
+    pub leave: LeaveKind,
+    /// Hours that are missing.
+    ///
+    /// 不足之時數。
+    pub missing: Hours,
+}
+
+/// The ledger on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LedgerState {
+    /// What is left at the end of the day, by kind of leave.
+    ///
+    /// 當日終了時各假別之餘額。
+    pub balances: Vec<Balance>,
+    /// The lots that the balances are made of, by kind of leave and year.
+    ///
+    /// 各假別各年度之明細。
+    pub lots: Vec<LedgerLot>,
+    /// The lines up to the day.
+    ///
+    /// 至當日之各筆異動。
+    pub movements: Vec<Movement>,
+    /// The schedule after the day: events booked, annual leave that will be granted, what will be kept, lapse or be paid if nothing else is taken.
+    ///
+    /// 其後之預排：已登載之事件、將核給之休假，及未再請假時將保留、失效或發給工資者。
+    pub coming: Vec<Movement>,
+    /// Leave booked for later days that neither what is left nor what will be granted covers.
+    ///
+    /// 已預排而餘額及將核給者均不足支應之請假。
+    pub uncovered: Vec<Uncovered>,
+}
+
+/// The calculation `leave.ledger`.
+///
+/// Civil servants: 公務人員請假規則 10, 公務人員保障法 23. Teachers: 教師請假規則 11. Fund-hired staff: 勞動基準法 32-1, 38,
+/// 施行細則 22-2, 24, 24-1.
+///
+/// A cancellation gives the hours back to the lots they came from, on its own day but not before the leave begins; what
+/// comes back to a lot that has ended ends with it. Leave that counts into another kind (family care leave into personal
+/// leave) is given as events of the kind whose quota it takes.
+#[derive(Debug)]
+pub enum Ledger {}
+
+impl Calculation for Ledger {
+    const NAME: &'static str = "leave.ledger";
+    const TITLE: Bilingual = Bilingual { zh: "差假帳", en: "ledger of leave" };
+    const DESCRIPTION: Bilingual = Bilingual {
+        zh: "將核給、請假、銷假、調整、獎勵、保留等事件，依規定之保留與失效，計為任一日之餘額、各年度明細、各筆異動，及其後將核給與將失效者。",
+        en: "Folds grants, uses, cancellations, corrections, rewards and carry-overs, with what the rules keep and let lapse, to the balances on any day, the lots they are made of, every movement, and what will be granted and will lapse after it.",
+    };
+    const AS_OF: Bilingual = Bilingual { zh: "查詢之日，計至當日終了", en: "the day asked for, at its end" };
+    const RULES: &'static [usize] = &[
+        keys::LEAVE_ORDER.index,
+        keys::LEAVE_ANNUAL_MANDATORY.index,
+        keys::LEAVE_ANNUAL_CARRY_OVER.index,
+        keys::LEAVE_ANNUAL_DEFERRAL.index,
+        keys::LEAVE_UNUSED_PAY_DUE.index,
+        keys::LEAVE_COMPENSATORY_MONTHS.index,
+        keys::LEAVE_COMPENSATORY_YEAR_END.index,
+        keys::CLAIM_FIRST_DAY.index,
+        // Of the leave year, and of the annual leave that will be granted.
+        keys::LEAVE_YEAR_START.index,
+        keys::LEAVE_DAY_HOURS.index,
+        keys::LEAVE_ANNUAL_DAYS.index,
+        keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
+        keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR_FROM.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING.index,
+        keys::LEAVE_ANNUAL_FIRST_MONTH.index,
+        keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
+        keys::LEAVE_ANNUAL_CONTINUITY.index,
+        keys::LEAVE_ANNUAL_CONTRACT_GAP.index,
+        keys::LEAVE_ANNUAL_RETURN_FROM_CARE_LEAVE.index,
+        keys::LEAVE_ANNUAL_ADMIN_POST.index,
+        keys::LEAVE_ANNUAL_PART_YEAR.index,
+        keys::LEAVE_SERVICE_YEARS.index,
+    ];
+    type Facts = LedgerFacts;
+    type Value = LedgerState;
+
+    fn decide<R: Recorder>(facts: &LedgerFacts, case: &mut Case<'_, R>) -> Result<LedgerState, Error> {
+        let hired_on = facts.person.hired_on.naive();
+        if case.as_of() < hired_on {
+            return Err(Error::new(ErrorCode::DateBeforeService)
+                .field("person.hired_on")
+                .with("date", case.as_of())
+                .with("from", hired_on));
+        }
+        let scope = Scope::from(facts.person.staff_group);
+        let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
+        case.value(keys::LEAVE_ORDER, scope)?;
+        let events = check::ready(facts, hours_a_day, case)?;
+        fold::fold(facts, &events, scope, hours_a_day, case)
+    }
+}

@@ -10,14 +10,17 @@
 
 #[cfg(feature = "source")]
 mod base;
+mod digits;
 mod error;
 mod model;
 mod node;
+mod packed;
 mod read;
 #[cfg(feature = "source")]
 mod toml_node;
 mod values;
 
+pub use digits::{DigitsError, decimal};
 pub use error::{DataCode, DataError};
 pub use model::*;
 

@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
+use crate::packed;
+
 /// A text in the two languages of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
@@ -140,6 +142,7 @@ pub struct Rounding {
     /// The mode.
     pub mode: RoundingMode,
     /// The step: 0.5 rounds to halves.
+    #[serde(with = "packed")]
     pub step: Decimal,
 }
 
@@ -147,8 +150,10 @@ pub struct Rounding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Weekdays that are off, ascending.
+    #[serde(with = "packed")]
     pub off: Vec<NaiveDate>,
     /// Weekend days that are worked, ascending.
+    #[serde(with = "packed")]
     pub work: Vec<NaiveDate>,
 }
 
@@ -157,11 +162,11 @@ pub struct Calendar {
 #[non_exhaustive]
 pub enum Value {
     /// [`Shape::Number`]
-    Number(Decimal),
+    Number(#[serde(with = "packed")] Decimal),
     /// [`Shape::Steps`]: lower bounds ascending, each with its number.
-    Steps(Vec<(Decimal, Decimal)>),
+    Steps(#[serde(with = "packed")] Vec<(Decimal, Decimal)>),
     /// [`Shape::Table`]: sorted by name.
-    Table(Vec<(String, Decimal)>),
+    Table(#[serde(with = "packed")] Vec<(String, Decimal)>),
     /// [`Shape::Set`]: sorted.
     Set(Vec<String>),
     /// [`Shape::Choice`]
@@ -199,10 +204,13 @@ pub struct Entry {
     /// Who it is for, sorted.
     pub scopes: Vec<Scope>,
     /// First day on which it holds.
+    #[serde(with = "packed")]
     pub in_force: NaiveDate,
     /// First day on which it holds no more; open where the next is not known.
+    #[serde(with = "packed")]
     pub until: Option<NaiveDate>,
     /// Day on which it was published.
+    #[serde(with = "packed")]
     pub promulgated: NaiveDate,
     /// Where these dates come from.
     pub dating: Dating,
@@ -232,6 +240,7 @@ pub struct Rule {
     /// The date that decides which entry applies.
     pub hangs_on: Text,
     /// Last day on which someone compared it with its sources.
+    #[serde(with = "packed")]
     pub checked: NaiveDate,
     /// The names that its choices, sets and tables may use, with what each means.
     pub names: Vec<(String, Text)>,

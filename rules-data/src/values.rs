@@ -147,7 +147,7 @@ pub(crate) fn steps(node: &Node, unit: Option<Unit>) -> Result<Value> {
 }
 
 pub(crate) fn named_numbers(rule: &Rule, node: &Node) -> Result<Value> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<(String, Decimal)> = Vec::new();
     for (name, value) in table(node)? {
         if !rule.names.iter().any(|(known, _)| known == name) {
             return Err(DataError::new(
@@ -157,14 +157,14 @@ pub(crate) fn named_numbers(rule: &Rule, node: &Node) -> Result<Value> {
                 "correct it, or add it to `names`",
             ));
         }
-        rows.push((name.clone(), quantity(value, rule.unit)?));
+        let number = quantity(value, rule.unit)?;
+        rows.insert(rows.partition_point(|(other, _)| other < name), (name.clone(), number));
     }
     for (known, _) in &rule.names {
         if !rows.iter().any(|(name, _)| name == known) {
             return Err(missing(node, known));
         }
     }
-    rows.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(Value::Table(rows))
 }
 

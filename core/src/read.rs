@@ -39,6 +39,11 @@ pub(crate) fn parse(text: &str) -> Result<Tree<'_>, Error> {
     serde_json::from_str(text).map_err(|error| Error::new(ErrorCode::InvalidJson).with("problem", error.to_string()))
 }
 
+/// Parses a text of this library's own. One parser serves for all JSON.
+pub(crate) fn json(text: &str) -> Result<Json, Error> {
+    parse(text)?.to_json()
+}
+
 /// Reads a part of a request; a field that is missing makes the request incomplete.
 pub(crate) fn request<'a, T: Deserialize<'a>>(tree: &'a Tree<'a>) -> Result<T, Error> {
     T::deserialize(tree).map_err(|fault| fault.into_error(ErrorCode::MissingField))
@@ -86,7 +91,10 @@ impl Tree<'_> {
             Self::Null => both("null".to_owned(), "null".to_owned()),
             Self::Bool(flag) => both(format!("真假值 {flag}"), format!("the truth value {flag}")),
             Self::Whole(number) => both(format!("數字 {number}"), format!("the number {number}")),
-            Self::Fraction(number) => both(format!("數字 {number}"), format!("the number {number}")),
+            Self::Fraction(number) => {
+                let number = in_digits(*number);
+                both(format!("數字 {number}"), format!("the number {number}"))
+            }
             Self::Text(text) => both(format!("文字 {:?}", shortened(text)), format!("the text {:?}", shortened(text))),
             Self::List(_) => both("清單".to_owned(), "a list".to_owned()),
             Self::Table(_) => both("物件".to_owned(), "an object".to_owned()),
@@ -109,9 +117,31 @@ impl Tree<'_> {
                 Fault::new(ErrorCode::DecimalNotString).with("value", number.to_string())
             }
             Self::Fraction(number) if expected == DECIMAL_EXPECTED => {
-                Fault::new(ErrorCode::DecimalNotString).with("value", number.to_string())
+                Fault::new(ErrorCode::DecimalNotString).with("value", in_digits(*number))
             }
             _ => Fault::new(ErrorCode::WrongType).with("found", self.kind()).with("expected", expectation(expected)),
+        }
+    }
+}
+
+/// A number without an exponent, as `core` would write it with five times the code.
+fn in_digits(number: f64) -> String {
+    let short = Json::from(number).to_string();
+    let (mantissa, exponent) = short.split_once('e').unwrap_or((&short, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |mantissa| ("-", mantissa));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{}", fraction.trim_end_matches('0'));
+    let moved = exponent.parse::<isize>().unwrap_or_default();
+    // Where the point stands among the digits.
+    match whole.len().checked_add_signed(moved) {
+        None | Some(0) => {
+            let zeros = moved.unsigned_abs().saturating_sub(whole.len());
+            format!("{sign}0.{}{digits}", "0".repeat(zeros))
+        }
+        Some(point) if point >= digits.len() => format!("{sign}{digits:0<point$}"),
+        Some(point) => {
+            let (whole, fraction) = digits.split_at(point);
+            format!("{sign}{whole}.{fraction}")
         }
     }
 }
@@ -215,8 +245,14 @@ impl Fault {
         Self(Box::new(Flaw { code, path: String::new(), missing: false, expected: None, params: Vec::new() }))
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
-        self.0.params.push((name, value.into()));
+    fn with(self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.with_param(name, value.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_param(mut self, name: &'static str, value: Param) -> Self {
+        self.0.params.push((name, value));
         self
     }
 
@@ -457,4 +493,30 @@ pub(crate) fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(MOST).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::in_digits;
+
+    #[test]
+    fn odd_numbers_in_digits() {
+        for number in [0.0, -0.0, 1.0, 0.5, 100.0, 1e21, 1e-7, -1.5e-9, 1.25e300, f64::MAX, f64::MIN_POSITIVE] {
+            assert_eq!(in_digits(number), number.to_string());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_in_digits(number in any::<f64>().prop_filter("JSON has no others", |number| number.is_finite())) {
+            prop_assert_eq!(in_digits(number), number.to_string());
+        }
+
+        #[test]
+        fn any_amount_in_digits(number in -1e12f64..1e12) {
+            prop_assert_eq!(in_digits(number), number.to_string());
+        }
+    }
 }

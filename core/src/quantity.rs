@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use personnel_rules_data::{Rounding, RoundingMode};
+use personnel_rules_data::{DigitsError, Rounding, RoundingMode};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -13,18 +13,10 @@ use crate::error::{Error, ErrorCode};
 const LIMIT: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0); // 1_000_000_000_000
 
 fn parse(text: &str, range: &'static str) -> Result<Decimal, Error> {
-    let invalid = || Error::new(ErrorCode::InvalidDecimal).with("value", text);
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    // `from_str_exact` would also take `1_000`, `+1` and `.5`.
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && digits.starts_with(|c: char| c.is_ascii_digit())
-        && !digits.ends_with('.')
-        && digits.matches('.').count() <= 1;
-    if !plain {
-        return Err(invalid());
-    }
-    // Digits that a decimal cannot hold exactly.
-    let number = Decimal::from_str_exact(text).map_err(|_| out_of_range(text, range))?;
+    let number = personnel_rules_data::decimal(text).map_err(|error| match error {
+        DigitsError::NotPlain => Error::new(ErrorCode::InvalidDecimal).with("value", text),
+        DigitsError::TooMany => out_of_range(text, range),
+    })?;
     if number.abs() > LIMIT { Err(out_of_range(text, range)) } else { Ok(number) }
 }
 
@@ -397,6 +389,13 @@ mod tests {
             let step = Decimal::new(5, 1);
             let rounded = round(number, Rounding { mode: RoundingMode::Up, step }).unwrap();
             prop_assert!(rounded >= number && rounded - number < step);
+        }
+
+        // The oracle takes more forms, but reads these no other way.
+        #[test]
+        fn plain_digits_are_read_as_the_library_of_decimals_reads_them(text in "-?[0-9]{1,32}([.][0-9]{1,32})?") {
+            let read = personnel_rules_data::decimal(&text).ok();
+            prop_assert_eq!(read.map(|number| number.unpack()), Decimal::from_str_exact(&text).ok().map(|number| number.unpack()));
         }
 
         #[test]

@@ -183,11 +183,10 @@ impl<'b> Office<'b> {
         {
             if before.and_then(|before| before.entry) != Some(found.entry) {
                 case.used.push(found);
-                case.step(|| Step {
-                    found: Some(found),
-                    date: Some(date),
-                    ..Step::new(StepKind::Lookup)
+                case.step(|| {
+                    Step::new(StepKind::Lookup)
                         .rule(rule)
+                        .found(Some(found), date)
                         .say(messages::step::OFFICE_CALENDAR)
                         .with("year", date.year().unsigned_abs())
                         .with("off", calendar.off.len().to_string())

@@ -241,7 +241,8 @@ impl<'f> Examined<'f> {
     ) {
         case.step(|| {
             let kind = if holds { StepKind::Met } else { StepKind::NotMet };
-            Step { params: params.clone(), ..Step::new(kind).rule(rule).say(unless) }
+            let step = Step::new(kind).rule(rule).say(unless);
+            params.iter().fold(step, |step, (name, param)| step.with(name, param.clone()))
         });
         if !holds {
             self.refused = true;

@@ -358,7 +358,12 @@ impl<'f> Examined<'f> {
             deducted_before: Decimal::ZERO,
         };
         self.before(counted, tally, case)?;
-        let (first_year, last_year) = (tally.year(case.as_of(), case)?, tally.year(facts.to.naive(), case)?);
+        let (first, last) = (case.as_of(), facts.to.naive());
+        let years = if facts.kind == LeaveKind::Annual {
+            (tally.annual(first, case)?.0, tally.annual(last, case)?.0)
+        } else {
+            (tally.year(first, case)?, tally.year(last, case)?)
+        };
         let mut span = self.span(counted);
         let mut outside = Decimal::ZERO;
         let mut beyond: Vec<(Beyond, Decimal)> = Vec::new();
@@ -366,9 +371,9 @@ impl<'f> Examined<'f> {
         let mut told = false;
         for leave in &counted.uses {
             if !leave.requested {
-                if self.concerns(leave, first_year, last_year) && !leave.hours.is_zero() {
+                if self.concerns(leave, years) && !leave.hours.is_zero() {
                     let allotted = tally.allot(leave, case)?;
-                    if first_year.contains(leave.date) {
+                    if years.0.contains(leave.date) {
                         let deducted = allotted.parts.iter().filter(|part| part.pay == Pay::Deducted);
                         granted.deducted_before =
                             deducted.fold(granted.deducted_before, |sum, part| sum.saturating_add(part.hours));
@@ -417,10 +422,15 @@ impl<'f> Examined<'f> {
 
     /// Whether leave taken before bears on the request: of the same leave years, of the same event, or extended sick
     /// leave.
-    fn concerns(&self, leave: &Use, first: Period, last: Period) -> bool {
+    fn concerns(&self, leave: &Use, (first, last): (Period, Period)) -> bool {
         match leave.event {
             Some(event) => self.facts.event.is_some_and(|own| own.on.naive() == event),
-            None => leave.kind == LeaveKind::ExtendedSick || first.contains(leave.date) || last.contains(leave.date),
+            None => {
+                adds_up_with(leave.kind) == adds_up_with(self.facts.kind)
+                    && (leave.kind == LeaveKind::ExtendedSick
+                        || first.contains(leave.date)
+                        || last.contains(leave.date))
+            }
         }
     }
 
@@ -879,6 +889,14 @@ impl<'f> Examined<'f> {
             deductions.push(Deduction { month: month.into(), days: days.into(), month_days, amount });
         }
         Ok(deductions)
+    }
+}
+
+/// Kinds of a leave year that count into each other have one name among them.
+fn adds_up_with(kind: LeaveKind) -> LeaveKind {
+    match kind {
+        LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Menstrual => LeaveKind::Personal,
+        kind => kind,
     }
 }
 

@@ -73,7 +73,8 @@ pub(super) struct Tally<'f> {
     used: BTreeMap<(Bucket, NaiveDate), Decimal>,
     known: Vec<Known>,
     years: Vec<Period>,
-    annual: BTreeMap<NaiveDate, Decimal>,
+    /// Leave years of annual leave, which for fund-hired staff run from the day of hire, with their hours.
+    annual: Vec<(Period, Decimal)>,
     policy: Option<Policy>,
     /// Hours that an event gives, for kinds that hang on one.
     pub(super) event_hours: Option<(usize, Decimal)>,
@@ -106,7 +107,7 @@ impl<'f> Tally<'f> {
             used: BTreeMap::new(),
             known: Vec::new(),
             years: Vec::new(),
-            annual: BTreeMap::new(),
+            annual: Vec::new(),
             policy: None,
             event_hours: None,
             series: None,
@@ -219,9 +220,9 @@ impl<'f> Tally<'f> {
             LeaveKind::Menstrual => self.menstrual(leave, case),
             LeaveKind::ExtendedSick => self.extended(leave, case),
             LeaveKind::Annual => {
-                let year = self.year(date, case)?.from.naive();
-                let limit = if leave.requested { self.annual_hours(date, case)? } else { Decimal::MAX };
-                self.own(leave, Bucket::Own(LeaveKind::Annual), year, (keys::LEAVE_ANNUAL_DAYS.index, limit))
+                let (year, limit) = self.annual(date, case)?;
+                let limit = (keys::LEAVE_ANNUAL_DAYS.index, limit);
+                self.own(leave, Bucket::Own(LeaveKind::Annual), year.from.naive(), limit)
             }
             LeaveKind::Recess => {
                 let year = self.year(date, case)?.from.naive();
@@ -429,21 +430,24 @@ impl<'f> Tally<'f> {
         Ok(allotted)
     }
 
-    /// Annual leave of the leave year, with what is kept from earlier ones for the year in which the request begins.
-    fn annual_hours<R: Recorder>(&mut self, date: NaiveDate, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
-        let year = self.year(date, case)?;
-        if let Some(hours) = self.annual.get(&year.from.naive()) {
-            return Ok(*hours);
+    /// The leave year of annual leave that holds a day, and its hours: with what is kept from earlier years for the one
+    /// in which the request begins.
+    pub(super) fn annual<R: Recorder>(
+        &mut self,
+        date: NaiveDate,
+        case: &mut Case<'_, R>,
+    ) -> Result<(Period, Decimal), Error> {
+        if let Some(known) = self.annual.iter().find(|(year, _)| year.contains(date)) {
+            return Ok(*known);
         }
-        let governing = case.as_of();
-        let own = self.person.annual(date, case)?.hours.decimal();
+        let annual = self.person.annual(date, case)?;
         let kept = match self.facts.carried_over {
-            Some(days) if year.contains(governing) => in_hours(days.decimal(), self.hours_a_day)?,
+            Some(days) if annual.leave_year.contains(case.as_of()) => in_hours(days.decimal(), self.hours_a_day)?,
             _ => Decimal::ZERO,
         };
-        let hours = own.checked_add(kept).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        self.annual.insert(year.from.naive(), hours);
-        Ok(hours)
+        let hours = annual.hours.decimal().checked_add(kept).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        self.annual.push((annual.leave_year, hours));
+        Ok((annual.leave_year, hours))
     }
 
     /// Hours that a kind has left, and the leave year they belong to; none where it has no number.
@@ -457,8 +461,8 @@ impl<'f> Tally<'f> {
         let start = year.from.naive();
         Ok(Some(match kind {
             LeaveKind::Annual => {
-                let limit = self.annual_hours(date, case)?;
-                (Some(year), self.room(Bucket::Own(kind), start, limit))
+                let (year, limit) = self.annual(date, case)?;
+                (Some(year), self.room(Bucket::Own(kind), year.from.naive(), limit))
             }
             LeaveKind::Personal => (Some(year), self.personal_room(date, true, case)?.1),
             LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Recess => {

@@ -1,7 +1,7 @@
 //! Every kind of leave that a person has (請假權益): days, unit, conditions, papers, windows, sources.
 
 use chrono::NaiveDate;
-use personnel_rules_data::{Key, Scope, form, keys};
+use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,11 @@ pub struct KindOfLeave {
     ///
     /// 給假之單位期間或事實。
     pub per: Per,
+    /// Whether the sources at hand leave it open; the reasons name the rule.
+    ///
+    /// 來源是否未備；所缺者見理由。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub source_missing: bool,
     /// Days on the day asked for. None where they hang on the event or on need.
     ///
     /// 查詢之日之日數；依事實或需要而定者無此項。
@@ -417,10 +422,10 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
     /// A kind with all that is known of it; none where the group does not have it in this leave year.
     fn kind(&mut self, kind: LeaveKind) -> Result<Option<KindOfLeave>, Error> {
         let first = self.case.used.len();
-        let as_of = self.case.as_of();
         let mut found = KindOfLeave {
             kind,
             per: per(kind),
+            source_missing: false,
             days: None,
             hours: None,
             by_event: Vec::new(),
@@ -436,21 +441,12 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             documents_from_days: None,
             rules: Vec::new(),
         };
-        let given = match kind {
-            LeaveKind::Annual => {
-                let annual = self.person.annual(as_of, self.case)?;
-                (found.days, found.hours) = (Some(annual.days), Some(annual.hours));
-                true
-            }
-            LeaveKind::Miscarriage => self.miscarriage(&mut found)?,
-            LeaveKind::Funeral => self.funeral(&mut found)?,
-            LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS)?,
-            LeaveKind::OfficialInjury => self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, &mut found)?,
-            LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, &mut found)?,
-            _ => self.days(&mut found)?,
-        };
-        if !given {
-            return Ok(None);
+        match self.given(&mut found) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            // One kind that the sources leave open does not keep the others from being told.
+            Err(error) if error.code() == ErrorCode::SourceMissing => self.left_open(&mut found)?,
+            Err(error) => return Err(error),
         }
         self.conditions(&mut found)?;
         self.formalities(&mut found)?;
@@ -462,6 +458,34 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             }
         }
         Ok(Some(found))
+    }
+
+    /// What is given of a kind; whether the group has it at all.
+    fn given(&mut self, found: &mut KindOfLeave) -> Result<bool, Error> {
+        match found.kind {
+            LeaveKind::Annual => {
+                let annual = self.person.annual(self.case.as_of(), self.case)?;
+                (found.days, found.hours) = (Some(annual.days), Some(annual.hours));
+                Ok(true)
+            }
+            LeaveKind::Miscarriage => self.miscarriage(found),
+            LeaveKind::Funeral => self.funeral(found),
+            LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS),
+            LeaveKind::OfficialInjury => self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, found),
+            LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, found),
+            _ => self.days(found),
+        }
+    }
+
+    fn left_open(&mut self, found: &mut KindOfLeave) -> Result<(), Error> {
+        found.source_missing = true;
+        let rule = match self.case.used.last() {
+            Some(used) => self.case.book.entry(used.entry)?.rule as usize,
+            None => return Err(Error::new(ErrorCode::Internal)),
+        };
+        let kind = self.case.label(keys::LEAVE_ADVANCE_NOTICE.index, found.kind.into())?;
+        self.case.give_reason(rule, messages::reason::LEFT_OPEN, vec![("kind", kind.into())]);
+        Ok(())
     }
 
     fn ruled<F: form::Form>(&mut self, key: Key<F>) -> Result<bool, Error> {

@@ -1,15 +1,18 @@
-//! How long a claim may be made, shared by every claim.
+//! Periods around an event: how long a claim or a report may be made after it, how long before it a request must be.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::case::Case;
 use crate::date::{Date, last_day_of_months, next_day};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::quantity::whole;
 use crate::trace::{Recorder, Step, StepKind};
+
+/// Days of a week.
+const WEEK: u64 = 7;
 
 /// The period of a claim, and whether the claim was made in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -32,6 +35,85 @@ pub struct ClaimPeriod {
     pub in_time: bool,
 }
 
+/// The end of a period after an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Deadline {
+    /// Last day of the period.
+    ///
+    /// 期限末日。
+    pub last_day: Date,
+    /// Last day on which it can be done, where the period ends on a weekend or holiday: the next working day.
+    ///
+    /// 遇週末或假日順延後之期限末日。
+    pub last_day_moved: Date,
+}
+
+/// The last day of a request before an event, and whether the request was made by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RequestPeriod {
+    /// Last day on which the request can be made; weekends and holidays move nothing.
+    ///
+    /// 申請末日（遇週末或假日不順延）。
+    pub last_day: Date,
+    /// Day of the request.
+    ///
+    /// 申請日。
+    pub requested_on: Date,
+    /// Whether it was made in time.
+    ///
+    /// 是否於期限內。
+    pub in_time: bool,
+}
+
+/// What a period is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PeriodUnit {
+    Days,
+    Weeks,
+    Months,
+}
+
+/// Whether a request was made so long before an event. Counted back as a period after an event is counted on: the day
+/// of the event is not one of them, months reach back to the day of the same number or to the last of a shorter month.
+/// The end of such a period moves for no weekend: it would come too late.
+pub(crate) fn before<R: Recorder>(
+    event: NaiveDate,
+    requested_on: Date,
+    (rule, unit): (Key<form::Number>, PeriodUnit),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<RequestPeriod, Error> {
+    if requested_on.naive() > event {
+        return Err(Error::conflict("requested_on", messages::conflict::REQUEST_AFTER_EVENT));
+    }
+    let count = whole(case.value(rule, scope)?)?;
+    let last_day = match unit {
+        PeriodUnit::Months => event.checked_sub_months(Months::new(count)),
+        PeriodUnit::Days => event.checked_sub_days(Days::new(count.into())),
+        PeriodUnit::Weeks => event.checked_sub_days(Days::new(u64::from(count).saturating_mul(WEEK))),
+    };
+    let last_day = last_day.ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let in_time = requested_on.naive() <= last_day;
+    let params = || vec![("requested", requested_on.naive().into()), ("last", last_day.into())];
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(rule.index).say(messages::step::COUNTED_BACK);
+        step.with("event", event).output(last_day)
+    });
+    case.check(rule, scope, in_time, messages::reason::REQUEST_LATE, params)?;
+    Ok(RequestPeriod { last_day: last_day.into(), requested_on, in_time })
+}
+
+/// The last day of so many weeks or months after an event, as `claim.first_day` and `claim.weekend` say.
+pub(crate) fn after<R: Recorder>(
+    event: NaiveDate,
+    (rule, unit): (Key<form::Number>, PeriodUnit),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Deadline, Error> {
+    let last_day = last_day_after(event, (rule, unit), scope, case)?;
+    Ok(Deadline { last_day: last_day.into(), last_day_moved: moved(last_day, case)?.into() })
+}
+
 /// A period of so many months from an event, the day of the event counted or not as `claim.first_day` says
 /// (行政程序法 48 II, III).
 pub(crate) fn within_months<R: Recorder>(
@@ -44,21 +126,41 @@ pub(crate) fn within_months<R: Recorder>(
     if claimed_on.naive() < event {
         return Err(Error::conflict("claimed_on", messages::conflict::CLAIM_BEFORE_EVENT));
     }
-    let count = whole(case.value(months, scope)?)?;
+    let last_day = last_day_after(event, (months, PeriodUnit::Months), scope, case)?;
+    by_day(last_day, claimed_on, months, case)
+}
+
+/// The last day of a period after an event, before it moves.
+fn last_day_after<R: Recorder>(
+    event: NaiveDate,
+    (rule, unit): (Key<form::Number>, PeriodUnit),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<NaiveDate, Error> {
+    let count = whole(case.value(rule, scope)?)?;
     let first = match case.value(keys::CLAIM_FIRST_DAY, Scope::All)? {
         "counted" => event,
         _ => next_day(event)?,
     };
-    let last_day = last_day_of_months(first, count)?;
+    let days = |days: u64| {
+        let end = first.checked_add_days(Days::new(days)).and_then(|next| next.pred_opt());
+        end.ok_or_else(|| Error::new(ErrorCode::Overflow))
+    };
+    let last_day = match unit {
+        PeriodUnit::Months => last_day_of_months(first, count)?,
+        PeriodUnit::Days => days(count.into())?,
+        PeriodUnit::Weeks => days(u64::from(count).saturating_mul(WEEK))?,
+    };
     case.step(|| {
-        Step::new(StepKind::Compute)
-            .rule(months.index)
-            .say(messages::step::PERIOD)
-            .with("first", first)
-            .with("months", count)
-            .output(last_day)
+        let step = Step::new(StepKind::Compute).rule(rule.index);
+        let step = if unit == PeriodUnit::Months {
+            step.say(messages::step::PERIOD).with("months", count)
+        } else {
+            step.say(messages::step::PERIOD_FROM)
+        };
+        step.with("first", first).output(last_day)
     });
-    by_day(last_day, claimed_on, months, case)
+    Ok(last_day)
 }
 
 /// A period that ends on a day that is known.
@@ -68,16 +170,7 @@ pub(crate) fn by_day<F, R: Recorder>(
     rule: Key<F>,
     case: &mut Case<'_, R>,
 ) -> Result<ClaimPeriod, Error> {
-    let moved = match case.value(keys::CLAIM_WEEKEND, Scope::All)? {
-        "moves" => next_working_day(last_day, case)?,
-        _ => last_day,
-    };
-    if moved != last_day {
-        case.step(|| {
-            let step = Step::new(StepKind::Compute).rule(keys::CLAIM_WEEKEND.index).say(messages::step::MOVED);
-            step.with("day", last_day).output(moved)
-        });
-    }
+    let moved = moved(last_day, case)?;
     let in_time = claimed_on.naive() <= moved;
     case.step(|| {
         let kind = if in_time { StepKind::Met } else { StepKind::NotMet };
@@ -92,6 +185,21 @@ pub(crate) fn by_day<F, R: Recorder>(
         );
     }
     Ok(ClaimPeriod { last_day: last_day.into(), last_day_moved: moved.into(), claimed_on, in_time })
+}
+
+/// The end of a period where `claim.weekend` moves it.
+fn moved<R: Recorder>(last_day: NaiveDate, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
+    let moved = match case.value(keys::CLAIM_WEEKEND, Scope::All)? {
+        "moves" => next_working_day(last_day, case)?,
+        _ => last_day,
+    };
+    if moved != last_day {
+        case.step(|| {
+            let step = Step::new(StepKind::Compute).rule(keys::CLAIM_WEEKEND.index).say(messages::step::MOVED);
+            step.with("day", last_day).output(moved)
+        });
+    }
+    Ok(moved)
 }
 
 /// The day itself or the first after it that is neither a Saturday, a Sunday nor a holiday. A Saturday moves even where

@@ -22,6 +22,12 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::allowance::Birth>(PhantomData),
     &Erased::<crate::allowance::Funeral>(PhantomData),
     &Erased::<crate::education::Education>(PhantomData),
+    &Erased::<crate::travel::Abroad>(PhantomData),
+    &Erased::<crate::travel::Approval>(PhantomData),
+    &Erased::<crate::training::Study>(PhantomData),
+    &Erased::<crate::training::Fees>(PhantomData),
+    &Erased::<crate::training::Quota>(PhantomData),
+    &Erased::<crate::training::Research>(PhantomData),
 ];
 
 /// A calculation without its types.

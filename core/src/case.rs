@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
-use crate::quantity::round;
+use crate::quantity::{Fraction, round};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -252,25 +252,49 @@ impl<'b, R: Recorder> Case<'b, R> {
     ) -> Result<Decimal, Error> {
         let (found, rounding): (_, Rounding) = self.find(key, scope, self.as_of)?;
         let rounded = round(number, rounding)?;
-        let date = self.as_of;
-        if rounding.mode != RoundingMode::Exact || R::ON {
-            self.step(|| Step {
-                found,
-                date: Some(date),
-                ..Step::new(StepKind::Round)
-                    .rule(key.index)
-                    .say(match rounding.mode {
-                        RoundingMode::Exact => messages::step::ROUND_EXACT,
-                        RoundingMode::Down => messages::step::ROUND_DOWN,
-                        RoundingMode::HalfUp => messages::step::ROUND_HALF_UP,
-                        RoundingMode::HalfCountsAsWhole => messages::step::ROUND_HALF_AS_WHOLE,
-                        _ => messages::step::ROUND_UP,
-                    })
-                    .with("before", number.round_dp(6))
-                    .with("step", rounding.step)
-                    .output(rounded.normalize())
-            });
-        }
+        self.step_of_rounding(key, found, rounding, || {
+            (number.round_dp(6).normalize().to_string(), rounded.normalize().to_string())
+        });
         Ok(rounded)
+    }
+
+    /// Divides dollars, and rounds the quotient as the rule says: what does not come out and is not rounded stays a
+    /// fraction.
+    pub(crate) fn divide(
+        &mut self,
+        key: Key<form::RoundingForm>,
+        scope: Scope,
+        dividend: Decimal,
+        divisor: Decimal,
+    ) -> Result<Fraction, Error> {
+        let (found, rounding): (_, Rounding) = self.find(key, scope, self.as_of)?;
+        let share = Fraction::new(dividend, divisor, rounding)?;
+        self.step_of_rounding(key, found, rounding, || {
+            let amount = share.amount.map_or_else(|| share.exact.to_string(), |amount| amount.to_string());
+            (share.exact.to_string(), amount)
+        });
+        Ok(share)
+    }
+
+    fn step_of_rounding(
+        &mut self,
+        key: Key<form::RoundingForm>,
+        found: Option<Found>,
+        rounding: Rounding,
+        before_and_after: impl FnOnce() -> (String, String),
+    ) {
+        if !R::ON {
+            return;
+        }
+        let (before, after) = before_and_after();
+        let step = Step::new(StepKind::Round).rule(key.index).say(match rounding.mode {
+            RoundingMode::Exact => messages::step::ROUND_EXACT,
+            RoundingMode::Down => messages::step::ROUND_DOWN,
+            RoundingMode::HalfUp => messages::step::ROUND_HALF_UP,
+            RoundingMode::HalfCountsAsWhole => messages::step::ROUND_HALF_AS_WHOLE,
+            _ => messages::step::ROUND_UP,
+        });
+        let step = step.with("before", before).with("step", rounding.step).output(after);
+        self.recorder.push(Step { found, date: Some(self.as_of), ..step });
     }
 }

@@ -140,6 +140,132 @@ quantity!(
     |number| !number.is_sign_negative() && number.is_integer()
 );
 
+/// A quotient of whole numbers in lowest terms. Written `"35000/3"`, or `"1200"` where it is whole; other languages read
+/// it as their own fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    numerator: u128,
+    denominator: u128,
+}
+
+impl Ratio {
+    /// The quotient of two numbers that are not negative, the divisor not 0.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond what is held exactly.
+    pub(crate) fn new(dividend: Decimal, divisor: Decimal) -> Result<Self, Error> {
+        let overflow = || Error::new(ErrorCode::Overflow);
+        let (dividend, divisor) = (dividend.normalize(), divisor.normalize());
+        // With a scale in common both are whole.
+        let scale = dividend.scale().max(divisor.scale());
+        let whole = |number: Decimal| {
+            let tens = 10u128.checked_pow(scale.saturating_sub(number.scale())).ok_or_else(overflow)?;
+            u128::try_from(number.mantissa()).ok().and_then(|whole| whole.checked_mul(tens)).ok_or_else(overflow)
+        };
+        let (dividend, divisor) = (whole(dividend)?, whole(divisor)?);
+        let (mut common, mut rest) = (dividend, divisor);
+        while rest > 0 {
+            (common, rest) = (rest, common.checked_rem(rest).unwrap_or_default());
+        }
+        let lowest = |number: u128| number.checked_div(common).ok_or_else(overflow);
+        let ratio = Self { numerator: lowest(dividend)?, denominator: lowest(divisor)? };
+        if ratio.denominator == 0 { Err(Error::new(ErrorCode::Internal)) } else { Ok(ratio) }
+    }
+
+    /// What is divided.
+    #[must_use]
+    pub fn numerator(self) -> u128 {
+        self.numerator
+    }
+
+    /// What it is divided by: at least 1.
+    #[must_use]
+    pub fn denominator(self) -> u128 {
+        self.denominator
+    }
+
+    /// The quotient as a decimal, and whether that is exact.
+    fn decimal(self) -> Result<(Decimal, bool), Error> {
+        let decimal = |number: u128| {
+            let number =
+                i128::try_from(number).ok().and_then(|number| Decimal::try_from_i128_with_scale(number, 0).ok());
+            number.ok_or_else(|| Error::new(ErrorCode::Overflow))
+        };
+        let (numerator, denominator) = (decimal(self.numerator)?, decimal(self.denominator)?);
+        let quotient = numerator.checked_div(denominator).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        // Twos and fives alone divide a power of ten.
+        let mut rest = self.denominator;
+        for factor in [2, 5] {
+            while rest.checked_rem(factor) == Some(0) {
+                rest = rest.checked_div(factor).unwrap_or(1);
+            }
+        }
+        Ok((quotient, rest == 1 && quotient.checked_mul(denominator) == Some(numerator)))
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.denominator {
+            1 => write!(f, "{}", self.numerator),
+            denominator => write!(f, "{}/{denominator}", self.numerator),
+        }
+    }
+}
+
+impl Serialize for Ratio {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Ratio {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Ratio".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9]+(/[0-9]+)?$" })
+    }
+}
+
+/// An amount of New Taiwan dollars that a division gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Fraction {
+    /// Exact amount in dollars, a fraction in lowest terms where it is not whole: `"35000/3"`.
+    ///
+    /// 確切金額（元）；不能整除者為最簡分數。
+    pub exact: Ratio,
+    /// Amount in dollars as a decimal: the exact one where the division comes out, else as the data rounds it. None where it neither comes out nor is rounded.
+    ///
+    /// 金額（元）：除盡者為確切金額，否則依資料所定方式進位；除不盡且未定進位者無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Twd>,
+}
+
+impl Fraction {
+    /// The quotient, rounded where a rounding is chosen.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond what is held exactly.
+    pub(crate) fn new(dividend: Decimal, divisor: Decimal, rounding: Rounding) -> Result<Self, Error> {
+        let exact = Ratio::new(dividend, divisor)?;
+        let (quotient, comes_out) = exact.decimal()?;
+        // Where it does not come out the 28 digits of the quotient lie on the same side of every step as the fraction.
+        let amount = match rounding.mode {
+            RoundingMode::Exact => comes_out.then_some(quotient),
+            _ => Some(round(quotient, rounding)?),
+        };
+        Ok(Self { exact, amount: amount.map(Twd::from) })
+    }
+}
+
 /// A count that the data gives as a whole number: months, years, the number of a month.
 #[inline]
 pub(crate) fn whole(number: Decimal) -> Result<u32, Error> {
@@ -234,7 +360,43 @@ mod tests {
         assert_eq!(round(exact(days), half(RoundingMode::HalfCountsAsWhole)).unwrap(), exact(by_the_letter));
     }
 
+    // Reckoned on paper: 35000 / 3 = 11666.67; 35000 / 30 × 7 = 8166.67; 30001 / 8 = 3750.125.
+    #[rstest]
+    #[case("35000", "30", RoundingMode::Exact, "3500/3", None)]
+    #[case("35000", "3", RoundingMode::Exact, "35000/3", None)]
+    #[case("35000", "3", RoundingMode::HalfUp, "35000/3", Some("11667"))]
+    #[case("35000", "3", RoundingMode::Down, "35000/3", Some("11666"))]
+    #[case("245000", "30", RoundingMode::Up, "24500/3", Some("8167"))]
+    #[case("36000", "30", RoundingMode::Exact, "1200", Some("1200"))]
+    #[case("30001", "8", RoundingMode::Exact, "30001/8", Some("3750.125"))]
+    #[case("1.25", "0.5", RoundingMode::Exact, "5/2", Some("2.5"))]
+    #[case("0", "30", RoundingMode::Exact, "0", Some("0"))]
+    #[case("1", "7", RoundingMode::Up, "1/7", Some("1"))]
+    fn shares(
+        #[case] dividend: &str,
+        #[case] divisor: &str,
+        #[case] mode: RoundingMode,
+        #[case] exact: &str,
+        #[case] amount: Option<&str>,
+    ) {
+        let number = |text: &str| Decimal::from_str_exact(text).unwrap();
+        let share = Fraction::new(number(dividend), number(divisor), Rounding { mode, step: Decimal::ONE }).unwrap();
+        assert_eq!(share.exact.to_string(), exact);
+        assert_eq!(share.amount.map(|amount| amount.to_string()).as_deref(), amount);
+    }
+
     proptest! {
+        #[test]
+        fn a_share_times_its_divisor_is_the_whole(dividend in 0u32.., divisor in 1u32..100_000) {
+            let exact = Rounding { mode: RoundingMode::Exact, step: Decimal::ONE };
+            let share = Fraction::new(Decimal::from(dividend), Decimal::from(divisor), exact).unwrap();
+            let Ratio { numerator, denominator } = share.exact;
+            prop_assert_eq!(numerator * u128::from(divisor), denominator * u128::from(dividend));
+            if let Some(amount) = share.amount {
+                prop_assert_eq!(amount.decimal() * Decimal::from(divisor), Decimal::from(dividend));
+            }
+        }
+
         #[test]
         fn rounding_up_never_takes_away_and_adds_less_than_a_step(thousandths in 0i64..10_000_000) {
             let number = Decimal::new(thousandths, 3);

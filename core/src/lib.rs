@@ -51,6 +51,7 @@ pub mod education;
 pub mod leave;
 pub mod training;
 pub mod travel;
+pub mod welfare;
 pub mod wire;
 
 pub use answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};

@@ -28,6 +28,7 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Fees>(PhantomData),
     &Erased::<crate::training::Quota>(PhantomData),
     &Erased::<crate::training::Research>(PhantomData),
+    &Erased::<crate::welfare::TravelCard>(PhantomData),
 ];
 
 /// A calculation without its types.

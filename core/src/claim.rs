@@ -222,3 +222,58 @@ fn next_working_day<R: Recorder>(day: NaiveDate, case: &mut Case<'_, R>) -> Resu
         day = next_day(day)?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use crate::travel::{Abroad, AbroadDecision, AbroadFacts, Destination, TripPurpose};
+    use crate::{Date, Rulebook, StaffGroup, View};
+
+    fn day(offset: i64) -> Date {
+        (chrono::NaiveDate::from_ymd_opt(2023, 8, 1).unwrap() + chrono::TimeDelta::days(offset)).into()
+    }
+
+    fn decide(leaves_on: i64, requested_on: i64, purpose: TripPurpose) -> AbroadDecision {
+        let book = Rulebook::standard().clone().with_named("ntust").unwrap();
+        let facts = AbroadFacts {
+            staff_group: StaffGroup::CivilServant,
+            purpose,
+            destination: Destination::MainlandChina,
+            returns_on: day(leaves_on + 3),
+            requested_on: day(requested_on),
+            leave_kinds: Vec::new(),
+        };
+        View::on(day(leaves_on)).with(&book).decide::<Abroad>(&facts).unwrap().value
+    }
+
+    proptest! {
+        #[test]
+        fn who_leaves_later_can_ask_later(leaves_on in 0i64..2000, later in 0i64..60) {
+            for purpose in [TripPurpose::Private, TripPurpose::ApprovedPlan] {
+                let last = |leaves_on| decide(leaves_on, leaves_on, purpose).request.last_day;
+                prop_assert!(last(leaves_on) <= last(leaves_on + later));
+            }
+        }
+
+        #[test]
+        fn a_month_back_and_a_month_on_never_go_beyond_the_day(leaves_on in 0i64..2000) {
+            let request = decide(leaves_on, leaves_on, TripPurpose::ApprovedPlan).request;
+            let days = (day(leaves_on).naive() - request.last_day.naive()).num_days();
+            prop_assert!((28..=31).contains(&days) && !request.in_time);
+            prop_assert!(decide(leaves_on, leaves_on - days, TripPurpose::ApprovedPlan).request.in_time);
+            prop_assert!(!decide(leaves_on, leaves_on - days + 1, TripPurpose::ApprovedPlan).request.in_time);
+        }
+
+        #[test]
+        fn a_week_after_the_return_is_seven_days_and_moves_on(leaves_on in 0i64..2000) {
+            let value = decide(leaves_on, leaves_on, TripPurpose::Private);
+            let form = value.mainland_form.unwrap();
+            prop_assert_eq!((form.last_day.naive() - day(leaves_on + 3).naive()).num_days(), 7);
+            prop_assert!(form.last_day_moved >= form.last_day);
+            prop_assert!(value.report.is_none());
+        }
+    }
+}

@@ -346,3 +346,45 @@ fn check(facts: &FeesFacts) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Rulebook, View};
+
+    proptest! {
+        #[test]
+        fn never_above_the_cap_nor_the_fees(
+            tuition in 0u32..60_000, credits in 0u32..60_000, own in any::<bool>(), tenths in 0u32..=1000, late in 0i64..90,
+        ) {
+            let ended = Date::new(2024, 7, 31).unwrap();
+            let facts = FeesFacts {
+                staff_group: StaffGroup::CivilServant,
+                mode: StudyMode::AfterHours,
+                route: if own { StudyRoute::OwnApplication } else { StudyRoute::Selected },
+                related_to_work: true,
+                school_agreed: true,
+                tuition: Decimal::from(tuition).into(),
+                miscellaneous: Twd::default(),
+                credits: Decimal::from(credits).into(),
+                graded_by: GradedBy::Marks,
+                all_passed: Some(true),
+                average: Some(Decimal::new(tenths.into(), 1).into()),
+                grade_equals: None,
+                report_accepted: None,
+                failed_subject_fees: None,
+                transcript_received_on: None,
+                claimed_on: (ended.naive() + chrono::TimeDelta::days(late)).into(),
+            };
+            let book = Rulebook::standard().clone().with_named("ntust").unwrap();
+            let value = View::on(ended).with(&book).decide::<Fees>(&facts).unwrap().value;
+            prop_assert!(value.covered <= value.fees && value.amount <= value.covered);
+            prop_assert!(value.amount.decimal() <= Decimal::from(20_000));
+            prop_assert_eq!(value.granted, tenths >= 700 && value.claim.in_time && value.covered > Twd::default());
+        }
+    }
+}

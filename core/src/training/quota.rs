@@ -89,3 +89,24 @@ impl Calculation for Quota {
         Ok(StudyQuota { within, quota, in_study, room: quota.saturating_sub(in_study) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Date, View};
+
+    proptest! {
+        #[test]
+        fn a_tenth_and_at_least_one(budgeted_posts in 1u32.., full_time in 0u32..1000, part_time in 0u32..1000) {
+            let facts = QuotaFacts { budgeted_posts, full_time, part_time };
+            let value = View::on(Date::new(2024, 1, 1).unwrap()).decide::<Quota>(&facts).unwrap().value;
+            prop_assert_eq!(value.quota, budgeted_posts.checked_div(10).unwrap().max(1));
+            prop_assert_eq!(value.within, value.in_study <= value.quota);
+            prop_assert_eq!(value.room, value.quota.saturating_sub(value.in_study));
+        }
+    }
+}

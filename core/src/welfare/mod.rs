@@ -7,3 +7,6 @@ pub use travel_card::{
     AnnualLeaveTaken, CardSpending, CreditedSpending, SpendingClass, Trade, TravelCard, TravelCardFacts,
     TravelCardSubsidy,
 };
+
+#[cfg(test)]
+mod tests;

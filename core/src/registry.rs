@@ -31,6 +31,13 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::allowance::Funeral>(PhantomData),
     &Erased::<crate::education::Education>(PhantomData),
     &Erased::<crate::calendar::PeriodCalendar>(PhantomData),
+    &Erased::<crate::travel::Abroad>(PhantomData),
+    &Erased::<crate::travel::Approval>(PhantomData),
+    &Erased::<crate::training::Study>(PhantomData),
+    &Erased::<crate::training::Fees>(PhantomData),
+    &Erased::<crate::training::Quota>(PhantomData),
+    &Erased::<crate::training::Research>(PhantomData),
+    &Erased::<crate::welfare::TravelCard>(PhantomData),
 ];
 
 /// A calculation without its types.

@@ -92,6 +92,12 @@ pub enum Unit {
     Twd,
     /// The number of a month in the year, 1 to 12.
     MonthNumber,
+    /// A share: what an amount is multiplied by.
+    Share,
+    /// Marks of a hundred.
+    Mark,
+    /// Persons.
+    Person,
 }
 
 /// The form that every value of one rule has.

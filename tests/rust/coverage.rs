@@ -53,10 +53,11 @@ fn tracing_changes_nothing_but_the_trace() {
 }
 
 /// No values are asserted: only that on every first of a month a good case is decided, or that its facts do not fit
-/// the day. A gap or an overlap in the data would show.
+/// the day, or that the data says which source is missing. A gap or an overlap in the data would show.
 #[test]
 fn no_month_falls_into_a_gap() {
-    let fits_not = ["date_before_service", "fact_conflict", "date_before_first_value"];
+    let fits_not =
+        ["date_before_service", "fact_conflict", "date_before_first_value", "ledger_overdrawn", "source_missing"];
     for case in cases().unwrap().into_iter().filter(|case| case.expected["ok"] == json!(true)) {
         let mut decided = false;
         for month in 0..12 * 20 {

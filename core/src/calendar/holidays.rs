@@ -180,12 +180,18 @@ fn shifted(date: NaiveDate, days: i64) -> Result<NaiveDate, Error> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+    use personnel_rules_data::Key;
+    use personnel_rules_data::form::Form;
     use rstest::rstest;
 
     use super::*;
 
     fn law_of(year: i32) -> Vec<LawDay> {
         of_year(year, Rulebook::standard(), None, &mut SmallVec::new()).unwrap()
+    }
+
+    fn form_of<F: Form>(_: Key<F>, value: &Value) -> Option<F::Out<'_>> {
+        F::from_value(value)
     }
 
     /// Month and day of each weekday off that one list has and the other lacks.
@@ -212,7 +218,7 @@ mod tests {
         let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap();
         let book = Rulebook::standard();
         let found = book.find(keys::CALENDAR_OFFICE.index, Scope::All, last, None).unwrap();
-        let Value::Calendar(issued) = &book.entry(found.entry).unwrap().value else { panic!("a calendar") };
+        let issued = form_of(keys::CALENDAR_OFFICE, &book.entry(found.entry).unwrap().value).unwrap();
         let law: Vec<NaiveDate> = law_of(year).iter().map(|day| day.date).filter(|day| !is_weekend(*day)).collect();
         assert_eq!(missing(&law, &issued.off), bridges, "off though the law does not say so");
         assert_eq!(missing(&issued.off, &law), [""; 0], "worked though the law says that it is off");

@@ -8,8 +8,8 @@ import holidays
 import personnel_rules as pr
 import pytest
 
-# Issued years agree day for day. In years without an issue the law gives no bridges (調整放假) and no Saturdays that make
-# up for them; the package has them from the announcements of those years. It has nothing else that differs but this:
+# Issued years agree day for day. In years without an issue the law gives no bridges (調整放假) and no Saturdays that
+# make up for them; the package has them from the announcements of those years. Nothing else differs but this: in 2042
 # Mid-Autumn and Confucius' Birthday fall on the same Sunday, and the package makes up for each of them.
 ELSE = {datetime.date(2042, 9, 30)}
 ISSUED = range(2017, 2028)

@@ -27,13 +27,13 @@ use crate::trace::{Recorder, Step, StepKind};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DayKind {
-    /// A day of the week's workdays that is worked (上班日).
+    /// Workday (上班日).
     Workday,
-    /// A Saturday or Sunday that is worked instead of another day (補行上班日).
+    /// Day of rest that is worked instead of another day (補行上班日).
     MakeUpWorkday,
-    /// A Saturday or Sunday, or another day on which the institution does not work (週末、例假日).
+    /// Day of rest of the week: Saturday and Sunday, where the institution has no other hours (例假日).
     Weekend,
-    /// A day of the week's workdays that is off: a holiday, a day off in its stead, a bridged day (放假日).
+    /// Day off (放假日): a holiday, a day in its stead, a bridge between a holiday and a weekend.
     DayOff,
 }
 
@@ -194,8 +194,8 @@ impl<'b> Office<'b> {
                         .rule(rule)
                         .say(messages::step::OFFICE_CALENDAR)
                         .with("year", date.year().unsigned_abs())
-                        .with("off", calendar.off.len().to_string())
                         .with("work", calendar.work.len().to_string())
+                        .output(calendar.off.len())
                 });
             }
             let off = Cow::Borrowed(calendar.off.as_slice());

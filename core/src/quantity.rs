@@ -3,7 +3,7 @@
 use core::fmt;
 
 use personnel_rules_data::{DigitsError, Rounding, RoundingMode};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -63,7 +63,7 @@ macro_rules! quantity {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.collect_str(&self.0.normalize())
             }
         }
 
@@ -281,24 +281,42 @@ fn whole_of_parts(number: Decimal) -> Result<u32, Error> {
 ///
 /// `overflow` beyond what decimals hold exactly.
 pub(crate) fn round(number: Decimal, rounding: Rounding) -> Result<Decimal, Error> {
-    let overflow = || Error::new(ErrorCode::Overflow);
-    let steps = number.checked_div(rounding.step).ok_or_else(overflow)?;
-    let whole = match rounding.mode {
+    let steps = number.checked_div(rounding.step).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let strategy = match rounding.mode {
         RoundingMode::Exact => return Ok(number),
-        RoundingMode::Up => steps.ceil(),
-        RoundingMode::Down => steps.floor(),
-        RoundingMode::HalfUp => steps.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        RoundingMode::Up => RoundingStrategy::ToPositiveInfinity,
+        RoundingMode::Down => RoundingStrategy::ToNegativeInfinity,
+        RoundingMode::HalfUp => RoundingStrategy::MidpointAwayFromZero,
         RoundingMode::HalfCountsAsWhole => {
-            let down = number.floor();
-            let fraction = number.checked_sub(down).ok_or_else(overflow)?;
-            if fraction >= rounding.step {
-                return down.checked_add(Decimal::ONE).ok_or_else(overflow);
+            let down = number.round_dp_with_strategy(0, RoundingStrategy::ToNegativeInfinity);
+            if minus(number, down)? >= rounding.step {
+                return Ok(number.round_dp_with_strategy(0, RoundingStrategy::ToPositiveInfinity));
             }
-            steps.ceil()
+            RoundingStrategy::ToPositiveInfinity
         }
         _ => return Err(Error::new(ErrorCode::Internal)),
     };
-    whole.checked_mul(rounding.step).ok_or_else(overflow)
+    times(steps.round_dp_with_strategy(0, strategy), rounding.step)
+}
+
+/// The product. Not inlined, as [`minus`]: the library of decimals writes all of its arithmetic out at every call.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold exactly.
+#[inline(never)]
+pub(crate) fn times(number: Decimal, by: Decimal) -> Result<Decimal, Error> {
+    number.checked_mul(by).ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
+/// The difference.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold exactly.
+#[inline(never)]
+pub(crate) fn minus(number: Decimal, taken: Decimal) -> Result<Decimal, Error> {
+    number.checked_sub(taken).ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
 
 #[cfg(test)]

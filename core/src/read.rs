@@ -11,7 +11,7 @@ use personnel_rules_data::Text;
 use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
@@ -126,7 +126,8 @@ impl Tree<'_> {
 
 /// A number without an exponent, as `core` would write it with five times the code.
 fn in_digits(number: f64) -> String {
-    let short = Json::from(number).to_string();
+    // JSON has no number that is not finite.
+    let short = Number::from_f64(number).map_or_else(String::new, |number| number.to_string());
     let (mantissa, exponent) = short.split_once('e').unwrap_or((&short, "0"));
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |mantissa| ("-", mantissa));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

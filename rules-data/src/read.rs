@@ -251,12 +251,13 @@ impl Reader {
     fn build_timelines(&mut self) -> Result<()> {
         let mut dated = BTreeSet::new();
         for (index, entry) in self.pack.entries.iter().enumerate() {
-            for scope in &entry.scopes {
-                dated.insert((entry.rule, entry.overlay, *scope, entry.in_force, number(index)));
+            // A group named twice has two values.
+            for (nth, scope) in entry.scopes.iter().enumerate() {
+                dated.insert((entry.rule, entry.overlay, *scope, entry.in_force, number(index), nth));
             }
         }
         let mut lines: Vec<(u32, Vec<Timeline>)> = Vec::new();
-        for (rule, overlay, scope, _, entry) in dated {
+        for (rule, overlay, scope, _, entry, _) in dated {
             if lines.last().is_none_or(|(last, _)| *last != rule) {
                 lines.push((rule, Vec::new()));
             }

@@ -155,7 +155,7 @@ impl<'b> Office<'b> {
         if let Some((_, found)) = labour_day {
             case.used.push(found);
             let rule = keys::CALENDAR_LABOUR_DAY.index;
-            case.step(|| Step { found: Some(found), date: Some(date), ..Step::new(StepKind::Lookup).rule(rule) });
+            case.step(|| Step::new(StepKind::Lookup).rule(rule).found(Some(found), date));
         }
         let says = Says {
             off: listed(&stretch.off) || labour_day.is_some(),

@@ -134,6 +134,10 @@ pub struct KindOfLeave {
     ///
     /// 是否應事前申請（急病及緊急事故除外）。
     pub requested_beforehand: bool,
+    /// Whether a request within the rules may not be refused, nor be held against the person.
+    ///
+    /// 合於規定者，是否不得拒絕或為不利之處分。
+    pub cannot_be_refused: bool,
     /// Between which days it may be taken.
     ///
     /// 得請假之期間。
@@ -322,6 +326,7 @@ impl Calculation for Entitled {
         keys::LEAVE_UNIT.index,
         keys::LEAVE_UNIT_HALF_DAY.index,
         keys::LEAVE_ADVANCE_NOTICE.index,
+        keys::LEAVE_CANNOT_BE_REFUSED.index,
         keys::LEAVE_PROOF.index,
         keys::LEAVE_PROOF_FAMILY.index,
         keys::LEAVE_PRENATAL_CERTIFICATE.index,
@@ -434,6 +439,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             counts_into: Vec::new(),
             holidays_counted: false,
             requested_beforehand: false,
+            cannot_be_refused: false,
             window: None,
             conditions: Vec::new(),
             after: Vec::new(),
@@ -673,6 +679,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
         };
         found.holidays_counted = has(keys::LEAVE_HOLIDAY_COUNT)?;
         found.requested_beforehand = has(keys::LEAVE_ADVANCE_NOTICE)?;
+        found.cannot_be_refused = has(keys::LEAVE_CANNOT_BE_REFUSED)?;
         if has(keys::LEAVE_PROOF)? {
             found.documents.push(LeaveDocument::MedicalCertificate);
         }

@@ -174,6 +174,8 @@ impl Calculation for Fees {
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
     ];
     type Facts = FeesFacts;
     type Value = StudyFees;

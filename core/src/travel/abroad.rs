@@ -150,6 +150,8 @@ impl Calculation for Abroad {
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
     ];
     type Facts = AbroadFacts;
     type Value = AbroadDecision;

@@ -225,6 +225,8 @@ impl Calculation for TravelCard {
         keys::LEAVE_YEAR_START.index,
         keys::LEAVE_DAY_HOURS.index,
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
     ];
     type Facts = TravelCardFacts;
     type Value = TravelCardSubsidy;

@@ -47,6 +47,9 @@ impl Calculation for Request {
     const AS_OF: Bilingual = Bilingual { zh: "請假首日", en: "the first day of the leave" };
     const RULES: &'static [usize] = &[
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
+        keys::CALENDAR_LABOUR_DAY.index,
         keys::CLAIM_FIRST_DAY.index,
         keys::LEAVE_DAY_HOURS.index,
         keys::LEAVE_YEAR_START.index,
@@ -210,10 +213,6 @@ impl<'f> Examined<'f> {
         };
         if facts.kind == LeaveKind::Donation {
             case.value(keys::LEAVE_DONATION_DAYS, scope)?;
-        }
-        if facts.kind == LeaveKind::Menstrual {
-            // Which law decides after a change is a choice for this kind too.
-            case.value(keys::LEAVE_EVENT_OR_LEAVE_DAY, scope)?;
         }
         if matches!(facts.kind, LeaveKind::ExtendedSick | LeaveKind::Donation | LeaveKind::OfficialInjury) {
             let key = match facts.kind {

@@ -47,6 +47,9 @@ impl Calculation for Request {
     const AS_OF: Bilingual = Bilingual { zh: "請假首日", en: "the first day of the leave" };
     const RULES: &'static [usize] = &[
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
+        keys::CALENDAR_LABOUR_DAY.index,
         keys::CLAIM_FIRST_DAY.index,
         keys::LEAVE_DAY_HOURS.index,
         keys::LEAVE_YEAR_START.index,
@@ -133,6 +136,7 @@ impl Calculation for Request {
     type Value = LeaveGrant;
 
     fn decide<R: Recorder>(facts: &RequestFacts, case: &mut Case<'_, R>) -> Result<LeaveGrant, Error> {
+        facts.person().check()?;
         check_event(facts)?;
         let counted = count::count(facts, None, case)?;
         let mut examined = Examined::new(facts, case)?;
@@ -144,8 +148,12 @@ impl Calculation for Request {
     }
 }
 
-/// Facts of an event belong to the kinds that hang on one, and each to its own kind.
+/// Facts of an event belong to the kinds that hang on one, and each to its own kind; days kept to annual leave and to
+/// extended sick leave, which comes after it.
 fn check_event(facts: &RequestFacts) -> Result<(), Error> {
+    if facts.carried_over.is_some() && !matches!(facts.kind, LeaveKind::Annual | LeaveKind::ExtendedSick) {
+        return Err(Error::conflict("carried_over", messages::conflict::FACT_OF_ANOTHER_EVENT));
+    }
     let Some(event) = &facts.event else {
         return Ok(());
     };

@@ -190,7 +190,8 @@ pub(super) fn count<R: Recorder>(
             date = next_day(date)?;
         }
     }
-    counted.uses.sort_by_key(|leave| (leave.date, leave.requested));
+    // The kind, so that the order in which leave taken on one day is given changes nothing.
+    counted.uses.sort_by_key(|leave| (leave.date, leave.requested, leave.kind));
     check_overlaps(&counted)?;
     let (first, last) = (case.as_of(), facts.to.naive());
     case.step(|| {

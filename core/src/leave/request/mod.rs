@@ -371,7 +371,10 @@ impl<'f> Examined<'f> {
         let mut beyond: Vec<(Beyond, Decimal)> = Vec::new();
         let mut set_off = Decimal::ZERO;
         let mut told = false;
-        for leave in &counted.uses {
+        // What was granted for later has its days, too; extended sick leave adds up from its first day and keeps its order.
+        let mut uses: Vec<&Use> = counted.uses.iter().collect();
+        uses.sort_by_key(|leave| leave.requested && leave.kind != LeaveKind::ExtendedSick);
+        for leave in uses {
             if !leave.requested {
                 if self.concerns(leave, first_year, last_year) && !leave.hours.is_zero() {
                     let allotted = tally.allot(leave, case)?;
@@ -427,7 +430,12 @@ impl<'f> Examined<'f> {
     fn concerns(&self, leave: &Use, first: Period, last: Period) -> bool {
         match leave.event {
             Some(event) => self.facts.event.is_some_and(|own| own.on.naive() == event),
-            None => leave.kind == LeaveKind::ExtendedSick || first.contains(leave.date) || last.contains(leave.date),
+            // The leave year of annual leave may be another one.
+            None => {
+                matches!(leave.kind, LeaveKind::ExtendedSick | LeaveKind::Annual)
+                    || first.contains(leave.date)
+                    || last.contains(leave.date)
+            }
         }
     }
 

@@ -73,7 +73,8 @@ pub(super) struct Tally<'f> {
     used: BTreeMap<(Bucket, NaiveDate), Decimal>,
     known: Vec<Known>,
     years: Vec<Period>,
-    annual: BTreeMap<NaiveDate, Decimal>,
+    /// Leave years of annual leave, with their hours: those of fund-hired staff may run from the day of hire.
+    annual: Vec<(Period, Decimal)>,
     policy: Option<Policy>,
     /// Hours that an event gives, for kinds that hang on one.
     pub(super) event_hours: Option<(usize, Decimal)>,
@@ -106,7 +107,7 @@ impl<'f> Tally<'f> {
             used: BTreeMap::new(),
             known: Vec::new(),
             years: Vec::new(),
-            annual: BTreeMap::new(),
+            annual: Vec::new(),
             policy: None,
             event_hours: None,
             series: None,
@@ -219,9 +220,20 @@ impl<'f> Tally<'f> {
             LeaveKind::Menstrual => self.menstrual(leave, case),
             LeaveKind::ExtendedSick => self.extended(leave, case),
             LeaveKind::Annual => {
-                let year = self.year(date, case)?.from.naive();
-                let limit = if leave.requested { self.annual_hours(date, case)? } else { Decimal::MAX };
-                self.own(leave, Bucket::Own(LeaveKind::Annual), year, (keys::LEAVE_ANNUAL_DAYS.index, limit))
+                // Used day by day: to which leave year a day belongs shows when one is asked for.
+                let limit = match leave.requested {
+                    true => {
+                        let (year, hours) = self.annual_hours(date, case)?;
+                        hours.saturating_sub(self.annual_used(year)).saturating_add(self.used(Bucket::Own(leave.kind), date))
+                    }
+                    false => Decimal::MAX,
+                };
+                let mut allotted =
+                    self.own(leave, Bucket::Own(leave.kind), date, (keys::LEAVE_ANNUAL_DAYS.index, limit))?;
+                if let Some(beyond) = &mut allotted.beyond {
+                    beyond.limit = self.annual_hours(date, case)?.1;
+                }
+                Ok(allotted)
             }
             LeaveKind::Recess => {
                 let year = self.year(date, case)?.from.naive();
@@ -430,20 +442,37 @@ impl<'f> Tally<'f> {
     }
 
     /// Annual leave of the leave year, with what is kept from earlier ones for the year in which the request begins.
-    fn annual_hours<R: Recorder>(&mut self, date: NaiveDate, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
-        let year = self.year(date, case)?;
-        if let Some(hours) = self.annual.get(&year.from.naive()) {
-            return Ok(*hours);
+    fn annual_hours<R: Recorder>(
+        &mut self,
+        date: NaiveDate,
+        case: &mut Case<'_, R>,
+    ) -> Result<(Period, Decimal), Error> {
+        if let Some(known) = self.annual.iter().find(|(year, _)| year.contains(date)) {
+            return Ok(*known);
         }
         let governing = case.as_of();
-        let own = self.person.annual(date, case)?.hours.decimal();
+        let annual = self.person.annual(date, case)?;
+        let (year, own) = (annual.leave_year, annual.hours.decimal());
         let kept = match self.facts.carried_over {
             Some(days) if year.contains(governing) => in_hours(days.decimal(), self.hours_a_day)?,
             _ => Decimal::ZERO,
         };
         let hours = own.checked_add(kept).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        self.annual.insert(year.from.naive(), hours);
-        Ok(hours)
+        self.annual.push((year, hours));
+        if R::ON {
+            let label = case.label(keys::LEAVE_ADVANCE_NOTICE.index, "annual")?;
+            let step = Step::new(StepKind::Compute).say(messages::step::LEAVE_USED).with("kind", label);
+            let used = self.annual_used(year);
+            case.step(|| step.with("of", year.from.naive()).output(used.normalize()));
+        }
+        Ok((year, hours))
+    }
+
+    /// Annual leave used in a leave year.
+    fn annual_used(&self, year: Period) -> Decimal {
+        let bucket = Bucket::Own(LeaveKind::Annual);
+        let days = self.used.range((bucket, year.from.naive())..=(bucket, year.to.naive()));
+        days.fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours))
     }
 
     /// Hours that a kind has left, and the leave year they belong to; none where it has no number.
@@ -457,8 +486,8 @@ impl<'f> Tally<'f> {
         let start = year.from.naive();
         Ok(Some(match kind {
             LeaveKind::Annual => {
-                let limit = self.annual_hours(date, case)?;
-                (Some(year), self.room(Bucket::Own(kind), start, limit))
+                let (year, hours) = self.annual_hours(date, case)?;
+                (Some(year), hours.saturating_sub(self.annual_used(year)).max(Decimal::ZERO))
             }
             LeaveKind::Personal => (Some(year), self.personal_room(date, true, case)?.1),
             LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Recess => {
@@ -486,7 +515,8 @@ impl<'f> Tally<'f> {
 
     /// A step on how much of a kind was used before.
     pub(super) fn tell_used<R: Recorder>(&self, kind: LeaveKind, case: &mut Case<'_, R>) -> Result<(), Error> {
-        if !R::ON {
+        // Annual leave has its step where its leave year is looked up.
+        if !R::ON || kind == LeaveKind::Annual {
             return Ok(());
         }
         let label = case.label(keys::LEAVE_ADVANCE_NOTICE.index, kind.into())?;

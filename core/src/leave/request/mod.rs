@@ -369,7 +369,6 @@ impl<'f> Examined<'f> {
         let mut span = self.span(counted);
         let mut outside = Decimal::ZERO;
         let mut beyond: Vec<(Beyond, Decimal)> = Vec::new();
-        let mut set_off = Decimal::ZERO;
         let mut told = false;
         // What was granted for later has its days, too; extended sick leave adds up from its first day and keeps its order.
         let mut uses: Vec<&Use> = counted.uses.iter().collect();
@@ -406,9 +405,6 @@ impl<'f> Examined<'f> {
                 if pay == Pay::Deducted {
                     granted.deducted.push((leave.date, part));
                 }
-                if counts_as == LeaveKind::Personal && matches!(facts.kind, LeaveKind::Sick | LeaveKind::Menstrual) {
-                    set_off = set_off.saturating_add(part);
-                }
             }
             granted.by_day.insert(leave.date, hours);
             let refused = leave.hours.saturating_sub(hours);
@@ -421,7 +417,7 @@ impl<'f> Examined<'f> {
                 }
             }
         }
-        self.tell(outside, &beyond, set_off, &granted, case)?;
+        self.tell(outside, &beyond, case)?;
         Ok(granted)
     }
 
@@ -641,13 +637,11 @@ impl<'f> Examined<'f> {
         Ok(Pay::Full)
     }
 
-    /// The reasons that the days gave.
+    /// Why hours of the days are not granted.
     fn tell<R: Recorder>(
         &mut self,
         outside: Decimal,
         beyond: &[(Beyond, Decimal)],
-        set_off: Decimal,
-        granted: &Granted,
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
         if let (Some(window), false) = (self.window, outside.is_zero()) {
@@ -662,7 +656,14 @@ impl<'f> Examined<'f> {
             let params = vec![("kind", label.into()), ("limit", over.limit.into()), ("hours", (*hours).into())];
             case.give_reason(over.rule, messages::reason::BEYOND_DAYS, params);
         }
-        if !set_off.is_zero() {
+        Ok(())
+    }
+
+    /// What granted hours count as beyond the days of their kind.
+    fn tell_counted<R: Recorder>(&self, granted: &Granted, case: &mut Case<'_, R>) {
+        let as_personal = granted.parts.iter().filter(|((counts_as, _), _)| *counts_as == LeaveKind::Personal);
+        let set_off = as_personal.fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours));
+        if matches!(self.facts.kind, LeaveKind::Sick | LeaveKind::Menstrual) && !set_off.is_zero() {
             let rule = keys::LEAVE_SICK_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::SET_OFF_AGAINST_PERSONAL, vec![("hours", set_off.into())]);
         }
@@ -671,7 +672,6 @@ impl<'f> Examined<'f> {
             let rule = keys::LEAVE_PERSONAL_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::PAY_DEDUCTED, vec![("hours", deducted.into())]);
         }
-        Ok(())
     }
 
     /// Unit, notice and papers.
@@ -775,6 +775,8 @@ impl<'f> Examined<'f> {
             granted.by_day.clear();
             granted.parts.clear();
             granted.deducted.clear();
+        } else {
+            self.tell_counted(&granted, case);
         }
         let total = granted.by_day.values().fold(Decimal::ZERO, |sum, hours| sum.saturating_add(*hours));
         let outcome = match total {

@@ -717,9 +717,14 @@ impl<'f> Examined<'f> {
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
         let (facts, scope, as_of) = (self.facts, self.scope, case.as_of());
-        let name = if early { "maternity_before_birth" } else { self.name };
+        let antenatal = facts.event.is_some_and(|event| event.antenatal);
+        let name = match (early, antenatal) {
+            (true, _) => "maternity_before_birth",
+            (false, true) => "antenatal",
+            (false, false) => self.name,
+        };
         let mut wanted: Vec<(usize, LeaveDocument)> = Vec::new();
-        if facts.kind == LeaveKind::Sick
+        if matches!(facts.kind, LeaveKind::Sick | LeaveKind::ExtendedSick)
             && let Some(days) = case.where_ruled(keys::LEAVE_SICK_CERTIFICATE, scope, as_of)?
             && requested >= in_hours(days, counted.hours_a_day)?
         {

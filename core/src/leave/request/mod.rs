@@ -223,7 +223,12 @@ impl<'f> Examined<'f> {
             // Which law decides after a change is a choice for this kind too.
             case.value(keys::LEAVE_EVENT_OR_LEAVE_DAY, scope)?;
         }
-        if matches!(facts.kind, LeaveKind::ExtendedSick | LeaveKind::Donation | LeaveKind::OfficialInjury) {
+        // 勞工請假規則 4 and 6 leave nothing to the head.
+        let by_right = facts.staff_group == StaffGroup::FundHired && facts.kind != LeaveKind::Donation;
+        if facts.kind == LeaveKind::ExtendedSick && by_right {
+            case.value(keys::LEAVE_SICK_EXTENDED, scope)?;
+        }
+        if matches!(facts.kind, LeaveKind::ExtendedSick | LeaveKind::Donation | LeaveKind::OfficialInjury) && !by_right {
             let key = match facts.kind {
                 LeaveKind::ExtendedSick => keys::LEAVE_SICK_EXTENDED.index,
                 LeaveKind::Donation => keys::LEAVE_DONATION_DAYS.index,

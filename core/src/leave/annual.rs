@@ -185,7 +185,7 @@ struct Entitled {
 }
 
 /// Facts of an administrative post belong to teachers who have one, and end after they begin.
-fn check_admin_post_facts(facts: &AnnualFacts) -> Result<(), Error> {
+pub(super) fn check_admin_post_facts(facts: &AnnualFacts) -> Result<(), Error> {
     let conflict = |field: &'static str, message| Err(Error::conflict(field, message));
     if facts.staff_group != StaffGroup::TeacherWithAdminPost {
         if facts.admin_post_from.is_some() {

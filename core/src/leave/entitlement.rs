@@ -364,6 +364,7 @@ impl Calculation for Entitled {
         keys::LEAVE_FUNERAL_STEP_PARENT.index,
         keys::LEAVE_FUNERAL_WINDOW.index,
         keys::LEAVE_DONATION_DAYS.index,
+        keys::LEAVE_OFFICIAL_INJURY.index,
         keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
         keys::LEAVE_RECESS_DAYS.index,
         keys::LEAVE_COMPENSATORY_MONTHS.index,
@@ -477,7 +478,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             LeaveKind::Miscarriage => self.miscarriage(found),
             LeaveKind::Funeral => self.funeral(found),
             LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS),
-            LeaveKind::OfficialInjury => self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, found),
+            LeaveKind::OfficialInjury => self.ruled(keys::LEAVE_OFFICIAL_INJURY),
             LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, found),
             _ => self.days(found),
         }
@@ -504,7 +505,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
 
     fn months(&mut self, key: Key<form::Number>, found: &mut KindOfLeave) -> Result<bool, Error> {
         let months = self.count(key)?;
-        found.window = Some(WindowRule { months, ..WindowRule::default() });
+        found.window = months.map(|months| WindowRule { months: Some(months), ..WindowRule::default() });
         Ok(months.is_some())
     }
 
@@ -601,7 +602,9 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             LeaveKind::Menstrual => found.counts_into = vec![LeaveKind::Sick],
             LeaveKind::ExtendedSick => {
                 self.case.value(keys::LEAVE_SICK_EXTENDED, self.scope)?;
-                conditions.push(Condition::Approval);
+                if self.scope != Scope::FundHired {
+                    conditions.push(Condition::Approval);
+                }
                 found.after = self.kinds_of(keys::LEAVE_SICK_EXTENDED_AFTER)?;
                 let months = self.count(keys::LEAVE_SICK_EXTENDED_WITHIN)?;
                 found.window = Some(WindowRule { months, ..WindowRule::default() });
@@ -653,7 +656,12 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
                     found.window = Some(WindowRule { days: Some(days), ..WindowRule::default() });
                 }
             }
-            LeaveKind::Donation | LeaveKind::OfficialInjury => conditions.push(Condition::Approval),
+            LeaveKind::Donation => conditions.push(Condition::Approval),
+            LeaveKind::OfficialInjury => {
+                if self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, found)? {
+                    conditions.push(Condition::Approval);
+                }
+            }
             LeaveKind::Annual | LeaveKind::Recess | LeaveKind::Compensatory => {}
         }
         found.conditions = conditions;

@@ -4,9 +4,11 @@ use chrono::{Datelike, NaiveDate};
 use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 
-use super::annual::{Annual, AnnualFacts, AnnualLeave, by_months, month_number, months_into, rounded_for_show};
+use super::annual::{
+    Annual, AnnualFacts, AnnualLeave, by_months, check_admin_post_facts, month_number, months_into, rounded_for_show,
+};
 use super::kind::LeaveKind;
-use super::service::{ServicePeriod, YEAR};
+use super::service::{ServicePeriod, YEAR, check_earlier_service};
 use crate::calculation::Calculation;
 use crate::case::Case;
 use crate::date::{Date, Period, next_day, year_start};
@@ -42,15 +44,26 @@ impl Person<'_> {
         Ok(since)
     }
 
-    /// Annual leave of the leave year that holds the day.
-    pub(super) fn annual<R: Recorder>(&self, date: NaiveDate, case: &mut Case<'_, R>) -> Result<AnnualLeave, Error> {
-        let facts = AnnualFacts {
+    fn annual_facts(&self) -> AnnualFacts {
+        AnnualFacts {
             staff_group: self.staff_group,
             hired_on: self.hired_on,
             earlier_service: self.earlier_service.to_vec(),
             admin_post_from: self.admin_post_from,
             admin_post_until: self.admin_post_until,
-        };
+        }
+    }
+
+    /// Earlier service and administrative post do not contradict themselves.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let facts = self.annual_facts();
+        check_admin_post_facts(&facts)?;
+        check_earlier_service(&facts)
+    }
+
+    /// Annual leave of the leave year that holds the day.
+    pub(super) fn annual<R: Recorder>(&self, date: NaiveDate, case: &mut Case<'_, R>) -> Result<AnnualLeave, Error> {
+        let facts = self.annual_facts();
         let governing = core::mem::replace(&mut case.as_of, date);
         let annual = Annual::decide(&facts, case);
         case.as_of = governing;

@@ -120,7 +120,7 @@ fn bridged<R: Recorder>(
     Ok(matches!(ended_by, ServiceEnd::FixedTermExpired | ServiceEnd::PerformanceSuspended))
 }
 
-fn check_earlier_service(facts: &AnnualFacts) -> Result<(), Error> {
+pub(super) fn check_earlier_service(facts: &AnnualFacts) -> Result<(), Error> {
     let mut ended: Option<NaiveDate> = None;
     for (index, period) in facts.earlier_service.iter().enumerate() {
         let conflict = |message| Err(Error::conflict(format!("earlier_service[{index}]"), message));

@@ -143,6 +143,14 @@ pub(super) fn count<R: Recorder>(
             let name = if stretch.taken.is_some() { "event_on" } else { "event" };
             case.need(None::<Date>, stretch.field(name), keys::LEAVE_EVENT_OR_LEAVE_DAY)?;
         }
+        if stretch.taken.is_some() {
+            if stretch.event.is_some() && !hangs_on_event(stretch.kind) {
+                return Err(Error::conflict(stretch.field("event_on"), messages::conflict::KIND_WITHOUT_EVENT));
+            }
+            if stretch.antenatal && stretch.kind != LeaveKind::Paternity {
+                return Err(Error::conflict(stretch.field("antenatal"), messages::conflict::FACT_OF_ANOTHER_EVENT));
+            }
+        }
         (from, to) = (from.min(stretch.from), to.max(stretch.to));
     }
     let period = Period { from: from.into(), to: to.into() };
@@ -182,7 +190,8 @@ pub(super) fn count<R: Recorder>(
             date = next_day(date)?;
         }
     }
-    counted.uses.sort_by_key(|leave| (leave.date, leave.requested));
+    // The kind, so that the order in which leave taken on one day is given changes nothing.
+    counted.uses.sort_by_key(|leave| (leave.date, leave.requested, leave.kind));
     check_overlaps(&counted)?;
     let (first, last) = (case.as_of(), facts.to.naive());
     case.step(|| {

@@ -110,6 +110,7 @@ impl Calculation for Request {
         keys::LEAVE_FUNERAL_WINDOW.index,
         keys::LEAVE_FUNERAL_WINDOW_READING.index,
         keys::LEAVE_DONATION_DAYS.index,
+        keys::LEAVE_OFFICIAL_INJURY.index,
         keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
         keys::LEAVE_OFFICIAL_INJURY_FIRST_DAY.index,
         keys::LEAVE_RECESS_DAYS.index,
@@ -136,6 +137,7 @@ impl Calculation for Request {
     type Value = LeaveGrant;
 
     fn decide<R: Recorder>(facts: &RequestFacts, case: &mut Case<'_, R>) -> Result<LeaveGrant, Error> {
+        facts.person().check()?;
         check_event(facts)?;
         let counted = count::count(facts, None, case)?;
         let mut examined = Examined::new(facts, case)?;
@@ -147,8 +149,12 @@ impl Calculation for Request {
     }
 }
 
-/// Facts of an event belong to the kinds that hang on one, and each to its own kind.
+/// Facts of an event belong to the kinds that hang on one, and each to its own kind; days kept to annual leave and to
+/// extended sick leave, which comes after it.
 fn check_event(facts: &RequestFacts) -> Result<(), Error> {
+    if facts.carried_over.is_some() && !matches!(facts.kind, LeaveKind::Annual | LeaveKind::ExtendedSick) {
+        return Err(Error::conflict("carried_over", messages::conflict::FACT_OF_ANOTHER_EVENT));
+    }
     let Some(event) = &facts.event else {
         return Ok(());
     };
@@ -214,11 +220,20 @@ impl<'f> Examined<'f> {
         if facts.kind == LeaveKind::Donation {
             case.value(keys::LEAVE_DONATION_DAYS, scope)?;
         }
-        if matches!(facts.kind, LeaveKind::ExtendedSick | LeaveKind::Donation | LeaveKind::OfficialInjury) {
+        if facts.kind == LeaveKind::OfficialInjury {
+            case.value(keys::LEAVE_OFFICIAL_INJURY, scope)?;
+        }
+        // 勞工請假規則 4 and 6 leave nothing to the head.
+        let by_right = facts.staff_group == StaffGroup::FundHired && facts.kind != LeaveKind::Donation;
+        if facts.kind == LeaveKind::ExtendedSick && by_right {
+            case.value(keys::LEAVE_SICK_EXTENDED, scope)?;
+        }
+        if matches!(facts.kind, LeaveKind::ExtendedSick | LeaveKind::Donation | LeaveKind::OfficialInjury) && !by_right
+        {
             let key = match facts.kind {
                 LeaveKind::ExtendedSick => keys::LEAVE_SICK_EXTENDED.index,
                 LeaveKind::Donation => keys::LEAVE_DONATION_DAYS.index,
-                _ => keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
+                _ => keys::LEAVE_OFFICIAL_INJURY.index,
             };
             let approved = facts.approved.ok_or_else(|| Error::new(ErrorCode::FactMissing).field("approved"))?;
             if facts.kind == LeaveKind::ExtendedSick {
@@ -366,9 +381,11 @@ impl<'f> Examined<'f> {
         let mut span = self.span(counted);
         let mut outside = Decimal::ZERO;
         let mut beyond: Vec<(Beyond, Decimal)> = Vec::new();
-        let mut set_off = Decimal::ZERO;
         let mut told = false;
-        for leave in &counted.uses {
+        // What was granted for later has its days, too; extended sick leave adds up from its first day and keeps its order.
+        let mut uses: Vec<&Use> = counted.uses.iter().collect();
+        uses.sort_by_key(|leave| leave.requested && leave.kind != LeaveKind::ExtendedSick);
+        for leave in uses {
             if !leave.requested {
                 if self.concerns(leave, years) && !leave.hours.is_zero() {
                     let allotted = tally.allot(leave, case)?;
@@ -400,9 +417,6 @@ impl<'f> Examined<'f> {
                 if pay == Pay::Deducted {
                     granted.deducted.push((leave.date, part));
                 }
-                if counts_as == LeaveKind::Personal && matches!(facts.kind, LeaveKind::Sick | LeaveKind::Menstrual) {
-                    set_off = set_off.saturating_add(part);
-                }
             }
             granted.by_day.insert(leave.date, hours);
             let refused = leave.hours.saturating_sub(hours);
@@ -415,7 +429,7 @@ impl<'f> Examined<'f> {
                 }
             }
         }
-        self.tell(outside, &beyond, set_off, &granted, case)?;
+        self.tell(outside, &beyond, case)?;
         Ok(granted)
     }
 
@@ -498,6 +512,9 @@ impl<'f> Examined<'f> {
         let kinds: Vec<LeaveKind> = [LeaveKind::Sick, LeaveKind::Personal, LeaveKind::Annual].to_vec();
         let names: Vec<&str> = kinds.iter().map(|kind| (*kind).into()).collect();
         let members = case.members(key, self.scope, &names)?;
+        if members.is_empty() {
+            return Ok(());
+        }
         let day = case.as_of();
         // Leave that was extended before goes on without being examined anew.
         let eve = day.pred_opt().unwrap_or(day);
@@ -511,6 +528,9 @@ impl<'f> Examined<'f> {
         // What was used before the first day, by its own tally.
         let mut tally = Tally::new(self.facts, counted.hours_a_day);
         let year = tally.year(day, case)?;
+        if self.facts.staff_group != StaffGroup::Teacher {
+            tally.annual(day, case)?;
+        }
         for leave in
             counted.uses.iter().filter(|leave| !leave.requested && leave.date < day && year.contains(leave.date))
         {
@@ -635,13 +655,11 @@ impl<'f> Examined<'f> {
         Ok(Pay::Full)
     }
 
-    /// The reasons that the days gave.
+    /// Why hours of the days are not granted.
     fn tell<R: Recorder>(
         &mut self,
         outside: Decimal,
         beyond: &[(Beyond, Decimal)],
-        set_off: Decimal,
-        granted: &Granted,
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
         if let (Some(window), false) = (self.window, outside.is_zero()) {
@@ -656,7 +674,14 @@ impl<'f> Examined<'f> {
             let params = vec![("kind", label.into()), ("limit", over.limit.into()), ("hours", (*hours).into())];
             case.give_reason(over.rule, messages::reason::BEYOND_DAYS, params);
         }
-        if !set_off.is_zero() {
+        Ok(())
+    }
+
+    /// What granted hours count as beyond the days of their kind.
+    fn tell_counted<R: Recorder>(&self, granted: &Granted, case: &mut Case<'_, R>) {
+        let as_personal = granted.parts.iter().filter(|((counts_as, _), _)| *counts_as == LeaveKind::Personal);
+        let set_off = as_personal.fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours));
+        if matches!(self.facts.kind, LeaveKind::Sick | LeaveKind::Menstrual) && !set_off.is_zero() {
             let rule = keys::LEAVE_SICK_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::SET_OFF_AGAINST_PERSONAL, vec![("hours", set_off.into())]);
         }
@@ -665,7 +690,6 @@ impl<'f> Examined<'f> {
             let rule = keys::LEAVE_PERSONAL_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::PAY_DEDUCTED, vec![("hours", deducted.into())]);
         }
-        Ok(())
     }
 
     /// Unit, notice and papers.
@@ -711,9 +735,14 @@ impl<'f> Examined<'f> {
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
         let (facts, scope, as_of) = (self.facts, self.scope, case.as_of());
-        let name = if early { "maternity_before_birth" } else { self.name };
+        let antenatal = facts.event.is_some_and(|event| event.antenatal);
+        let name = match (early, antenatal) {
+            (true, _) => "maternity_before_birth",
+            (false, true) => "antenatal",
+            (false, false) => self.name,
+        };
         let mut wanted: Vec<(usize, LeaveDocument)> = Vec::new();
-        if facts.kind == LeaveKind::Sick
+        if matches!(facts.kind, LeaveKind::Sick | LeaveKind::ExtendedSick)
             && let Some(days) = case.where_ruled(keys::LEAVE_SICK_CERTIFICATE, scope, as_of)?
             && requested >= in_hours(days, counted.hours_a_day)?
         {
@@ -769,6 +798,8 @@ impl<'f> Examined<'f> {
             granted.by_day.clear();
             granted.parts.clear();
             granted.deducted.clear();
+        } else {
+            self.tell_counted(&granted, case);
         }
         let total = granted.by_day.values().fold(Decimal::ZERO, |sum, hours| sum.saturating_add(*hours));
         let outcome = match total {

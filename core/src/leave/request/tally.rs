@@ -490,7 +490,8 @@ impl<'f> Tally<'f> {
 
     /// A step on how much of a kind was used before.
     pub(super) fn tell_used<R: Recorder>(&self, kind: LeaveKind, case: &mut Case<'_, R>) -> Result<(), Error> {
-        if !R::ON {
+        // Annual leave has its step where its leave year is looked up.
+        if !R::ON || kind == LeaveKind::Annual {
             return Ok(());
         }
         let label = case.label(keys::LEAVE_ADVANCE_NOTICE.index, kind.into())?;

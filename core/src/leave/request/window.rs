@@ -58,12 +58,14 @@ pub(super) fn of<R: Recorder>(
         LeaveKind::Marriage => marriage(on, approved, basis, scope, case)?,
         LeaveKind::Funeral => funeral(on, basis, scope, case)?,
         LeaveKind::OfficialInjury => {
-            let months = whole(case.at(keys::LEAVE_OFFICIAL_INJURY_MONTHS, scope, basis)?)?;
+            let Some(months) = case.where_ruled(keys::LEAVE_OFFICIAL_INJURY_MONTHS, scope, basis)? else {
+                return Ok(None);
+            };
             let first = match case.at(keys::LEAVE_OFFICIAL_INJURY_FIRST_DAY, scope, basis)? {
                 "counted" => on,
                 _ => next_day(on)?,
             };
-            let to = last_day_of_months(first, months)?;
+            let to = last_day_of_months(first, whole(months)?)?;
             Some(Window { rule: keys::LEAVE_OFFICIAL_INJURY_MONTHS.index, from: Some(on), to: Some(to), span: None })
         }
         LeaveKind::Compensatory => {

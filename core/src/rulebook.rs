@@ -240,6 +240,34 @@ impl Rulebook {
         }
     }
 
+    /// As [`Rulebook::find`], with the entry; none where the data begins later, ends earlier or was not known yet.
+    pub(crate) fn find_known(
+        &self,
+        rule: usize,
+        scope: Scope,
+        date: NaiveDate,
+        known_on: Option<NaiveDate>,
+    ) -> Result<Option<(Found, &Entry)>, Error> {
+        match self.find(rule, scope, date, known_on) {
+            Ok(found) => Ok(Some((found, self.entry(found.entry)?))),
+            Err(error) => match error.code() {
+                ErrorCode::DateBeforeFirstValue | ErrorCode::DateAfterLastValue | ErrorCode::NotYetPublished => {
+                    Ok(None)
+                }
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// The first day after a day on which some value of a rule begins or ends.
+    pub(crate) fn next_change(&self, rule: usize, date: NaiveDate) -> Result<Option<NaiveDate>, Error> {
+        let timelines = self.rule_at(rule)?.timelines.iter();
+        let active = timelines.filter(|line| line.overlay.is_none_or(|overlay| self.active.contains(&overlay)));
+        let entries = active.flat_map(|line| &line.entries).filter_map(|at| self.pack().entries.get(*at as usize));
+        let days = entries.flat_map(|entry| [Some(entry.in_force), entry.until]).flatten();
+        Ok(days.filter(|day| *day > date).min())
+    }
+
     fn base(&self, rule: usize, scope: Scope) -> &[Dated] {
         let line = self.shared.lines.get(rule.saturating_mul(SCOPES).saturating_add(scope as usize));
         line.map(Box::as_ref).unwrap_or_default()
@@ -287,6 +315,18 @@ impl Rulebook {
         let base = self.base(rule, scope);
         let rule = self.rule_at(rule)?;
         let (Some(first), Some(last)) = (base.first(), base.last()) else {
+            // An institution's own rule: on a day before it begins in the overlay, say when it does.
+            let own = rule.timelines.iter().filter(|line| {
+                let on = line.overlay.is_some_and(|overlay| self.active.contains(&overlay));
+                on && (line.scope == scope || line.scope == Scope::All)
+            });
+            if let Some(at) = own.filter_map(|line| line.entries.first()).next().copied()
+                && let Ok(first) = self.entry(at)
+                && date < first.in_force
+            {
+                let error = Error::new(ErrorCode::DateBeforeFirstValue).with("first", first.in_force);
+                return Ok(self.about(error, rule, at).with("date", date));
+            }
             let group: &'static str = scope.into();
             return Ok(Error::new(ErrorCode::NoValueForGroup).rule(&rule.id).with("group", group));
         };

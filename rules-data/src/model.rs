@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
+use crate::packed;
+
 /// A text in the two languages of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
@@ -90,6 +92,12 @@ pub enum Unit {
     Twd,
     /// The number of a month in the year, 1 to 12.
     MonthNumber,
+    /// A share: what an amount is multiplied by.
+    Share,
+    /// Marks of a hundred.
+    Mark,
+    /// Persons.
+    Person,
 }
 
 /// The form that every value of one rule has.
@@ -113,6 +121,8 @@ pub enum Shape {
     MonthDay,
     /// Days off and days worked against the week.
     Calendar,
+    /// A list of days.
+    Days,
     /// What the rule says, in words; the conditions themselves are in the calculation.
     Statement,
 }
@@ -140,6 +150,7 @@ pub struct Rounding {
     /// The mode.
     pub mode: RoundingMode,
     /// The step: 0.5 rounds to halves.
+    #[serde(with = "packed")]
     pub step: Decimal,
 }
 
@@ -147,8 +158,10 @@ pub struct Rounding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Weekdays that are off, ascending.
+    #[serde(with = "packed")]
     pub off: Vec<NaiveDate>,
     /// Weekend days that are worked, ascending.
+    #[serde(with = "packed")]
     pub work: Vec<NaiveDate>,
 }
 
@@ -157,11 +170,11 @@ pub struct Calendar {
 #[non_exhaustive]
 pub enum Value {
     /// [`Shape::Number`]
-    Number(Decimal),
+    Number(#[serde(with = "packed")] Decimal),
     /// [`Shape::Steps`]: lower bounds ascending, each with its number.
-    Steps(Vec<(Decimal, Decimal)>),
+    Steps(#[serde(with = "packed")] Vec<(Decimal, Decimal)>),
     /// [`Shape::Table`]: sorted by name.
-    Table(Vec<(String, Decimal)>),
+    Table(#[serde(with = "packed")] Vec<(String, Decimal)>),
     /// [`Shape::Set`]: sorted.
     Set(Vec<String>),
     /// [`Shape::Choice`]
@@ -172,6 +185,8 @@ pub enum Value {
     MonthDay(u8, u8),
     /// [`Shape::Calendar`]
     Calendar(Calendar),
+    /// [`Shape::Days`]: ascending.
+    Days(#[serde(with = "packed")] Vec<NaiveDate>),
     /// [`Shape::Statement`]
     Statement(Text),
     /// No source at hand gives the value; the text says which one is missing.
@@ -199,10 +214,13 @@ pub struct Entry {
     /// Who it is for, sorted.
     pub scopes: Vec<Scope>,
     /// First day on which it holds.
+    #[serde(with = "packed")]
     pub in_force: NaiveDate,
     /// First day on which it holds no more; open where the next is not known.
+    #[serde(with = "packed")]
     pub until: Option<NaiveDate>,
     /// Day on which it was published.
+    #[serde(with = "packed")]
     pub promulgated: NaiveDate,
     /// Where these dates come from.
     pub dating: Dating,
@@ -232,6 +250,7 @@ pub struct Rule {
     /// The date that decides which entry applies.
     pub hangs_on: Text,
     /// Last day on which someone compared it with its sources.
+    #[serde(with = "packed")]
     pub checked: NaiveDate,
     /// The names that its choices, sets and tables may use, with what each means.
     pub names: Vec<(String, Text)>,
@@ -354,7 +373,7 @@ impl<V> Copy for Key<V> {}
 
 /// The forms that a [`Key`] can name, with the way from [`Value`] to each.
 pub mod form {
-    use super::{Calendar, Decimal, Rounding, Value};
+    use super::{Calendar, Decimal, NaiveDate, Rounding, Value};
 
     /// A form of value.
     pub trait Form {
@@ -395,6 +414,8 @@ pub mod form {
         MonthDay => (u8, u8), Value::MonthDay(month, day) => (*month, *day);
         /// A calendar.
         CalendarForm => &'a Calendar, Value::Calendar(calendar) => calendar;
+        /// Days.
+        Days => &'a [NaiveDate], Value::Days(days) => days;
         /// Words.
         Statement => (), Value::Statement(_) => ();
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use personnel_rules::{CALCULATIONS, Rulebook, wire};
-use personnel_rules_tests::{cases, cited_rules};
+use personnel_rules_tests::{Case, cases, cited_rules};
 use serde_json::{Value as Json, json};
 
 fn evaluate(request: &Json) -> Json {
@@ -54,11 +54,20 @@ fn tracing_changes_nothing_but_the_trace() {
 
 /// No values are asserted: only that on every first of a month a good case is decided, or that its facts do not fit
 /// the day, or that the data says which source is missing. A gap or an overlap in the data would show.
+/// `calendar.period` walks through years at a time: the tests of the calendar ask it for every year.
 #[test]
 fn no_month_falls_into_a_gap() {
-    let fits_not =
-        ["date_before_service", "fact_conflict", "date_before_first_value", "ledger_overdrawn", "source_missing"];
-    for case in cases().unwrap().into_iter().filter(|case| case.expected["ok"] == json!(true)) {
+    let fits_not = [
+        "date_before_service",
+        "date_before_first_value",
+        "fact_conflict",
+        "ledger_overdrawn",
+        "outside_employment",
+        "period_reversed",
+        "source_missing",
+    ];
+    let good = |case: &Case| case.expected["ok"] == json!(true) && case.request["calculation"] != "calendar.period";
+    for case in cases().unwrap().into_iter().filter(good) {
         let mut decided = false;
         for month in 0..12 * 20 {
             let mut request = case.request.clone();

@@ -58,6 +58,8 @@ impl Calculation for Marriage {
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
     ];
     type Facts = MarriageFacts;
     type Value = Allowance;

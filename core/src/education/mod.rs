@@ -91,6 +91,8 @@ impl Calculation for Education {
         keys::CLAIM_FIRST_DAY.index,
         keys::CLAIM_WEEKEND.index,
         keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
     ];
     type Facts = SubsidyFacts;
     type Value = Subsidy;

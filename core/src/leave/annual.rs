@@ -329,12 +329,12 @@ fn first_year<R: Recorder>(months: u32, scope: Scope, case: &mut Case<'_, R>) ->
 }
 
 /// A step shows six places; the number itself stays exact.
-fn rounded_for_show(number: Decimal) -> String {
+pub(super) fn rounded_for_show(number: Decimal) -> String {
     let shown = number.round_dp(6).normalize();
     if shown == number { shown.to_string() } else { format!("≈ {shown}") }
 }
 
-fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {
+pub(super) fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {
     days.checked_mul(Decimal::from(months))
         .and_then(|product| product.checked_div(Decimal::from(YEAR)))
         .ok_or_else(|| Error::new(ErrorCode::Overflow))
@@ -365,13 +365,13 @@ pub(super) fn leave_year<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> R
 }
 
 #[inline]
-fn month_number(number: Decimal) -> Result<u32, Error> {
+pub(super) fn month_number(number: Decimal) -> Result<u32, Error> {
     let month = whole(number)?;
     if (1..=YEAR).contains(&month) { Ok(month) } else { Err(Error::new(ErrorCode::Internal)) }
 }
 
 /// Which month of the leave year it is, the first being 0.
-fn months_into(month: u32, first_month: u32) -> u32 {
+pub(super) fn months_into(month: u32, first_month: u32) -> u32 {
     month.saturating_add(YEAR).saturating_sub(first_month).checked_rem(YEAR).unwrap_or_default()
 }
 

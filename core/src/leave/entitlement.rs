@@ -1,0 +1,720 @@
+//! Every kind of leave that a person has (請假權益): days, unit, conditions, papers, windows, sources.
+
+use chrono::NaiveDate;
+use personnel_rules_data::{Key, Scope, form, keys, messages};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
+
+use super::kind::{LeaveDocument, LeaveKind, Relation};
+use super::limits::{Person, days_rule, in_hours, leave_year_on};
+use super::service::ServicePeriod;
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
+use crate::date::{Date, Period};
+use crate::error::{Error, ErrorCode};
+use crate::quantity::{Days, Hours, whole};
+use crate::staff::StaffGroup;
+use crate::trace::Recorder;
+
+/// The person whose leave is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct EntitlementFacts {
+    /// Group of staff: it decides which law applies.
+    ///
+    /// 人員類別：決定適用之法規。
+    pub staff_group: StaffGroup,
+    /// Day of arrival at the present post.
+    ///
+    /// 到職日。
+    pub hired_on: Date,
+    /// Last day of the service, where it is known.
+    ///
+    /// 在職末日（如已知）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_on: Option<Date>,
+    /// Earlier service, oldest first: what joins the present service without a gap counts for annual and personal leave.
+    ///
+    /// 先前任職期間（由先至後）：年資銜接者，計入休假及事假。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_service: Vec<ServicePeriod>,
+    /// Day from which the administrative post is held. Needed for teachers with an administrative post.
+    ///
+    /// 兼任行政職務之起日。兼行政職務教師須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_from: Option<Date>,
+    /// Last day of the administrative post, where it ends.
+    ///
+    /// 兼任行政職務之末日（如有）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_until: Option<Date>,
+}
+
+impl EntitlementFacts {
+    /// The facts that every case has; the others are set on the result.
+    #[must_use]
+    pub fn new(staff_group: StaffGroup, hired_on: Date) -> Self {
+        Self {
+            staff_group,
+            hired_on,
+            left_on: None,
+            earlier_service: Vec::new(),
+            admin_post_from: None,
+            admin_post_until: None,
+        }
+    }
+}
+
+/// Every kind of leave in a leave year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Entitlement {
+    /// Leave year that holds the day asked for.
+    ///
+    /// 請假年度。
+    pub leave_year: Period,
+    /// Kinds of leave.
+    ///
+    /// 假別。
+    pub kinds: Vec<KindOfLeave>,
+}
+
+/// A kind of leave that a person has (假別之權益).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct KindOfLeave {
+    /// Kind of leave.
+    ///
+    /// 假別。
+    pub kind: LeaveKind,
+    /// For what the days are given.
+    ///
+    /// 給假之單位期間或事實。
+    pub per: Per,
+    /// Whether the sources at hand leave it open; the reasons name the rule.
+    ///
+    /// 來源是否未備；所缺者見理由。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub source_missing: bool,
+    /// Days on the day asked for. None where they hang on the event or on need.
+    ///
+    /// 查詢之日之日數；依事實或需要而定者無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
+    /// The same in hours.
+    ///
+    /// 時數。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+    /// Days by event, where they hang on it.
+    ///
+    /// 依事實而定之日數。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_event: Vec<EventDays>,
+    /// Other days in the same leave year, where the law changes inside it.
+    ///
+    /// 本請假年度內法規變更後之日數。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<DaysChange>,
+    /// Smallest unit in which it is taken.
+    ///
+    /// 請假之最小單位。
+    pub unit: LeaveUnit,
+    /// Kinds that its hours count into as well.
+    ///
+    /// 併入計算之假別。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counts_into: Vec<LeaveKind>,
+    /// Whether weekends and holidays count.
+    ///
+    /// 例假日是否計入。
+    pub holidays_counted: bool,
+    /// Whether it is requested beforehand, sudden illness and emergencies apart.
+    ///
+    /// 是否應事前申請（急病及緊急事故除外）。
+    pub requested_beforehand: bool,
+    /// Between which days it may be taken.
+    ///
+    /// 得請假之期間。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowRule>,
+    /// Conditions.
+    ///
+    /// 條件。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+    /// Kinds that must be used up first.
+    ///
+    /// 應先請畢之假別。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<LeaveKind>,
+    /// Papers that go with a request.
+    ///
+    /// 應附證明文件。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<LeaveDocument>,
+    /// Days from which the papers are needed, where it is not the first.
+    ///
+    /// 應附證明文件之日數（非自始即須附者）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documents_from_days: Option<Days>,
+    /// Ids of the rules behind it, as in the citations.
+    ///
+    /// 所據規則之代碼。
+    pub rules: Vec<String>,
+}
+
+/// For what days of leave are given (給假之單位).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Per {
+    /// For the leave year (每請假年度).
+    LeaveYear,
+    /// For each calendar month (每月).
+    Month,
+    /// For each event (每一事實).
+    Event,
+    /// For the period in which it adds up (計算期間內合計).
+    Period,
+    /// As many as are needed (視實際需要).
+    Need,
+}
+
+/// In what leave is taken (請假單位).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LeaveUnit {
+    /// By the hour (以時計).
+    Hour,
+    /// At least half a day at a time (每次至少半日).
+    HalfDay,
+    /// The sources do not say (規定未明).
+    NotStated,
+}
+
+/// A condition of leave (請假之條件).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Condition {
+    /// Beyond the days pay is deducted by the day (超過日數按日扣薪).
+    PayDeductedBeyond,
+    /// Beyond the days it is refused (超過日數不准).
+    RefusedBeyond,
+    /// Beyond the days it is set off against personal leave (超過日數以事假抵銷).
+    SetOffAgainstPersonal,
+    /// The head or the school approves (經機關長官或學校核准).
+    Approval,
+    /// Taken in one go (應一次請畢).
+    OneGo,
+    /// Taken before the birth (應於分娩前請畢).
+    BeforeBirth,
+    /// The relation existed when the cause arose (原因發生時親屬關係存在).
+    RelatedAtDeath,
+    /// A step-parent was close: raised, or lived with (繼父母須曾受其扶養或共居).
+    StepParentClose,
+    /// Days taken early are deducted (扣除先請之日數).
+    EarlyDaysDeducted,
+}
+
+/// Days of leave for an event (依事實之日數).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EventDays {
+    /// Who died.
+    ///
+    /// 死亡者之關係。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relation: Option<Relation>,
+    /// Completed months of pregnancy from which the days hold.
+    ///
+    /// 懷孕滿若干月以上。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
+    /// Completed weeks of pregnancy from which the days hold.
+    ///
+    /// 懷孕滿若干週以上。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weeks: Option<u32>,
+    /// Whether they are the part that may be taken before the birth.
+    ///
+    /// 是否為得於分娩前先請之部分。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub before_birth: bool,
+    /// Days.
+    ///
+    /// 日數。
+    pub days: Days,
+}
+
+/// Days from a day on (變更後之日數).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DaysChange {
+    /// First day.
+    ///
+    /// 自何日起。
+    pub from: Date,
+    /// Days from then on.
+    ///
+    /// 日數。
+    pub days: Days,
+}
+
+/// Between which days leave may be taken, reckoned from the event (得請假之期間).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct WindowRule {
+    /// Days before the event from which it may be taken.
+    ///
+    /// 事實前若干日起。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_before: Option<u32>,
+    /// Days after the event up to which it may be taken.
+    ///
+    /// 事實後若干日內。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_after: Option<u32>,
+    /// Calendar days in all around the event.
+    ///
+    /// 事實前後合計若干日內。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_around: Option<u32>,
+    /// Days in all, that of the event counted.
+    ///
+    /// 自事實之日起若干日內。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+    /// Months in all.
+    ///
+    /// 若干月內。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
+    /// Months in all where the head approves.
+    ///
+    /// 經核准者若干月內。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months_approved: Option<u32>,
+}
+
+/// The calculation `leave.entitlement`.
+///
+/// Civil servants: 公務人員請假規則 3, 4, 7, 10, 11, 15. Teachers: 教師請假規則 3, 4, 8, 11, 13, 16. Fund-hired staff:
+/// 勞工請假規則, 性別平等工作法 14, 15, 20, 勞動基準法 38.
+#[derive(Debug)]
+pub enum Entitled {}
+
+impl Calculation for Entitled {
+    const NAME: &'static str = "leave.entitlement";
+    const TITLE: Bilingual = Bilingual { zh: "請假權益", en: "entitlement to leave" };
+    const DESCRIPTION: Bilingual = Bilingual {
+        zh: "查詢之日所在請假年度之各種假別：日數、時數、單位、條件、期間、應附文件及所據規則；事假按在職月數比例；年度內法規變更者一併列出。",
+        en: "Every kind of leave in the leave year that holds the day: days, hours, unit, conditions, windows, papers and rules; personal leave by the months in service; with the days from each change of law inside the year.",
+    };
+    const AS_OF: Bilingual = Bilingual {
+        zh: "查詢之日；其所在之請假年度即為核給年度",
+        en: "the day asked for; the leave year that holds it is the one given",
+    };
+    const RULES: &'static [usize] = &[
+        keys::LEAVE_DAY_HOURS.index,
+        keys::LEAVE_YEAR_START.index,
+        keys::LEAVE_HOLIDAY_COUNT.index,
+        keys::LEAVE_UNIT.index,
+        keys::LEAVE_UNIT_HALF_DAY.index,
+        keys::LEAVE_ADVANCE_NOTICE.index,
+        keys::LEAVE_PROOF.index,
+        keys::LEAVE_PROOF_FAMILY.index,
+        keys::LEAVE_PRENATAL_CERTIFICATE.index,
+        keys::LEAVE_SICK_CERTIFICATE.index,
+        keys::LEAVE_PERSONAL_DAYS.index,
+        keys::LEAVE_PERSONAL_PRORATE.index,
+        keys::LEAVE_PERSONAL_PRORATE_LEAVER.index,
+        keys::LEAVE_PERSONAL_OVER_LIMIT.index,
+        keys::LEAVE_FAMILY_CARE_DAYS.index,
+        keys::LEAVE_WELLNESS_DAYS.index,
+        keys::LEAVE_SICK_DAYS.index,
+        keys::LEAVE_SICK_OVER_LIMIT.index,
+        keys::LEAVE_SICK_EXTENDED.index,
+        keys::LEAVE_SICK_EXTENDED_AFTER.index,
+        keys::LEAVE_SICK_EXTENDED_DAYS.index,
+        keys::LEAVE_SICK_EXTENDED_WITHIN.index,
+        keys::LEAVE_MENSTRUAL_MONTHLY.index,
+        keys::LEAVE_PRENATAL_DAYS.index,
+        keys::LEAVE_MATERNITY_DAYS.index,
+        keys::LEAVE_MATERNITY_EARLY.index,
+        keys::LEAVE_MATERNITY_EARLY_AFTER.index,
+        keys::LEAVE_MATERNITY_ONE_GO.index,
+        keys::LEAVE_MISCARRIAGE_DAYS.index,
+        keys::LEAVE_MISCARRIAGE_COUNTED_IN.index,
+        keys::LEAVE_MISCARRIAGE_DEDUCT.index,
+        keys::LEAVE_PATERNITY_DAYS.index,
+        keys::LEAVE_PATERNITY_WINDOW.index,
+        keys::LEAVE_PATERNITY_WINDOW_DAYS.index,
+        keys::LEAVE_MARRIAGE_DAYS.index,
+        keys::LEAVE_MARRIAGE_WINDOW.index,
+        keys::LEAVE_MARRIAGE_WINDOW_BEFORE.index,
+        keys::LEAVE_MARRIAGE_WINDOW_SPECIAL.index,
+        keys::LEAVE_FUNERAL_DAYS.index,
+        keys::LEAVE_FUNERAL_KINSHIP.index,
+        keys::LEAVE_FUNERAL_STEP_PARENT.index,
+        keys::LEAVE_FUNERAL_WINDOW.index,
+        keys::LEAVE_DONATION_DAYS.index,
+        keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
+        keys::LEAVE_RECESS_DAYS.index,
+        keys::LEAVE_COMPENSATORY_MONTHS.index,
+        keys::LEAVE_ANNUAL_DAYS.index,
+        keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
+        keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR_FROM.index,
+        keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING.index,
+        keys::LEAVE_ANNUAL_FIRST_MONTH.index,
+        keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
+        keys::LEAVE_ANNUAL_CONTINUITY.index,
+        keys::LEAVE_ANNUAL_CONTRACT_GAP.index,
+        keys::LEAVE_ANNUAL_RETURN_FROM_CARE_LEAVE.index,
+        keys::LEAVE_ANNUAL_ADMIN_POST.index,
+        keys::LEAVE_ANNUAL_PART_YEAR.index,
+        keys::LEAVE_SERVICE_YEARS.index,
+    ];
+    type Facts = EntitlementFacts;
+    type Value = Entitlement;
+
+    fn decide<R: Recorder>(facts: &EntitlementFacts, case: &mut Case<'_, R>) -> Result<Entitlement, Error> {
+        let person = Person {
+            staff_group: facts.staff_group,
+            hired_on: facts.hired_on,
+            left_on: facts.left_on,
+            earlier_service: &facts.earlier_service,
+            admin_post_from: facts.admin_post_from,
+            admin_post_until: facts.admin_post_until,
+        };
+        let as_of = case.as_of();
+        if facts.left_on.is_some_and(|left| left.naive() < as_of) {
+            return Err(Error::new(ErrorCode::OutsideEmployment)
+                .field("left_on")
+                .with("from", as_of)
+                .with("to", as_of));
+        }
+        let scope = person.scope();
+        let leave_year = leave_year_on(as_of, scope, case)?;
+        let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
+        let mut asked = Asked { person, scope, leave_year, hours_a_day, case };
+        let mut kinds = Vec::new();
+        for kind in LeaveKind::iter() {
+            if let Some(kind) = asked.kind(kind)? {
+                kinds.push(kind);
+            }
+        }
+        Ok(Entitlement { leave_year, kinds })
+    }
+}
+
+struct Asked<'f, 'c, 'b, R> {
+    person: Person<'f>,
+    scope: Scope,
+    leave_year: Period,
+    hours_a_day: Decimal,
+    case: &'c mut Case<'b, R>,
+}
+
+impl<R: Recorder> Asked<'_, '_, '_, R> {
+    /// A kind with all that is known of it; none where the group does not have it in this leave year.
+    fn kind(&mut self, kind: LeaveKind) -> Result<Option<KindOfLeave>, Error> {
+        let first = self.case.used.len();
+        let mut found = KindOfLeave {
+            kind,
+            per: per(kind),
+            source_missing: false,
+            days: None,
+            hours: None,
+            by_event: Vec::new(),
+            changes: Vec::new(),
+            unit: LeaveUnit::NotStated,
+            counts_into: Vec::new(),
+            holidays_counted: false,
+            requested_beforehand: false,
+            window: None,
+            conditions: Vec::new(),
+            after: Vec::new(),
+            documents: Vec::new(),
+            documents_from_days: None,
+            rules: Vec::new(),
+        };
+        match self.given(&mut found) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            // One kind that the sources leave open does not keep the others from being told.
+            Err(error) if error.code() == ErrorCode::SourceMissing => self.left_open(&mut found)?,
+            Err(error) => return Err(error),
+        }
+        self.conditions(&mut found)?;
+        self.formalities(&mut found)?;
+        for used in self.case.used.get(first..).unwrap_or_default() {
+            let rule = self.case.book.entry(used.entry)?.rule as usize;
+            let id = &self.case.book.rule_at(rule)?.id;
+            if !found.rules.contains(id) {
+                found.rules.push(id.clone());
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// What is given of a kind; whether the group has it at all.
+    fn given(&mut self, found: &mut KindOfLeave) -> Result<bool, Error> {
+        match found.kind {
+            LeaveKind::Annual => {
+                let annual = self.person.annual(self.case.as_of(), self.case)?;
+                (found.days, found.hours) = (Some(annual.days), Some(annual.hours));
+                Ok(true)
+            }
+            LeaveKind::Miscarriage => self.miscarriage(found),
+            LeaveKind::Funeral => self.funeral(found),
+            LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS),
+            LeaveKind::OfficialInjury => self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, found),
+            LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, found),
+            _ => self.days(found),
+        }
+    }
+
+    fn left_open(&mut self, found: &mut KindOfLeave) -> Result<(), Error> {
+        found.source_missing = true;
+        let rule = match self.case.used.last() {
+            Some(used) => self.case.book.entry(used.entry)?.rule as usize,
+            None => return Err(Error::new(ErrorCode::Internal)),
+        };
+        let kind = self.case.label(keys::LEAVE_ADVANCE_NOTICE.index, found.kind.into())?;
+        self.case.give_reason(rule, messages::reason::LEFT_OPEN, vec![("kind", kind.into())]);
+        Ok(())
+    }
+
+    fn ruled<F: form::Form>(&mut self, key: Key<F>) -> Result<bool, Error> {
+        Ok(self.case.where_ruled(key, self.scope, self.case.as_of())?.is_some())
+    }
+
+    fn count(&mut self, key: Key<form::Number>) -> Result<Option<u32>, Error> {
+        self.case.where_ruled(key, self.scope, self.case.as_of())?.map(whole).transpose()
+    }
+
+    fn months(&mut self, key: Key<form::Number>, found: &mut KindOfLeave) -> Result<bool, Error> {
+        let months = self.count(key)?;
+        found.window = Some(WindowRule { months, ..WindowRule::default() });
+        Ok(months.is_some())
+    }
+
+    /// The days of a kind that has one number, and how they change inside the leave year.
+    fn days(&mut self, found: &mut KindOfLeave) -> Result<bool, Error> {
+        let key = days_rule(found.kind).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+        let now = self.number(key, self.case.as_of())?;
+        let mut last = self.number_at_start(key, now)?;
+        for day in self.case.changes(key, self.scope, self.leave_year)? {
+            let days = self.number(key, day)?;
+            if days != last
+                && let Some(days) = days
+            {
+                found.changes.push(DaysChange { from: day.into(), days: days.into() });
+            }
+            last = days;
+        }
+        if now.is_none() && found.changes.is_empty() {
+            return Ok(false);
+        }
+        // None of it today, though later in the leave year there will be.
+        let days = now.unwrap_or_default();
+        found.days = Some(days.into());
+        found.hours = Some(in_hours(days, self.hours_a_day)?.into());
+        Ok(true)
+    }
+
+    fn number(&mut self, key: Key<form::Number>, date: NaiveDate) -> Result<Option<Decimal>, Error> {
+        if key.index == keys::LEAVE_PERSONAL_DAYS.index {
+            return self.person.personal(date, self.case).map(Some);
+        }
+        self.case.where_ruled(key, self.scope, date)
+    }
+
+    /// The number on the first day of the leave year, or of the service in it.
+    fn number_at_start(&mut self, key: Key<form::Number>, now: Option<Decimal>) -> Result<Option<Decimal>, Error> {
+        if self.case.changes(key, self.scope, self.leave_year)?.is_empty() {
+            return Ok(now);
+        }
+        let start = self.leave_year.from.naive().max(self.person.hired_on.naive()).min(self.case.as_of());
+        self.number(key, start)
+    }
+
+    fn miscarriage(&mut self, found: &mut KindOfLeave) -> Result<bool, Error> {
+        let as_of = self.case.as_of();
+        let Some(steps) = self.case.where_ruled(keys::LEAVE_MISCARRIAGE_DAYS, self.scope, as_of)? else {
+            return Ok(false);
+        };
+        let weeks = self.case.value(keys::LEAVE_MISCARRIAGE_COUNTED_IN, self.scope)? == "weeks";
+        for (bound, days) in steps.iter().rev() {
+            let length = whole(*bound)?;
+            found.by_event.push(EventDays {
+                relation: None,
+                months: (!weeks).then_some(length),
+                weeks: weeks.then_some(length),
+                before_birth: false,
+                days: (*days).into(),
+            });
+        }
+        Ok(true)
+    }
+
+    fn funeral(&mut self, found: &mut KindOfLeave) -> Result<bool, Error> {
+        let as_of = self.case.as_of();
+        let Some(rows) = self.case.where_ruled(keys::LEAVE_FUNERAL_DAYS, self.scope, as_of)? else {
+            return Ok(false);
+        };
+        for relation in Relation::iter() {
+            let name: &'static str = relation.into();
+            let Some((_, days)) = rows.iter().find(|(row, _)| row == name) else { continue };
+            found.by_event.push(EventDays {
+                relation: Some(relation),
+                months: None,
+                weeks: None,
+                before_birth: false,
+                days: (*days).into(),
+            });
+        }
+        Ok(true)
+    }
+
+    fn conditions(&mut self, found: &mut KindOfLeave) -> Result<(), Error> {
+        let mut conditions = Vec::new();
+        match found.kind {
+            LeaveKind::Personal => {
+                let refused = self.case.value(keys::LEAVE_PERSONAL_OVER_LIMIT, self.scope)? == "refused";
+                conditions.push(if refused { Condition::RefusedBeyond } else { Condition::PayDeductedBeyond });
+            }
+            LeaveKind::FamilyCare | LeaveKind::Wellness => found.counts_into = vec![LeaveKind::Personal],
+            LeaveKind::Sick => {
+                self.case.value(keys::LEAVE_SICK_OVER_LIMIT, self.scope)?;
+                conditions.push(Condition::SetOffAgainstPersonal);
+            }
+            LeaveKind::Menstrual => found.counts_into = vec![LeaveKind::Sick],
+            LeaveKind::ExtendedSick => {
+                self.case.value(keys::LEAVE_SICK_EXTENDED, self.scope)?;
+                conditions.push(Condition::Approval);
+                found.after = self.kinds_of(keys::LEAVE_SICK_EXTENDED_AFTER)?;
+                let months = self.count(keys::LEAVE_SICK_EXTENDED_WITHIN)?;
+                found.window = Some(WindowRule { months, ..WindowRule::default() });
+            }
+            LeaveKind::Prenatal => conditions.push(Condition::BeforeBirth),
+            LeaveKind::Maternity => {
+                self.case.value(keys::LEAVE_MATERNITY_ONE_GO, self.scope)?;
+                conditions.push(Condition::OneGo);
+                let early = self.case.value(keys::LEAVE_MATERNITY_EARLY, self.scope)?;
+                if !early.is_zero() {
+                    let days = early.into();
+                    let part = EventDays { relation: None, months: None, weeks: None, before_birth: true, days };
+                    found.by_event.push(part);
+                    found.after = self.kinds_of(keys::LEAVE_MATERNITY_EARLY_AFTER)?;
+                }
+            }
+            LeaveKind::Miscarriage => {
+                self.case.value(keys::LEAVE_MATERNITY_ONE_GO, self.scope)?;
+                conditions.push(Condition::OneGo);
+                if self.ruled(keys::LEAVE_MISCARRIAGE_DEDUCT)? {
+                    conditions.push(Condition::EarlyDaysDeducted);
+                }
+            }
+            LeaveKind::Paternity => {
+                let days = self.count(keys::LEAVE_PATERNITY_WINDOW_DAYS)?;
+                found.window = Some(match self.case.value(keys::LEAVE_PATERNITY_WINDOW, self.scope)? {
+                    "span" => WindowRule { days_around: days, ..WindowRule::default() },
+                    _ => WindowRule { days_before: days, days_after: days, ..WindowRule::default() },
+                });
+            }
+            LeaveKind::Marriage => {
+                if let Some(months) = self.count(keys::LEAVE_MARRIAGE_WINDOW)? {
+                    found.window = Some(WindowRule {
+                        months: Some(months),
+                        days_before: self.count(keys::LEAVE_MARRIAGE_WINDOW_BEFORE)?,
+                        months_approved: self.count(keys::LEAVE_MARRIAGE_WINDOW_SPECIAL)?,
+                        ..WindowRule::default()
+                    });
+                }
+            }
+            LeaveKind::Funeral => {
+                if self.ruled(keys::LEAVE_FUNERAL_KINSHIP)? {
+                    conditions.push(Condition::RelatedAtDeath);
+                }
+                if self.ruled(keys::LEAVE_FUNERAL_STEP_PARENT)? {
+                    conditions.push(Condition::StepParentClose);
+                }
+                if let Some(days) = self.count(keys::LEAVE_FUNERAL_WINDOW)? {
+                    found.window = Some(WindowRule { days: Some(days), ..WindowRule::default() });
+                }
+            }
+            LeaveKind::Donation | LeaveKind::OfficialInjury => conditions.push(Condition::Approval),
+            LeaveKind::Annual | LeaveKind::Recess | LeaveKind::Compensatory => {}
+        }
+        found.conditions = conditions;
+        Ok(())
+    }
+
+    fn kinds_of(&mut self, key: Key<form::Set>) -> Result<Vec<LeaveKind>, Error> {
+        let kinds: Vec<LeaveKind> = LeaveKind::iter().collect();
+        let names: Vec<&str> = kinds.iter().map(|kind| (*kind).into()).collect();
+        let members = self.case.members(key, self.scope, &names)?;
+        Ok(members.into_iter().filter_map(|index| kinds.get(index).copied()).collect())
+    }
+
+    /// Unit, notice and papers.
+    fn formalities(&mut self, found: &mut KindOfLeave) -> Result<(), Error> {
+        let name: &'static str = found.kind.into();
+        let (scope, as_of) = (self.scope, self.case.as_of());
+        let mut has = |key| self.case.members(key, scope, &[name]).map(|members| !members.is_empty());
+        found.unit = match (has(keys::LEAVE_UNIT)?, has(keys::LEAVE_UNIT_HALF_DAY)?) {
+            (true, _) => LeaveUnit::Hour,
+            (_, true) => LeaveUnit::HalfDay,
+            _ => LeaveUnit::NotStated,
+        };
+        found.holidays_counted = has(keys::LEAVE_HOLIDAY_COUNT)?;
+        found.requested_beforehand = has(keys::LEAVE_ADVANCE_NOTICE)?;
+        if has(keys::LEAVE_PROOF)? {
+            found.documents.push(LeaveDocument::MedicalCertificate);
+        }
+        match found.kind {
+            LeaveKind::Sick => {
+                if let Some(days) = self.case.where_ruled(keys::LEAVE_SICK_CERTIFICATE, scope, as_of)? {
+                    found.documents.push(LeaveDocument::MedicalCertificate);
+                    found.documents_from_days = Some(days.into());
+                }
+            }
+            LeaveKind::Prenatal if self.ruled(keys::LEAVE_PRENATAL_CERTIFICATE)? => {
+                found.documents.push(LeaveDocument::PregnancyCertificate);
+            }
+            LeaveKind::Marriage if self.ruled(keys::LEAVE_PROOF_FAMILY)? => {
+                found.documents.push(LeaveDocument::HouseholdRegister);
+            }
+            LeaveKind::Funeral if self.ruled(keys::LEAVE_PROOF_FAMILY)? => {
+                found.documents.push(LeaveDocument::Obituary);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn per(kind: LeaveKind) -> Per {
+    match kind {
+        LeaveKind::Annual
+        | LeaveKind::Personal
+        | LeaveKind::FamilyCare
+        | LeaveKind::Wellness
+        | LeaveKind::Sick
+        | LeaveKind::Recess => Per::LeaveYear,
+        LeaveKind::Menstrual => Per::Month,
+        LeaveKind::ExtendedSick => Per::Period,
+        LeaveKind::Donation | LeaveKind::OfficialInjury => Per::Need,
+        LeaveKind::Prenatal
+        | LeaveKind::Maternity
+        | LeaveKind::Miscarriage
+        | LeaveKind::Paternity
+        | LeaveKind::Marriage
+        | LeaveKind::Funeral
+        | LeaveKind::Compensatory => Per::Event,
+    }
+}

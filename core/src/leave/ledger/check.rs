@@ -84,7 +84,7 @@ pub(super) fn ready<'f, R: Recorder>(
         ready.retain(|ready| recorded_on(ready.event) <= until.naive());
     }
     // Names are in order already, and the sort keeps it.
-    ready.sort_by(|one, other| (one.day, one.event.what).cmp(&(other.day, other.event.what)));
+    ready.sort_by_key(|ready| (ready.day, ready.event.what));
     link_uses(&mut ready);
     Ok(ready)
 }

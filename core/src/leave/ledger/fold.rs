@@ -389,10 +389,11 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         if missing.is_zero() {
             return Ok(());
         }
-        let nothing_yet = self.taken.get(at).is_none_or(Vec::is_empty)
+        let nothing_yet = self.uncovered.is_none()
+            && self.taken.get(at).is_none_or(Vec::is_empty)
             && (self.parts.iter().any(|part| part.leave == leave && event.day < part.usable_from)
                 || events.iter().any(|later| later.event.leave == leave && puts_in_after(later, event.day)));
-        if nothing_yet && self.uncovered.is_none() {
+        if nothing_yet {
             return Err(Error::conflict(event.field("on"), messages::conflict::USE_BEFORE_GRANT));
         }
         self.lacks(event, missing)

@@ -115,40 +115,29 @@ impl<'b, R: Recorder> Case<'b, R> {
                 en.push(label.en);
             }
             let names = Text { zh: zh.join("、"), en: en.join("; ") };
-            let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::MEMBERS).with("names", names);
+            let said = if members.is_empty() { messages::step::NO_MEMBERS } else { messages::step::MEMBERS };
+            let step = Step::new(StepKind::Lookup).rule(key.index).say(said).with("names", names);
             self.recorder.push(step.found(found, self.as_of).output(members.len()));
         }
         Ok(members)
     }
 
-    /// As [`Case::at`]; none where the data begins later or ends earlier.
-    pub(crate) fn where_known<F: Form>(
-        &mut self,
-        key: Key<F>,
-        scope: Scope,
-        date: NaiveDate,
-    ) -> Result<Option<F::Out<'b>>, Error> {
-        match self.find(key, scope, date) {
-            Ok((_, value)) => Ok(Some(value)),
-            Err(error) => match error.code() {
-                ErrorCode::DateBeforeFirstValue | ErrorCode::DateAfterLastValue | ErrorCode::NotYetPublished => {
-                    Ok(None)
-                }
-                _ => Err(error),
-            },
-        }
-    }
-
-    /// As [`Case::where_known`], and none too where the rule says nothing of the group.
+    /// As [`Case::at`]; none where the data says nothing of the group, begins later or ends earlier.
     pub(crate) fn where_ruled<F: Form>(
         &mut self,
         key: Key<F>,
         scope: Scope,
         date: NaiveDate,
     ) -> Result<Option<F::Out<'b>>, Error> {
-        match self.where_known(key, scope, date) {
-            Err(error) if error.code() == ErrorCode::NoValueForGroup => Ok(None),
-            other => other,
+        match self.at(key, scope, date) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => match error.code() {
+                ErrorCode::DateBeforeFirstValue
+                | ErrorCode::DateAfterLastValue
+                | ErrorCode::NotYetPublished
+                | ErrorCode::NoValueForGroup => Ok(None),
+                _ => Err(error),
+            },
         }
     }
 

@@ -33,7 +33,7 @@ pub enum DayKind {
     MakeUpWorkday,
     /// Day of rest of the week: Saturday and Sunday, where the institution has no other hours (例假日).
     Weekend,
-    /// Day off (放假日): a holiday, a day in its stead, a bridge between a holiday and a weekend.
+    /// Day off: a holiday, a day in its stead, a bridge between a holiday and a weekend (放假日).
     DayOff,
 }
 

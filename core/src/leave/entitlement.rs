@@ -445,7 +445,10 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             LeaveKind::Miscarriage => self.miscarriage(&mut found)?,
             LeaveKind::Funeral => self.funeral(&mut found)?,
             LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS)?,
-            LeaveKind::OfficialInjury => self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, &mut found)?,
+            // Workers have it without a limit (勞工請假規則 6).
+            LeaveKind::OfficialInjury => {
+                self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, &mut found)? || self.scope == Scope::FundHired
+            }
             LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, &mut found)?,
             _ => self.days(&mut found)?,
         };

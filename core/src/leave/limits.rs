@@ -72,11 +72,16 @@ impl Person<'_> {
 
     /// Months of the leave year in which the person serves, that of arrival counted whole; twelve where the service
     /// began before it.
-    fn months_in_service<R: Recorder>(&self, year: Period, case: &mut Case<'_, R>) -> Result<u32, Error> {
-        let (from, to) = (year.from.naive(), year.to.naive());
+    fn months_in_service<R: Recorder>(
+        &self,
+        year: Period,
+        date: NaiveDate,
+        case: &mut Case<'_, R>,
+    ) -> Result<u32, Error> {
+        let from = year.from.naive();
         let since = self.serving_since()?;
         let first = if year.contains(since) { months_into(since.month(), from.month()) } else { 0 };
-        let leaver = case.at(keys::LEAVE_PERSONAL_PRORATE_LEAVER, self.scope(), from.max(since).min(to))?;
+        let leaver = case.at(keys::LEAVE_PERSONAL_PRORATE_LEAVER, self.scope(), date)?;
         let last = match self.left_on.map(Date::naive) {
             Some(left) if leaver == "also_year_of_leaving" && year.contains(left) => {
                 months_into(left.month(), from.month())
@@ -93,7 +98,7 @@ impl Person<'_> {
             return Ok(full);
         }
         let year = leave_year_on(date, self.scope(), case)?;
-        let months = self.months_in_service(year, case)?;
+        let months = self.months_in_service(year, date, case)?;
         if months >= YEAR {
             return Ok(full);
         }

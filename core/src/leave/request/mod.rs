@@ -90,6 +90,7 @@ impl Calculation for Request {
         keys::LEAVE_MISCARRIAGE_DAYS.index,
         keys::LEAVE_MISCARRIAGE_COUNTED_IN.index,
         keys::LEAVE_MISCARRIAGE_DEDUCT.index,
+        keys::LEAVE_MISCARRIAGE_PAID_FROM.index,
         keys::LEAVE_PATERNITY_DAYS.index,
         keys::LEAVE_PATERNITY_ANTENATAL.index,
         keys::LEAVE_PATERNITY_MISCARRIAGE_WEEKS.index,
@@ -643,10 +644,15 @@ impl<'f> Examined<'f> {
         if !case.members(keys::LEAVE_FUND_HIRED_PAY_NONE, self.scope, &[name])?.is_empty() {
             return Ok(Pay::None);
         }
-        if case.members(keys::LEAVE_FUND_HIRED_PAY_FULL, self.scope, &[name])?.is_empty() {
+        // 勞動基準法 50 II: a miscarriage from three months on is paid as maternity leave.
+        let paid_as_maternity = kind == LeaveKind::Miscarriage && {
+            let least = whole(case.value(keys::LEAVE_MISCARRIAGE_PAID_FROM, self.scope)?)?;
+            self.facts.event.and_then(|event| event.months).is_some_and(|months| months >= least)
+        };
+        if !paid_as_maternity && case.members(keys::LEAVE_FUND_HIRED_PAY_FULL, self.scope, &[name])?.is_empty() {
             return Ok(Pay::NotStated);
         }
-        if kind == LeaveKind::Maternity {
+        if paid_as_maternity || kind == LeaveKind::Maternity {
             let months = whole(case.value(keys::LEAVE_MATERNITY_HALF_PAY, self.scope)?)?;
             if case.as_of() < add_months(self.facts.hired_on.naive(), months, MonthEnd::NextMonth)? {
                 return Ok(Pay::Half);

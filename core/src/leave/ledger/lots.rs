@@ -18,7 +18,7 @@ pub struct Balance {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
+    pub kind: LeaveKind,
     /// Hours.
     ///
     /// 時數。
@@ -36,7 +36,7 @@ pub struct LedgerLot {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
+    pub kind: LeaveKind,
     /// Lot: first day of the leave year; for compensatory leave the day of the overtime.
     ///
     /// 所屬年度：其首日；補休者為加班日。
@@ -98,10 +98,10 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
     let mut keyed: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(parts.len());
     for part in parts {
         if !part.born_carried {
-            keyed.push(((part.leave, part.lot, false), part.row(false)));
+            keyed.push(((part.kind, part.lot, false), part.row(false)));
         }
         if part.carried {
-            keyed.push(((part.leave, part.lot, true), part.row(true)));
+            keyed.push(((part.kind, part.lot, true), part.row(true)));
         }
     }
     keyed.sort_by_key(|(key, _)| *key);
@@ -118,7 +118,7 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
         keyed.binary_search_by_key(&key, |(key, _)| *key).map_err(|_| Error::new(ErrorCode::Internal))
     };
     for movement in movements {
-        let key = (movement.leave, movement.lot.naive(), movement.carried);
+        let key = (movement.kind, movement.lot.naive(), movement.carried);
         let row = at(&keyed, key)?;
         let hours = movement.hours.decimal();
         if let Some((_, row)) = keyed.get_mut(row) {
@@ -136,7 +136,7 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
             *column = added(*column, hours);
         }
         if movement.what == EventKind::CarryOver {
-            let kept = at(&keyed, (movement.leave, movement.lot.naive(), true))?;
+            let kept = at(&keyed, (movement.kind, movement.lot.naive(), true))?;
             if let Some((_, row)) = keyed.get_mut(kept) {
                 row.carried_in = added(row.carried_in, hours);
             }
@@ -158,7 +158,7 @@ pub(super) fn balances(left: &[(LeaveKind, Decimal)], hours_a_day: Decimal) -> R
         let days = hours.checked_div(hours_a_day).filter(|days| days.checked_mul(hours_a_day) == Some(*hours));
         // Hours of a day that do not divide would give days that are not exact.
         let days = days.ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        Ok(Balance { leave: *leave, hours: Hours::from(*hours), days: Days::from(days) })
+        Ok(Balance { kind: *leave, hours: Hours::from(*hours), days: Days::from(days) })
     };
     left.iter().map(in_days).collect()
 }

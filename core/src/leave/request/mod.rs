@@ -3,6 +3,8 @@
 mod count;
 mod facts;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use std::collections::BTreeMap;
@@ -229,7 +231,8 @@ impl<'f> Examined<'f> {
         if facts.kind == LeaveKind::ExtendedSick && by_right {
             case.value(keys::LEAVE_SICK_EXTENDED, scope)?;
         }
-        if matches!(facts.kind, LeaveKind::ExtendedSick | LeaveKind::Donation | LeaveKind::OfficialInjury) && !by_right {
+        if matches!(facts.kind, LeaveKind::ExtendedSick | LeaveKind::Donation | LeaveKind::OfficialInjury) && !by_right
+        {
             let key = match facts.kind {
                 LeaveKind::ExtendedSick => keys::LEAVE_SICK_EXTENDED.index,
                 LeaveKind::Donation => keys::LEAVE_DONATION_DAYS.index,

@@ -224,7 +224,9 @@ impl<'f> Tally<'f> {
                 let limit = match leave.requested {
                     true => {
                         let (year, hours) = self.annual_hours(date, case)?;
-                        hours.saturating_sub(self.annual_used(year)).saturating_add(self.used(Bucket::Own(leave.kind), date))
+                        hours
+                            .saturating_sub(self.annual_used(year))
+                            .saturating_add(self.used(Bucket::Own(leave.kind), date))
                     }
                     false => Decimal::MAX,
                 };

@@ -35,6 +35,8 @@ pub(super) struct Part {
     /// Whether they are kept beyond their leave year by now, and whether they always were.
     pub(super) carried: bool,
     pub(super) born_carried: bool,
+    /// The choice `leave.order`.
+    oldest_first: bool,
     ends: Ends,
 }
 
@@ -64,9 +66,11 @@ pub(super) const RULE_IDS: [&str; 8] =
     [PAID, KEPT, MANDATORY, OVERTIME, OVERTIME_OF_FUND_HIRED, YEARLY, GRANTED[0], GRANTED[1]];
 
 impl Part {
-    /// What a use takes first stands last: what ends earliest, then the earlier year, then the earlier grant.
+    /// What a use takes first stands last: what ends earliest, then the earlier year, then the earlier grant; or the
+    /// earlier year before what ends earliest.
     fn order(&self, at: u32) -> (LeaveKind, Reverse<(NaiveDate, NaiveDate, u32)>) {
-        (self.kind, Reverse((self.until, self.lot, at)))
+        let (first, second) = if self.oldest_first { (self.lot, self.until) } else { (self.until, self.lot) };
+        (self.kind, Reverse((first, second, at)))
     }
 
     pub(super) fn row(&self, carried: bool) -> LedgerLot {
@@ -105,6 +109,8 @@ struct Fold<'a, 'c, 'b, R> {
     /// What annual leave depends on.
     person: AnnualFacts,
     scope: Scope,
+    /// The choice `leave.order`.
+    oldest_first: bool,
     case: &'c mut Case<'b, R>,
     parts: Vec<Part>,
     /// Parts with something left, in the order of [`Part::order`].
@@ -132,10 +138,12 @@ pub(super) fn fold<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<LedgerState, Error> {
     let as_of = case.as_of();
+    let oldest_first = case.value(keys::LEAVE_ORDER, scope)? == "oldest_first";
     let mut fold = Fold {
         facts,
         person: facts.annual(),
         scope,
+        oldest_first,
         case,
         parts: Vec::with_capacity(events.len()),
         live: Vec::new(),
@@ -309,8 +317,18 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         // What would be paid at the end of the year is paid at the end of the contract.
         let left_on = self.facts.left_on.filter(|_| ends.what == EventKind::Pay);
         let until = left_on.map_or(until, |left_on| until.min(left_on.naive()));
-        let zero = Decimal::ZERO;
-        Part { kind: leave, lot, usable_from, year_end, until, left: zero, carried: false, born_carried: false, ends }
+        Part {
+            kind: leave,
+            lot,
+            usable_from,
+            year_end,
+            until,
+            left: Decimal::ZERO,
+            carried: false,
+            born_carried: false,
+            oldest_first: self.oldest_first,
+            ends,
+        }
     }
 
     fn add(

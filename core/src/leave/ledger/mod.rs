@@ -345,7 +345,6 @@ impl Calculation for Ledger {
         }
         let scope = Scope::from(facts.staff_group);
         let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
-        case.value(keys::LEAVE_ORDER, scope)?;
         let events = check::ready(facts, hours_a_day, case)?;
         fold::fold(facts, &events, scope, hours_a_day, case)
     }

@@ -5,6 +5,9 @@
 #[path = "src/base.rs"]
 mod base;
 #[allow(dead_code, unreachable_pub)]
+#[path = "src/digits.rs"]
+mod digits;
+#[allow(dead_code, unreachable_pub)]
 #[path = "src/error.rs"]
 mod error;
 #[allow(dead_code, unreachable_pub)]
@@ -13,6 +16,9 @@ mod model;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/node.rs"]
 mod node;
+#[allow(dead_code, unreachable_pub)]
+#[path = "src/packed.rs"]
+mod packed;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/read.rs"]
 mod read;

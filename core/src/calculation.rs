@@ -85,7 +85,7 @@ impl<'b> View<'b> {
     ///
     /// Whatever keeps the case from being decided.
     pub fn decide<C: Calculation>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
-        self.run::<C, Off>(facts)
+        self.run::<Off, _>(|case| C::decide(facts, case))
     }
 
     /// Decides a case and records every step.
@@ -94,10 +94,13 @@ impl<'b> View<'b> {
     ///
     /// Whatever keeps the case from being decided.
     pub fn trace<C: Calculation>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
-        self.run::<C, On>(facts)
+        self.run::<On, _>(|case| C::decide(facts, case))
     }
 
-    fn run<C: Calculation, R: Recorder + Default>(&self, facts: &C::Facts) -> Result<Decision<'b, C::Value>, Error> {
+    pub(crate) fn run<R: Recorder + Default, V>(
+        &self,
+        decide: impl FnOnce(&mut Case<'b, R>) -> Result<V, Error>,
+    ) -> Result<Decision<'b, V>, Error> {
         let mut case = Case {
             book: self.book,
             as_of: self.as_of,
@@ -106,7 +109,7 @@ impl<'b> View<'b> {
             reasons: Vec::new(),
             recorder: R::default(),
         };
-        let value = C::decide(facts, &mut case)?;
+        let value = decide(&mut case)?;
         let Case { used, reasons, recorder, .. } = case;
         Ok(Decision { value, view: *self, used, reasons, steps: recorder.steps() })
     }
@@ -164,11 +167,6 @@ impl<'b, V> Decision<'b, V> {
     #[must_use]
     pub fn steps(&self, locale: Locale) -> Option<Vec<StepText<'_>>> {
         Answer::of(self, "", locale).trace.map(|trace| trace.steps)
-    }
-
-    pub(crate) fn with_value<W>(self, value: W) -> Decision<'b, W> {
-        let Self { view, used, reasons, steps, .. } = self;
-        Decision { value, view, used, reasons, steps }
     }
 
     pub(crate) fn without_steps(mut self) -> Self {

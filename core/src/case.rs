@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use personnel_rules_data::form::{self, Form};
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Text, Timeline, Value};
+use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Shape, Text, Timeline, Value};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
@@ -58,14 +58,20 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// A fact that this case needs though others do not.
     pub(crate) fn need<T: Copy, F>(&self, fact: Option<T>, field: impl Into<String>, key: Key<F>) -> Result<T, Error> {
-        fact.ok_or_else(|| match self.book.rule_at(key.index) {
-            Ok(rule) => {
-                let first = rule.timelines.first().and_then(|line| line.entries.first()).copied();
-                let error = Error::new(ErrorCode::FactMissing).field(field);
-                first.map_or_else(|| error.clone(), |entry| self.book.about(error.clone(), rule, entry))
-            }
+        fact.ok_or_else(|| self.lacks(field.into(), key.index))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn lacks(&self, field: String, rule: usize) -> Error {
+        let error = Error::new(ErrorCode::FactMissing).field(field);
+        match self.book.rule_at(rule) {
+            Ok(rule) => match rule.timelines.first().and_then(|line| line.entries.first()) {
+                Some(entry) => self.book.about(error, rule, *entry),
+                None => error,
+            },
             Err(error) => error,
-        })
+        }
     }
 
     /// Looks up the value of a rule on a day.
@@ -73,14 +79,20 @@ impl<'b, R: Recorder> Case<'b, R> {
     pub(crate) fn at<F: Form>(&mut self, key: Key<F>, scope: Scope, date: NaiveDate) -> Result<F::Out<'b>, Error> {
         let (found, value) = self.find(key, scope, date)?;
         if R::ON {
-            let kind = if matches!(self.book.rule_at(key.index)?.shape, personnel_rules_data::Shape::Choice) {
-                StepKind::Choice
-            } else {
-                StepKind::Lookup
-            };
-            self.recorder.push(Step { found, date: Some(date), ..Step::new(kind).rule(key.index) });
+            self.looked_up(key.index, found, date)?;
         }
         Ok(value)
+    }
+
+    /// One for all forms.
+    #[inline(never)]
+    fn looked_up(&mut self, rule: usize, found: Option<Found>, date: NaiveDate) -> Result<(), Error> {
+        let kind = match self.book.rule_at(rule)?.shape {
+            Shape::Choice => StepKind::Choice,
+            _ => StepKind::Lookup,
+        };
+        self.recorder.push(Step::new(kind).rule(rule).found(found, date));
+        Ok(())
     }
 
     /// As [`Case::at`], on the day that governs the case.
@@ -103,40 +115,29 @@ impl<'b, R: Recorder> Case<'b, R> {
                 en.push(label.en);
             }
             let names = Text { zh: zh.join("、"), en: en.join("; ") };
-            let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::MEMBERS).with("names", names);
-            self.recorder.push(Step { found, date: Some(self.as_of), ..step.output(members.len()) });
+            let said = if members.is_empty() { messages::step::NO_MEMBERS } else { messages::step::MEMBERS };
+            let step = Step::new(StepKind::Lookup).rule(key.index).say(said).with("names", names);
+            self.recorder.push(step.found(found, self.as_of).output(members.len()));
         }
         Ok(members)
     }
 
-    /// As [`Case::at`]; none where the data begins later or ends earlier.
-    pub(crate) fn where_known<F: Form>(
-        &mut self,
-        key: Key<F>,
-        scope: Scope,
-        date: NaiveDate,
-    ) -> Result<Option<F::Out<'b>>, Error> {
-        match self.find(key, scope, date) {
-            Ok((_, value)) => Ok(Some(value)),
-            Err(error) => match error.code() {
-                ErrorCode::DateBeforeFirstValue | ErrorCode::DateAfterLastValue | ErrorCode::NotYetPublished => {
-                    Ok(None)
-                }
-                _ => Err(error),
-            },
-        }
-    }
-
-    /// As [`Case::where_known`], and none too where the rule says nothing of the group.
+    /// As [`Case::at`]; none where the data says nothing of the group, begins later or ends earlier.
     pub(crate) fn where_ruled<F: Form>(
         &mut self,
         key: Key<F>,
         scope: Scope,
         date: NaiveDate,
     ) -> Result<Option<F::Out<'b>>, Error> {
-        match self.where_known(key, scope, date) {
-            Err(error) if error.code() == ErrorCode::NoValueForGroup => Ok(None),
-            other => other,
+        match self.at(key, scope, date) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => match error.code() {
+                ErrorCode::DateBeforeFirstValue
+                | ErrorCode::DateAfterLastValue
+                | ErrorCode::NotYetPublished
+                | ErrorCode::NoValueForGroup => Ok(None),
+                _ => Err(error),
+            },
         }
     }
 
@@ -212,14 +213,9 @@ impl<'b, R: Recorder> Case<'b, R> {
         };
         let hit = steps.iter().rev().find(|(bound, _)| reached(*bound)).map(|(_, number)| *number);
         let date = self.as_of;
-        self.step(|| Step {
-            found,
-            date: Some(date),
-            ..Step::new(StepKind::Lookup)
-                .rule(key.index)
-                .say(messages::step::SCALE)
-                .with("at", at)
-                .output(hit.unwrap_or_default().normalize())
+        self.step(|| {
+            let step = Step::new(StepKind::Lookup).rule(key.index).found(found, date);
+            step.say(messages::step::SCALE).with("at", at).output(hit.unwrap_or_default().normalize())
         });
         Ok(hit)
     }
@@ -233,7 +229,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         if R::ON {
             let label = self.label(key.index, name)?;
             let step = Step::new(StepKind::Lookup).rule(key.index).say(messages::step::ROW).with("name", label);
-            self.recorder.push(Step { found, date: Some(self.as_of), ..step.output(number.normalize()) });
+            self.recorder.push(step.found(found, self.as_of).output(number.normalize()));
         }
         Ok(number)
     }
@@ -271,16 +267,23 @@ impl<'b, R: Recorder> Case<'b, R> {
         params: impl FnOnce() -> Vec<(&'static str, Param)>,
     ) -> Result<bool, Error> {
         let (found, _) = self.find(key, scope, date)?;
-        let step = |kind| Step { found, date: Some(date), ..Step::new(kind).rule(key.index) };
         if R::ON || !holds {
-            let (kind, params) = (if holds { StepKind::Met } else { StepKind::NotMet }, params());
-            self.step(|| Step { params: params.clone(), ..step(kind).say(unless) });
-            if holds {
-                return Ok(holds);
-            }
-            self.reasons.push(Reason { message: unless, rule: key.index, params });
+            self.examined(Reason { message: unless, rule: key.index, params: params() }, found, date, holds);
         }
         Ok(holds)
+    }
+
+    /// One for all conditions.
+    #[inline(never)]
+    fn examined(&mut self, unless: Reason, found: Option<Found>, date: NaiveDate, holds: bool) {
+        self.step(|| {
+            let kind = if holds { StepKind::Met } else { StepKind::NotMet };
+            let step = Step::new(kind).rule(unless.rule).found(found, date).say(unless.message);
+            unless.params.iter().fold(step, |step, (name, value)| step.with(name, value.clone()))
+        });
+        if !holds {
+            self.reasons.push(unless);
+        }
     }
 
     /// Rounds as the rule says, and shows it as a step.
@@ -335,6 +338,6 @@ impl<'b, R: Recorder> Case<'b, R> {
             _ => messages::step::ROUND_UP,
         });
         let step = step.with("before", before).with("step", rounding.step).output(after);
-        self.recorder.push(Step { found, date: Some(self.as_of), ..step });
+        self.recorder.push(step.found(found, self.as_of));
     }
 }

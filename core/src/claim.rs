@@ -1,6 +1,6 @@
-//! How long a claim may be made, shared by every claim.
+//! Periods around an event: how long a claim or a report may be made after it, how long before it a request must be.
 
-use chrono::NaiveDate;
+use chrono::{Days, Months, NaiveDate};
 use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,9 +8,12 @@ use serde::Serialize;
 use crate::calendar::next_working_day;
 use crate::case::Case;
 use crate::date::{Date, last_day_of_months, next_day};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::quantity::whole;
 use crate::trace::{Recorder, Step, StepKind};
+
+/// Days of a week.
+const WEEK: u64 = 7;
 
 /// The period of a claim, and whether the claim was made in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -33,6 +36,85 @@ pub struct ClaimPeriod {
     pub in_time: bool,
 }
 
+/// The end of a period after an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Deadline {
+    /// Last day of the period.
+    ///
+    /// 期限末日。
+    pub last_day: Date,
+    /// Last day on which it can be done, where the period ends on a weekend or holiday: the next working day.
+    ///
+    /// 遇週末或假日順延後之期限末日。
+    pub last_day_moved: Date,
+}
+
+/// The last day of a request before an event, and whether the request was made by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RequestPeriod {
+    /// Last day on which the request can be made; weekends and holidays move nothing.
+    ///
+    /// 申請末日（遇週末或假日不順延）。
+    pub last_day: Date,
+    /// Day of the request.
+    ///
+    /// 申請日。
+    pub requested_on: Date,
+    /// Whether it was made in time.
+    ///
+    /// 是否於期限內。
+    pub in_time: bool,
+}
+
+/// What a period is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PeriodUnit {
+    Days,
+    Weeks,
+    Months,
+}
+
+/// Whether a request was made so long before an event. Counted back as a period after an event is counted on: the day
+/// of the event is not one of them, months reach back to the day of the same number or to the last of a shorter month.
+/// The end of such a period moves for no weekend: it would come too late.
+pub(crate) fn before<R: Recorder>(
+    event: NaiveDate,
+    requested_on: Date,
+    (rule, unit): (Key<form::Number>, PeriodUnit),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<RequestPeriod, Error> {
+    if requested_on.naive() > event {
+        return Err(Error::conflict("requested_on", messages::conflict::REQUEST_AFTER_EVENT));
+    }
+    let count = whole(case.value(rule, scope)?)?;
+    let last_day = match unit {
+        PeriodUnit::Months => event.checked_sub_months(Months::new(count)),
+        PeriodUnit::Days => event.checked_sub_days(Days::new(count.into())),
+        PeriodUnit::Weeks => event.checked_sub_days(Days::new(u64::from(count).saturating_mul(WEEK))),
+    };
+    let last_day = last_day.ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let in_time = requested_on.naive() <= last_day;
+    let params = || vec![("requested", requested_on.naive().into()), ("last", last_day.into())];
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(rule.index).say(messages::step::COUNTED_BACK);
+        step.with("event", event).output(last_day)
+    });
+    case.check(rule, scope, in_time, messages::reason::REQUEST_LATE, params)?;
+    Ok(RequestPeriod { last_day: last_day.into(), requested_on, in_time })
+}
+
+/// The last day of so many weeks or months after an event, as `claim.first_day` and `claim.weekend` say.
+pub(crate) fn after<R: Recorder>(
+    event: NaiveDate,
+    (rule, unit): (Key<form::Number>, PeriodUnit),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Deadline, Error> {
+    let last_day = last_day_after(event, (rule, unit), scope, case)?;
+    Ok(Deadline { last_day: last_day.into(), last_day_moved: moved(last_day, case)?.into() })
+}
+
 /// A period of so many months from an event, the day of the event counted or not as `claim.first_day` says
 /// (行政程序法 48 II, III).
 pub(crate) fn within_months<R: Recorder>(
@@ -45,21 +127,41 @@ pub(crate) fn within_months<R: Recorder>(
     if claimed_on.naive() < event {
         return Err(Error::conflict("claimed_on", messages::conflict::CLAIM_BEFORE_EVENT));
     }
-    let count = whole(case.value(months, scope)?)?;
+    let last_day = last_day_after(event, (months, PeriodUnit::Months), scope, case)?;
+    by_day(last_day, claimed_on, months, case)
+}
+
+/// The last day of a period after an event, before it moves.
+fn last_day_after<R: Recorder>(
+    event: NaiveDate,
+    (rule, unit): (Key<form::Number>, PeriodUnit),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<NaiveDate, Error> {
+    let count = whole(case.value(rule, scope)?)?;
     let first = match case.value(keys::CLAIM_FIRST_DAY, Scope::All)? {
         "counted" => event,
         _ => next_day(event)?,
     };
-    let last_day = last_day_of_months(first, count)?;
+    let days = |days: u64| {
+        let end = first.checked_add_days(Days::new(days)).and_then(|next| next.pred_opt());
+        end.ok_or_else(|| Error::new(ErrorCode::Overflow))
+    };
+    let last_day = match unit {
+        PeriodUnit::Months => last_day_of_months(first, count)?,
+        PeriodUnit::Days => days(count.into())?,
+        PeriodUnit::Weeks => days(u64::from(count).saturating_mul(WEEK))?,
+    };
     case.step(|| {
-        Step::new(StepKind::Compute)
-            .rule(months.index)
-            .say(messages::step::PERIOD)
-            .with("first", first)
-            .with("months", count)
-            .output(last_day)
+        let step = Step::new(StepKind::Compute).rule(rule.index);
+        let step = if unit == PeriodUnit::Months {
+            step.say(messages::step::PERIOD).with("months", count)
+        } else {
+            step.say(messages::step::PERIOD_FROM)
+        };
+        step.with("first", first).output(last_day)
     });
-    by_day(last_day, claimed_on, months, case)
+    Ok(last_day)
 }
 
 /// A period that ends on a day that is known.
@@ -69,16 +171,7 @@ pub(crate) fn by_day<F, R: Recorder>(
     rule: Key<F>,
     case: &mut Case<'_, R>,
 ) -> Result<ClaimPeriod, Error> {
-    let moved = match case.value(keys::CLAIM_WEEKEND, Scope::All)? {
-        "moves" => next_working_day(last_day, case)?,
-        _ => last_day,
-    };
-    if moved != last_day {
-        case.step(|| {
-            let step = Step::new(StepKind::Compute).rule(keys::CLAIM_WEEKEND.index).say(messages::step::MOVED);
-            step.with("day", last_day).output(moved)
-        });
-    }
+    let moved = moved(last_day, case)?;
     let in_time = claimed_on.naive() <= moved;
     case.step(|| {
         let kind = if in_time { StepKind::Met } else { StepKind::NotMet };
@@ -93,4 +186,74 @@ pub(crate) fn by_day<F, R: Recorder>(
         );
     }
     Ok(ClaimPeriod { last_day: last_day.into(), last_day_moved: moved.into(), claimed_on, in_time })
+}
+
+/// The end of a period where `claim.weekend` moves it.
+fn moved<R: Recorder>(last_day: NaiveDate, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
+    let moved = match case.value(keys::CLAIM_WEEKEND, Scope::All)? {
+        "moves" => next_working_day(last_day, case)?,
+        _ => last_day,
+    };
+    if moved != last_day {
+        case.step(|| {
+            let step = Step::new(StepKind::Compute).rule(keys::CLAIM_WEEKEND.index).say(messages::step::MOVED);
+            step.with("day", last_day).output(moved)
+        });
+    }
+    Ok(moved)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use crate::travel::{Abroad, AbroadDecision, AbroadFacts, Destination, TripPurpose};
+    use crate::{Date, Rulebook, StaffGroup, View};
+
+    fn day(offset: i64) -> Date {
+        (chrono::NaiveDate::from_ymd_opt(2023, 8, 1).unwrap() + chrono::TimeDelta::days(offset)).into()
+    }
+
+    fn decide(leaves_on: i64, requested_on: i64, purpose: TripPurpose) -> AbroadDecision {
+        let book = Rulebook::standard().clone().with_named("ntust").unwrap();
+        let facts = AbroadFacts {
+            staff_group: StaffGroup::CivilServant,
+            purpose,
+            destination: Destination::MainlandChina,
+            returns_on: day(leaves_on + 3),
+            requested_on: day(requested_on),
+            leave_kinds: Vec::new(),
+        };
+        View::on(day(leaves_on)).with(&book).decide::<Abroad>(&facts).unwrap().value
+    }
+
+    proptest! {
+        #[test]
+        fn who_leaves_later_can_ask_later(leaves_on in 0i64..2000, later in 0i64..60) {
+            for purpose in [TripPurpose::Private, TripPurpose::ApprovedPlan] {
+                let last = |leaves_on| decide(leaves_on, leaves_on, purpose).request.last_day;
+                prop_assert!(last(leaves_on) <= last(leaves_on + later));
+            }
+        }
+
+        #[test]
+        fn a_month_back_and_a_month_on_never_go_beyond_the_day(leaves_on in 0i64..2000) {
+            let request = decide(leaves_on, leaves_on, TripPurpose::ApprovedPlan).request;
+            let days = (day(leaves_on).naive() - request.last_day.naive()).num_days();
+            prop_assert!((28..=31).contains(&days) && !request.in_time);
+            prop_assert!(decide(leaves_on, leaves_on - days, TripPurpose::ApprovedPlan).request.in_time);
+            prop_assert!(!decide(leaves_on, leaves_on - days + 1, TripPurpose::ApprovedPlan).request.in_time);
+        }
+
+        #[test]
+        fn a_week_after_the_return_is_seven_days_and_moves_on(leaves_on in 0i64..2000) {
+            let value = decide(leaves_on, leaves_on, TripPurpose::Private);
+            let form = value.mainland_form.unwrap();
+            prop_assert_eq!((form.last_day.naive() - day(leaves_on + 3).naive()).num_days(), 7);
+            prop_assert!(form.last_day_moved >= form.last_day);
+            prop_assert!(value.report.is_none());
+        }
+    }
 }

@@ -150,15 +150,26 @@ impl Error {
 
     /// Facts that cannot both be true; the message says which.
     pub(crate) fn conflict(field: impl Into<String>, message: MessageKey) -> Self {
-        let error = Self::new(ErrorCode::FactConflict).field(field);
+        Self::new(ErrorCode::FactConflict).field(field).because(message)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn because(self, message: MessageKey) -> Self {
         match Rulebook::standard().pack().messages.get(message.0) {
-            Some(message) => error.with("conflict", message.text.clone()),
-            None => error,
+            Some(message) => self.with("conflict", message.text.clone()),
+            None => self,
         }
     }
 
-    pub(crate) fn field(mut self, field: impl Into<String>) -> Self {
-        self.0.field = Some(field.into());
+    pub(crate) fn field(self, field: impl Into<String>) -> Self {
+        self.with_field(field.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_field(mut self, field: String) -> Self {
+        self.0.field = Some(field);
         self
     }
 
@@ -172,8 +183,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
-        self.0.params.push((name, value.into()));
+    pub(crate) fn with(self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.with_param(name, value.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_param(mut self, name: &'static str, value: Param) -> Self {
+        self.0.params.push((name, value));
         self
     }
 

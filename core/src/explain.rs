@@ -16,13 +16,9 @@ pub(crate) fn text(told: &Told<'_>) -> String {
     let locale = told.locale;
     let colon = locale.of("：", ": ");
     let mut lines = vec![heading(told)];
-    for (label, value) in rows(&told.value, told.value_schema, locale) {
-        lines.push(format!("  {label}{colon}{value}"));
-    }
+    tell(&mut lines, rows(&told.value, told.value_schema, locale), colon);
     lines.push(locale.of("事實", "Facts").to_owned());
-    for (label, value) in rows(&told.facts, told.facts_schema, locale) {
-        lines.push(format!("  {label}{colon}{value}"));
-    }
+    tell(&mut lines, rows(&told.facts, told.facts_schema, locale), colon);
     if !told.reasons.is_empty() {
         lines.push(locale.of("理由", "Reasons").to_owned());
         lines
@@ -79,15 +75,47 @@ fn heading(told: &Told<'_>) -> String {
     format!("{} ({})", told.locale.of(told.title.zh, told.title.en), day(told.as_of, told.locale))
 }
 
-fn table(page: &mut String, title: &str, rows: Vec<(String, String)>) {
+/// A line for each field; a list of objects is a table of lines below its field.
+fn tell(lines: &mut Vec<String>, rows: Vec<(String, Shown)>, colon: &str) {
+    for (label, value) in rows {
+        match value {
+            Shown::Line(value) => lines.push(format!("  {label}{colon}{value}")),
+            Shown::Table { head, rows } => {
+                lines.push(format!("  {label}{colon}"));
+                lines.extend(head.iter().chain(&rows).map(|row| format!("    {}", row.join(" | "))));
+            }
+        }
+    }
+}
+
+fn cells(page: &mut String, row: &[String], tag: &str, scope: &str) {
+    page.push_str("<tr>");
+    for cell in row {
+        page.push_str(&format!("<{tag}{scope} {LEFT}>{}</{tag}>", escaped(cell)));
+    }
+    page.push_str("</tr>");
+}
+
+const LEFT: &str = "style=\"text-align:left\"";
+
+fn table(page: &mut String, title: &str, rows: Vec<(String, Shown)>) {
     page.push_str(&format!("<h4>{title}</h4><table>"));
     for (label, value) in rows {
-        let left = "style=\"text-align:left\"";
-        page.push_str(&format!(
-            "<tr><th scope=\"row\" {left}>{}</th><td {left}>{}</td></tr>",
-            escaped(&label),
-            escaped(&value)
-        ));
+        page.push_str(&format!("<tr><th scope=\"row\" {LEFT}>{}</th><td {LEFT}>", escaped(&label)));
+        match value {
+            Shown::Line(value) => page.push_str(&escaped(&value)),
+            Shown::Table { head, rows } => {
+                page.push_str("<table>");
+                if let Some(row) = &head {
+                    cells(page, row, "th", " scope=\"col\"");
+                }
+                for row in &rows {
+                    cells(page, row, "td", "");
+                }
+                page.push_str("</table>");
+            }
+        }
+        page.push_str("</td></tr>");
     }
     page.push_str("</table>");
 }
@@ -160,10 +188,60 @@ fn stamp() -> String {
     format!("personnel-rules {ENGINE_VERSION} · data {} ({hash})", DATA.version)
 }
 
+/// A field's value as people read it.
+enum Shown {
+    Line(String),
+    /// A list of objects: the names of their fields where these are few, and a row for each.
+    Table {
+        head: Option<Vec<String>>,
+        rows: Vec<Vec<String>>,
+    },
+}
+
 /// Fields with the names that their documentation gives them: the first sentence.
-fn rows(value: &Json, schema: &Json, locale: Locale) -> Vec<(String, String)> {
+fn rows(value: &Json, schema: &Json, locale: Locale) -> Vec<(String, Shown)> {
     let members = value.as_object().into_iter().flatten();
-    members.map(|(field, value)| (label(schema, field, locale), shown(value, schema, field, locale))).collect()
+    let told = |(field, value): (&String, &Json)| {
+        let value =
+            listed(value, schema, field, locale).unwrap_or_else(|| Shown::Line(shown(value, schema, field, locale)));
+        (label(schema, field, locale), value)
+    };
+    members.map(told).collect()
+}
+
+/// More fields than this do not stand side by side: beside the first, one cell holds those that an object has.
+const MOST_COLUMNS: usize = 7;
+
+/// A list of objects as a table; none for anything else.
+fn listed(value: &Json, schema: &Json, path: &str, locale: Locale) -> Option<Shown> {
+    let items: Vec<_> = value.as_array()?.iter().map(Json::as_object).collect::<Option<_>>()?;
+    let mut columns: Vec<&str> = Vec::new();
+    for field in items.iter().flat_map(|item| item.keys()) {
+        if !columns.contains(&field.as_str()) {
+            columns.push(field);
+        }
+    }
+    if columns.is_empty() {
+        return None;
+    }
+    let within = |column: &str| format!("{path}.{column}");
+    if columns.len() > MOST_COLUMNS {
+        let row = |item: &serde_json::Map<String, Json>| {
+            let mut fields = item.iter();
+            let first = fields.next().map(|(name, value)| shown(value, schema, &within(name), locale));
+            let rest: Vec<String> = fields.map(|(name, value)| member(name, value, schema, path, locale)).collect();
+            vec![first.unwrap_or_default(), rest.join(locale.of("；", "; "))]
+        };
+        return Some(Shown::Table { head: None, rows: items.into_iter().map(row).collect() });
+    }
+    let head = columns.iter().map(|column| label(schema, &within(column), locale)).collect();
+    let row = |item: &serde_json::Map<String, Json>| {
+        let cell = |column: &&str| {
+            item.get(*column).map_or_else(String::new, |value| shown(value, schema, &within(column), locale))
+        };
+        columns.iter().map(cell).collect()
+    };
+    Some(Shown::Table { head: Some(head), rows: items.into_iter().map(row).collect() })
 }
 
 fn label(schema: &Json, path: &str, locale: Locale) -> String {

@@ -49,18 +49,21 @@ pub mod allowance;
 pub mod calendar;
 pub mod education;
 pub mod leave;
+pub mod training;
+pub mod travel;
+pub mod welfare;
 pub mod wire;
 
 pub use answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};
 pub use calculation::{Bilingual, Calculation, Decision, View};
 pub use case::Case;
-pub use claim::ClaimPeriod;
+pub use claim::{ClaimPeriod, Deadline, RequestPeriod};
 pub use date::{
     Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
-pub use quantity::{Days, Fraction, Hours, Ratio, SalaryMonths, Twd};
+pub use quantity::{Days, Fraction, Hours, Marks, Ratio, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]

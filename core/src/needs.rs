@@ -65,7 +65,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
         .collect();
     if let (true, Some(as_of)) = (missing.is_empty(), request.as_of) {
         let asked = Asked { book: rulebook(tree)?, as_of, known_on: request.known_on, facts, trace: false, locale };
-        match calculation.decide(&asked) {
+        match registry::decide(calculation, &asked) {
             Ok(_) => {}
             Err(error) if error.code() == ErrorCode::FactMissing => {
                 let field = error.field_name().unwrap_or_default().to_owned();

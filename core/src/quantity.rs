@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use personnel_rules_data::{Rounding, RoundingMode};
-use rust_decimal::Decimal;
+use personnel_rules_data::{DigitsError, Rounding, RoundingMode};
+use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -13,18 +13,10 @@ use crate::error::{Error, ErrorCode};
 const LIMIT: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0); // 1_000_000_000_000
 
 fn parse(text: &str, range: &'static str) -> Result<Decimal, Error> {
-    let invalid = || Error::new(ErrorCode::InvalidDecimal).with("value", text);
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    // `from_str_exact` would also take `1_000`, `+1` and `.5`.
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && digits.starts_with(|c: char| c.is_ascii_digit())
-        && !digits.ends_with('.')
-        && digits.matches('.').count() <= 1;
-    if !plain {
-        return Err(invalid());
-    }
-    // Digits that a decimal cannot hold exactly.
-    let number = Decimal::from_str_exact(text).map_err(|_| out_of_range(text, range))?;
+    let number = personnel_rules_data::decimal(text).map_err(|error| match error {
+        DigitsError::NotPlain => Error::new(ErrorCode::InvalidDecimal).with("value", text),
+        DigitsError::TooMany => out_of_range(text, range),
+    })?;
     if number.abs() > LIMIT { Err(out_of_range(text, range)) } else { Ok(number) }
 }
 
@@ -71,7 +63,7 @@ macro_rules! quantity {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.collect_str(&self.0.normalize())
             }
         }
 
@@ -126,6 +118,12 @@ quantity!(
     SalaryMonths,
     "0 – 1000000000000",
     |number| !number.is_sign_negative()
+);
+quantity!(
+    /// Marks of a hundred (分數).
+    Marks,
+    "0 – 100",
+    |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
 );
 quantity!(
     /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
@@ -283,24 +281,42 @@ fn whole_of_parts(number: Decimal) -> Result<u32, Error> {
 ///
 /// `overflow` beyond what decimals hold exactly.
 pub(crate) fn round(number: Decimal, rounding: Rounding) -> Result<Decimal, Error> {
-    let overflow = || Error::new(ErrorCode::Overflow);
-    let steps = number.checked_div(rounding.step).ok_or_else(overflow)?;
-    let whole = match rounding.mode {
+    let steps = number.checked_div(rounding.step).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let strategy = match rounding.mode {
         RoundingMode::Exact => return Ok(number),
-        RoundingMode::Up => steps.ceil(),
-        RoundingMode::Down => steps.floor(),
-        RoundingMode::HalfUp => steps.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        RoundingMode::Up => RoundingStrategy::ToPositiveInfinity,
+        RoundingMode::Down => RoundingStrategy::ToNegativeInfinity,
+        RoundingMode::HalfUp => RoundingStrategy::MidpointAwayFromZero,
         RoundingMode::HalfCountsAsWhole => {
-            let down = number.floor();
-            let fraction = number.checked_sub(down).ok_or_else(overflow)?;
-            if fraction >= rounding.step {
-                return down.checked_add(Decimal::ONE).ok_or_else(overflow);
+            let down = number.round_dp_with_strategy(0, RoundingStrategy::ToNegativeInfinity);
+            if minus(number, down)? >= rounding.step {
+                return Ok(number.round_dp_with_strategy(0, RoundingStrategy::ToPositiveInfinity));
             }
-            steps.ceil()
+            RoundingStrategy::ToPositiveInfinity
         }
         _ => return Err(Error::new(ErrorCode::Internal)),
     };
-    whole.checked_mul(rounding.step).ok_or_else(overflow)
+    times(steps.round_dp_with_strategy(0, strategy), rounding.step)
+}
+
+/// The product. Not inlined, as [`minus`]: the library of decimals writes all of its arithmetic out at every call.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold exactly.
+#[inline(never)]
+pub(crate) fn times(number: Decimal, by: Decimal) -> Result<Decimal, Error> {
+    number.checked_mul(by).ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
+/// The difference.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold exactly.
+#[inline(never)]
+pub(crate) fn minus(number: Decimal, taken: Decimal) -> Result<Decimal, Error> {
+    number.checked_sub(taken).ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
 
 #[cfg(test)]
@@ -397,6 +413,13 @@ mod tests {
             let step = Decimal::new(5, 1);
             let rounded = round(number, Rounding { mode: RoundingMode::Up, step }).unwrap();
             prop_assert!(rounded >= number && rounded - number < step);
+        }
+
+        // The oracle takes more forms, but reads these no other way.
+        #[test]
+        fn plain_digits_are_read_as_the_library_of_decimals_reads_them(text in "-?[0-9]{1,32}([.][0-9]{1,32})?") {
+            let read = personnel_rules_data::decimal(&text).ok();
+            prop_assert_eq!(read.map(|number| number.unpack()), Decimal::from_str_exact(&text).ok().map(|number| number.unpack()));
         }
 
         #[test]

@@ -4,14 +4,14 @@
 //! The text is parsed once into a [`Tree`], which keeps what was written (doubled keys included); requests and facts are
 //! then read from it.
 
-use core::fmt;
+use core::{fmt, iter, slice};
 use std::borrow::Cow;
 
 use personnel_rules_data::Text;
 use serde::Deserialize;
-use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
-use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value as Json;
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value as Json};
 
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
@@ -37,6 +37,11 @@ pub(crate) enum Tree<'a> {
 /// Parses a text.
 pub(crate) fn parse(text: &str) -> Result<Tree<'_>, Error> {
     serde_json::from_str(text).map_err(|error| Error::new(ErrorCode::InvalidJson).with("problem", error.to_string()))
+}
+
+/// Parses a text of this library's own. One parser serves for all JSON.
+pub(crate) fn json(text: &str) -> Result<Json, Error> {
+    parse(text)?.to_json()
 }
 
 /// Reads a part of a request; a field that is missing makes the request incomplete.
@@ -86,10 +91,23 @@ impl Tree<'_> {
             Self::Null => both("null".to_owned(), "null".to_owned()),
             Self::Bool(flag) => both(format!("真假值 {flag}"), format!("the truth value {flag}")),
             Self::Whole(number) => both(format!("數字 {number}"), format!("the number {number}")),
-            Self::Fraction(number) => both(format!("數字 {number}"), format!("the number {number}")),
+            Self::Fraction(number) => {
+                let number = in_digits(*number);
+                both(format!("數字 {number}"), format!("the number {number}"))
+            }
             Self::Text(text) => both(format!("文字 {:?}", shortened(text)), format!("the text {:?}", shortened(text))),
             Self::List(_) => both("清單".to_owned(), "a list".to_owned()),
             Self::Table(_) => both("物件".to_owned(), "an object".to_owned()),
+        }
+    }
+
+    fn whole_number(&self) -> Result<u32, Fault> {
+        match self {
+            Self::Whole(number) => u32::try_from(*number).map_err(|_| {
+                let range = format!("0 – {}", u32::MAX);
+                Fault::new(ErrorCode::OutOfRange).with("value", number.to_string()).with("range", range)
+            }),
+            other => Err(other.wrong_type("a whole number")),
         }
     }
 
@@ -99,9 +117,32 @@ impl Tree<'_> {
                 Fault::new(ErrorCode::DecimalNotString).with("value", number.to_string())
             }
             Self::Fraction(number) if expected == DECIMAL_EXPECTED => {
-                Fault::new(ErrorCode::DecimalNotString).with("value", number.to_string())
+                Fault::new(ErrorCode::DecimalNotString).with("value", in_digits(*number))
             }
             _ => Fault::new(ErrorCode::WrongType).with("found", self.kind()).with("expected", expectation(expected)),
+        }
+    }
+}
+
+/// A number without an exponent, as `core` would write it with five times the code.
+fn in_digits(number: f64) -> String {
+    // JSON has no number that is not finite.
+    let short = Number::from_f64(number).map_or_else(String::new, |number| number.to_string());
+    let (mantissa, exponent) = short.split_once('e').unwrap_or((&short, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |mantissa| ("-", mantissa));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{}", fraction.trim_end_matches('0'));
+    let moved = exponent.parse::<isize>().unwrap_or_default();
+    // Where the point stands among the digits.
+    match whole.len().checked_add_signed(moved) {
+        None | Some(0) => {
+            let zeros = moved.unsigned_abs().saturating_sub(whole.len());
+            format!("{sign}0.{}{digits}", "0".repeat(zeros))
+        }
+        Some(point) if point >= digits.len() => format!("{sign}{digits:0<point$}"),
+        Some(point) => {
+            let (whole, fraction) = digits.split_at(point);
+            format!("{sign}{whole}.{fraction}")
         }
     }
 }
@@ -182,9 +223,13 @@ impl<'de> Deserialize<'de> for Tree<'de> {
     }
 }
 
-/// What is wrong with a value, and where; grows its path on the way out.
+/// What is wrong with a value, and where; grows its path on the way out. Boxed: every field that is read makes way for
+/// one.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct Fault(Box<Flaw>);
+
+#[derive(Debug)]
+struct Flaw {
     code: ErrorCode,
     path: String,
     /// Whether `code` stands for a missing field, which requests and facts name differently.
@@ -195,18 +240,28 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
+    #[cold]
+    #[inline(never)]
     fn new(code: ErrorCode) -> Self {
-        Self { code, path: String::new(), missing: false, expected: None, params: Vec::new() }
+        Self(Box::new(Flaw { code, path: String::new(), missing: false, expected: None, params: Vec::new() }))
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
-        self.params.push((name, value.into()));
+    fn with(self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.with_param(name, value.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_param(mut self, name: &'static str, value: Param) -> Self {
+        self.0.params.push((name, value));
         self
     }
 
+    #[cold]
+    #[inline(never)]
     fn within(mut self, name: &str) -> Self {
         let name = shortened(name);
-        self.path = match self.path.as_str() {
+        self.0.path = match self.0.path.as_str() {
             "" => name,
             path if path.starts_with('[') => format!("{name}{path}"),
             path => format!("{name}.{path}"),
@@ -215,15 +270,16 @@ impl Fault {
     }
 
     fn into_error(self, missing: ErrorCode) -> Error {
-        let code = if self.missing { missing } else { self.code };
-        let error = if self.path.is_empty() { Error::new(code) } else { Error::new(code).field(self.path) };
-        self.params.into_iter().fold(error, |error, (name, value)| error.with(name, value))
+        let Flaw { code, path, missing: is_missing, params, .. } = *self.0;
+        let error = Error::new(if is_missing { missing } else { code });
+        let error = if path.is_empty() { error } else { error.field(path) };
+        params.into_iter().fold(error, |error, (name, value)| error.with(name, value))
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}", self.code.as_str(), self.path)
+        write!(f, "{} at {}", self.0.code.as_str(), self.0.path)
     }
 }
 
@@ -241,7 +297,9 @@ impl de::Error for Fault {
     }
 
     fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self { expected: Some(expected.to_string()), ..Self::new(ErrorCode::WrongType) }
+        let mut fault = Self::new(ErrorCode::WrongType);
+        fault.0.expected = Some(expected.to_string());
+        fault
     }
 
     fn invalid_value(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -257,7 +315,9 @@ impl de::Error for Fault {
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Self { missing: true, ..Self::new(ErrorCode::MissingField) }.within(name)
+        let mut fault = Self::new(ErrorCode::MissingField);
+        fault.0.missing = true;
+        fault.within(name)
     }
 
     fn duplicate_field(name: &'static str) -> Self {
@@ -278,86 +338,62 @@ impl fmt::Display for Carried<'_> {
     }
 }
 
-/// A member's name and value, with the name put before the path of what goes wrong inside.
-struct Member<'de>(&'de str, &'de Tree<'de>);
+/// The members of a table; the name of each is put before the path of what goes wrong inside.
+struct Members<'de> {
+    rest: slice::Iter<'de, (Cow<'de, str>, Tree<'de>)>,
+    /// The member whose name was read last.
+    open: Option<&'de (Cow<'de, str>, Tree<'de>)>,
+}
 
-impl<'de> IntoDeserializer<'de, Fault> for Member<'de> {
-    type Deserializer = Self;
+impl<'de> MapAccess<'de> for Members<'de> {
+    type Error = Fault;
 
-    fn into_deserializer(self) -> Self {
-        self
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        self.open = self.rest.next();
+        self.open.map(|(name, _)| seed.deserialize(BorrowedStrDeserializer::new(name))).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        let (name, value) = self.open.take().ok_or_else(|| Fault::new(ErrorCode::Internal))?;
+        seed.deserialize(value).map_err(|fault| fault.within(name))
     }
 }
 
-/// An item of a list, as [`Member`].
-struct Item<'de>(usize, &'de Tree<'de>);
+/// The items of a list, as [`Members`].
+struct Items<'de>(iter::Enumerate<slice::Iter<'de, Tree<'de>>>);
 
-impl<'de> IntoDeserializer<'de, Fault> for Item<'de> {
-    type Deserializer = Self;
+impl<'de> SeqAccess<'de> for Items<'de> {
+    type Error = Fault;
 
-    fn into_deserializer(self) -> Self {
-        self
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        let Some((index, item)) = self.0.next() else { return Ok(None) };
+        seed.deserialize(item).map(Some).map_err(|fault| fault.within(&format!("[{index}]")))
     }
 }
 
-macro_rules! forward_within {
-    ($type:ident, $self:ident => $name:expr) => {
-        impl<'de> Deserializer<'de> for $type<'de> {
-            type Error = Fault;
+impl<'de> Tree<'de> {
+    fn members(members: &'de [(Cow<'de, str>, Tree<'de>)]) -> Members<'de> {
+        Members { rest: members.iter(), open: None }
+    }
 
-            fn deserialize_any<V: Visitor<'de>>($self, visitor: V) -> Result<V::Value, Fault> {
-                $self.1.deserialize_any(visitor).map_err(|fault| fault.within($name))
-            }
-
-            fn deserialize_u32<V: Visitor<'de>>($self, visitor: V) -> Result<V::Value, Fault> {
-                $self.1.deserialize_u32(visitor).map_err(|fault| fault.within($name))
-            }
-
-            fn deserialize_option<V: Visitor<'de>>($self, visitor: V) -> Result<V::Value, Fault> {
-                $self.1.deserialize_option(visitor).map_err(|fault| fault.within($name))
-            }
-
-            fn deserialize_struct<V: Visitor<'de>>(
-                $self,
-                name: &'static str,
-                fields: &'static [&'static str],
-                visitor: V,
-            ) -> Result<V::Value, Fault> {
-                $self.1.deserialize_struct(name, fields, visitor).map_err(|fault| fault.within($name))
-            }
-
-            fn deserialize_enum<V: Visitor<'de>>(
-                $self,
-                name: &'static str,
-                variants: &'static [&'static str],
-                visitor: V,
-            ) -> Result<V::Value, Fault> {
-                $self.1.deserialize_enum(name, variants, visitor).map_err(|fault| fault.within($name))
-            }
-
-            serde::forward_to_deserialize_any! {
-                bool i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-                newtype_struct seq tuple tuple_struct map identifier ignored_any
-            }
-        }
-    };
+    /// A refusal of this very value, told with the value as it was written.
+    #[cold]
+    #[inline(never)]
+    fn refused(&self, expected: &dyn de::Expected) -> Fault {
+        self.wrong_type(&expected.to_string())
+    }
 }
 
-forward_within!(Member, self => self.0);
-forward_within!(Item, self => &format!("[{}]", self.0));
-
+// Each method calls the one branch of the visitor that its type can take: a visitor that is offered all branches is
+// compiled with all of them, for every type of every calculation.
 impl<'de> Deserializer<'de> for &'de Tree<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
             Tree::Text(text) => visitor.visit_borrowed_str(text),
-            Tree::List(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.iter().enumerate().map(|(index, item)| Item(index, item))))
-            }
-            Tree::Table(members) => visitor.visit_map(MapDeserializer::new(
-                members.iter().map(|(name, value)| (name.as_ref(), Member(name, value))),
-            )),
+            Tree::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
+            Tree::Table(members) => visitor.visit_map(Tree::members(members)),
             Tree::Bool(flag) => visitor.visit_bool(*flag),
             Tree::Null => visitor.visit_unit(),
             Tree::Whole(number) => match u64::try_from(*number) {
@@ -366,29 +402,53 @@ impl<'de> Deserializer<'de> for &'de Tree<'de> {
             },
             Tree::Fraction(number) => visitor.visit_f64(*number),
         }
-        // A refusal of this very value, not of something inside it, is told with the value as it was written.
-        .map_err(|fault| match fault.expected {
-            Some(expected) if fault.path.is_empty() => self.wrong_type(&expected),
+        // What went wrong inside has a path.
+        .map_err(|fault| match &fault.0.expected {
+            Some(expected) if fault.0.path.is_empty() => self.wrong_type(expected),
             _ => fault,
         })
     }
 
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
-            Tree::Whole(number) => match u32::try_from(*number) {
-                Ok(number) => visitor.visit_u32(number),
-                Err(_) => Err(Fault::new(ErrorCode::OutOfRange)
-                    .with("value", number.to_string())
-                    .with("range", format!("0 – {}", u32::MAX))),
-            },
-            other => Err(other.wrong_type("a whole number")),
+            Tree::Bool(flag) => visitor.visit_bool(*flag),
+            other => Err(other.refused(&visitor)),
         }
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_u32(self.whole_number()?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Text(text) => visitor.visit_borrowed_str(text),
+            other => Err(other.refused(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
             Tree::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
+            other => Err(other.refused(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Table(members) => visitor.visit_map(Tree::members(members)),
+            other => Err(other.refused(&visitor)),
         }
     }
 
@@ -400,8 +460,8 @@ impl<'de> Deserializer<'de> for &'de Tree<'de> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         match self {
-            Tree::Table(_) => self.deserialize_any(visitor),
-            other => Err(other.wrong_type("an object")),
+            Tree::Table(members) => visitor.visit_map(Tree::members(members)),
+            other => Err(other.refused(&"an object")),
         }
     }
 
@@ -412,17 +472,18 @@ impl<'de> Deserializer<'de> for &'de Tree<'de> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         match self {
-            Tree::Text(text) => {
-                let name: StrDeserializer<'_, Fault> = text.as_ref().into_deserializer();
-                visitor.visit_enum(name)
-            }
-            other => Err(other.wrong_type("a name")),
+            Tree::Text(text) => visitor.visit_enum(BorrowedStrDeserializer::new(text)),
+            other => Err(other.refused(&"a name")),
         }
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct
-        seq tuple tuple_struct map identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple
+        tuple_struct identifier
     }
 }
 
@@ -433,4 +494,30 @@ pub(crate) fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(MOST).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::in_digits;
+
+    #[test]
+    fn odd_numbers_in_digits() {
+        for number in [0.0, -0.0, 1.0, 0.5, 100.0, 1e21, 1e-7, -1.5e-9, 1.25e300, f64::MAX, f64::MIN_POSITIVE] {
+            assert_eq!(in_digits(number), number.to_string());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_in_digits(number in any::<f64>().prop_filter("JSON has no others", |number| number.is_finite())) {
+            prop_assert_eq!(in_digits(number), number.to_string());
+        }
+
+        #[test]
+        fn any_amount_in_digits(number in -1e12f64..1e12) {
+            prop_assert_eq!(in_digits(number), number.to_string());
+        }
+    }
 }

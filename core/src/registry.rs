@@ -7,12 +7,16 @@ use serde_json::value::RawValue;
 
 use crate::answer::{Answer, CitationText, ReasonText, StepText};
 use crate::calculation::{Bilingual, Calculation, Decision, View};
+use crate::case::Case;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Locale;
 use crate::needs::field_texts;
-use crate::read;
+use crate::read::{self, Tree};
 use crate::schemas;
+#[cfg(not(target_family = "wasm"))]
+use crate::trace::Off;
+use crate::trace::{On, Recorder};
 use crate::wire::{Asked, json};
 
 /// Every calculation. Adding one here gives it to every surface.
@@ -27,6 +31,13 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::allowance::Funeral>(PhantomData),
     &Erased::<crate::education::Education>(PhantomData),
     &Erased::<crate::calendar::PeriodCalendar>(PhantomData),
+    &Erased::<crate::travel::Abroad>(PhantomData),
+    &Erased::<crate::travel::Approval>(PhantomData),
+    &Erased::<crate::training::Study>(PhantomData),
+    &Erased::<crate::training::Fees>(PhantomData),
+    &Erased::<crate::training::Quota>(PhantomData),
+    &Erased::<crate::training::Research>(PhantomData),
+    &Erased::<crate::welfare::TravelCard>(PhantomData),
 ];
 
 /// A calculation without its types.
@@ -40,9 +51,14 @@ pub trait AnyCalculation: Send + Sync {
     /// JSON Schemas of its facts and its value, made from their types.
     #[cfg(feature = "schema")]
     fn make_schemas(&self) -> [Json; 2];
+    // Code for both would be a third of the wasm module; there the steps are recorded and left unsaid.
+    #[cfg(not(target_family = "wasm"))]
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the wire asks")]
-    fn decide<'a>(&self, asked: &'a Asked<'a>) -> Result<Decision<'a, Box<RawValue>>, Error>;
+    fn decide(&self, facts: &Tree<'_>, case: &mut Case<'_, Off>) -> Result<Box<RawValue>, Error>;
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "only the wire asks")]
+    fn trace(&self, facts: &Tree<'_>, case: &mut Case<'_, On>) -> Result<Box<RawValue>, Error>;
 }
 
 /// An answer with the texts to tell it by.
@@ -79,25 +95,40 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         [schemas::make::<C::Facts>(false), schemas::make::<C::Value>(true)]
     }
 
-    fn decide<'a>(&self, asked: &'a Asked<'a>) -> Result<Decision<'a, Box<RawValue>>, Error> {
-        let facts: C::Facts = read::facts(asked.facts)?;
-        let view = view(asked);
-        // Code for both would be a third of the wasm module; there the steps are recorded and left unsaid.
-        let decision = if asked.trace || cfg!(target_family = "wasm") {
-            view.trace::<C>(&facts)?
-        } else {
-            view.decide::<C>(&facts)?
-        };
-        // From here on nothing depends on the calculation's types.
-        let value = serde_json::value::to_raw_value(&decision.value).map_err(|_| Error::new(ErrorCode::Internal))?;
-        let decision = decision.with_value(value);
-        Ok(if asked.trace { decision } else { decision.without_steps() })
+    #[cfg(not(target_family = "wasm"))]
+    fn decide(&self, facts: &Tree<'_>, case: &mut Case<'_, Off>) -> Result<Box<RawValue>, Error> {
+        written::<C, Off>(facts, case)
     }
+
+    fn trace(&self, facts: &Tree<'_>, case: &mut Case<'_, On>) -> Result<Box<RawValue>, Error> {
+        written::<C, On>(facts, case)
+    }
+}
+
+/// All that depends on a calculation's types: every line here is compiled once for each.
+fn written<C: Calculation, R: Recorder>(facts: &Tree<'_>, case: &mut Case<'_, R>) -> Result<Box<RawValue>, Error> {
+    let facts: C::Facts = read::facts(facts)?;
+    let value = C::decide(&facts, case)?;
+    serde_json::value::to_raw_value(&value).map_err(|_| Error::new(ErrorCode::Internal))
+}
+
+/// Decides a case.
+pub(crate) fn decide<'a>(
+    calculation: &dyn AnyCalculation,
+    asked: &'a Asked<'_>,
+) -> Result<Decision<'a, Box<RawValue>>, Error> {
+    let view = view(asked);
+    #[cfg(not(target_family = "wasm"))]
+    if !asked.trace {
+        return view.run::<Off, _>(|case| calculation.decide(asked.facts, case));
+    }
+    let decision = view.run::<On, _>(|case| calculation.trace(asked.facts, case))?;
+    Ok(if asked.trace { decision } else { decision.without_steps() })
 }
 
 /// Decides a case and gives the response.
 pub(crate) fn respond(calculation: &dyn AnyCalculation, asked: &Asked<'_>) -> Result<String, Error> {
-    let decision = calculation.decide(asked).map_err(|error| with_why(calculation, error))?;
+    let decision = decide(calculation, asked).map_err(|error| with_why(calculation, error))?;
     json(&Answer::of(&decision, calculation.name(), asked.locale))
 }
 
@@ -107,7 +138,7 @@ pub(crate) fn tell(
     asked: &Asked<'_>,
     how: fn(&Told<'_>) -> String,
 ) -> Result<String, Error> {
-    let decision = calculation.decide(asked).map_err(|error| with_why(calculation, error))?;
+    let decision = decide(calculation, asked).map_err(|error| with_why(calculation, error))?;
     let answer = Answer::of(&decision, calculation.name(), asked.locale);
     let [title, ..] = calculation.texts();
     Ok(how(&Told {
@@ -117,7 +148,7 @@ pub(crate) fn tell(
         reasons: &answer.reasons,
         citations: answer.citations.iter().collect(),
         steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
-        value: serde_json::from_str(decision.value.get()).map_err(|_| Error::new(ErrorCode::Internal))?,
+        value: read::json(decision.value.get())?,
         value_schema: schemas::of_value(calculation.name()),
         facts: asked.facts.to_json()?,
         facts_schema: schemas::of_facts(calculation.name()),

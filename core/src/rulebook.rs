@@ -315,6 +315,18 @@ impl Rulebook {
         let base = self.base(rule, scope);
         let rule = self.rule_at(rule)?;
         let (Some(first), Some(last)) = (base.first(), base.last()) else {
+            // An institution's own rule: on a day before it begins in the overlay, say when it does.
+            let own = rule.timelines.iter().filter(|line| {
+                let on = line.overlay.is_some_and(|overlay| self.active.contains(&overlay));
+                on && (line.scope == scope || line.scope == Scope::All)
+            });
+            if let Some(at) = own.filter_map(|line| line.entries.first()).next().copied()
+                && let Ok(first) = self.entry(at)
+                && date < first.in_force
+            {
+                let error = Error::new(ErrorCode::DateBeforeFirstValue).with("first", first.in_force);
+                return Ok(self.about(error, rule, at).with("date", date));
+            }
             let group: &'static str = scope.into();
             return Ok(Error::new(ErrorCode::NoValueForGroup).rule(&rule.id).with("group", group));
         };

@@ -1,5 +1,7 @@
 //! The data itself, for reading: rules, their history, their sources.
 
+use std::collections::BTreeSet;
+
 use personnel_rules_data::{Entry, Rule, Value};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -115,7 +117,7 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
     let rule = book.rule(&request.id).map_err(|error| error.field("id"))?;
     let index = book.pack().rules.iter().position(|other| other.id == rule.id).unwrap_or_default();
     let active: Vec<&str> = book.overlays().collect();
-    let mut chosen = Vec::new();
+    let mut chosen = BTreeSet::new();
     for timeline in &rule.timelines {
         let overlay =
             timeline.overlay.and_then(|at| book.pack().overlays.get(at as usize)).map(|overlay| overlay.id.as_str());
@@ -130,8 +132,6 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
             }
         }
     }
-    chosen.sort_unstable();
-    chosen.dedup();
     let values = chosen.iter().filter_map(|at| Some(dated(&book, book.entry(*at).ok()?, locale))).collect();
     let names =
         rule.names.iter().map(|(name, text)| Name { name: name.clone(), text: locale.pick(text).to_owned() }).collect();

@@ -31,9 +31,13 @@ pub enum StepKind {
     NotApplied,
 }
 
-/// A step as recorded, before it is put into words.
+/// A step as recorded, before it is put into words. Boxed: calculations build steps a part at a time, and each part
+/// would move the whole.
 #[derive(Debug, Clone)]
-pub(crate) struct Step {
+pub(crate) struct Step(Box<StepParts>);
+
+#[derive(Debug, Clone)]
+pub(crate) struct StepParts {
     pub(crate) kind: StepKind,
     /// Number of the rule.
     pub(crate) rule: Option<usize>,
@@ -46,27 +50,46 @@ pub(crate) struct Step {
 }
 
 impl Step {
+    #[inline(never)]
     pub(crate) fn new(kind: StepKind) -> Self {
-        Self { kind, rule: None, found: None, date: None, message: None, params: Vec::new(), output: None }
+        let (params, output) = (Vec::new(), None);
+        Self(Box::new(StepParts { kind, rule: None, found: None, date: None, message: None, params, output }))
+    }
+
+    pub(crate) fn parts(&self) -> &StepParts {
+        &self.0
     }
 
     pub(crate) fn rule(mut self, rule: usize) -> Self {
-        self.rule = Some(rule);
+        self.0.rule = Some(rule);
+        self
+    }
+
+    /// What was looked up, and the day for which it was.
+    #[inline(never)]
+    pub(crate) fn found(mut self, found: Option<Found>, date: NaiveDate) -> Self {
+        self.0.found = found;
+        self.0.date = Some(date);
         self
     }
 
     pub(crate) fn say(mut self, message: MessageKey) -> Self {
-        self.message = Some(message);
+        self.0.message = Some(message);
         self
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
-        self.params.push((name, value.into()));
+    pub(crate) fn with(self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.with_param(name, value.into())
+    }
+
+    #[inline(never)]
+    fn with_param(mut self, name: &'static str, value: Param) -> Self {
+        self.0.params.push((name, value));
         self
     }
 
     pub(crate) fn output(mut self, output: impl ToString) -> Self {
-        self.output = Some(output.to_string());
+        self.0.output = Some(output.to_string());
         self
     }
 }

@@ -1,5 +1,7 @@
 //! Puts a decision into words: reasons, citations and steps in the language of the request.
 
+use std::collections::BTreeMap;
+
 use personnel_rules_data::{Dating, Entry, Message, Value};
 use serde::Serialize;
 
@@ -9,7 +11,7 @@ use crate::date::Date;
 use crate::error::find_message;
 use crate::locale::{Locale, Param, render};
 use crate::rulebook::{Found, Rulebook};
-use crate::trace::{Step, StepKind};
+use crate::trace::{StepKind, StepParts};
 use crate::wire::{DATA, ENGINE_VERSION};
 
 impl<'a, V> Answer<'a, V> {
@@ -38,7 +40,7 @@ impl<'a, V> Answer<'a, V> {
                 data: DATA,
                 as_of: as_of.into(),
                 known_on: known_on.map(Into::into),
-                steps: steps.iter().map(|step| writer.step(step)).collect(),
+                steps: steps.iter().map(|step| writer.step(step.parts())).collect(),
             }),
             engine: ENGINE_VERSION,
             data: DATA,
@@ -123,7 +125,7 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn step(&self, step: &Step) -> StepText<'b> {
+    fn step(&self, step: &StepParts) -> StepText<'b> {
         let pack = self.book.pack();
         let rule = step.rule.and_then(|index| pack.rules.get(index));
         let entry = step.found.and_then(|found| self.entry(found.entry));
@@ -132,11 +134,14 @@ impl<'b> Writer<'b> {
             // A statement is its own text.
             looked_up.filter(|entry| !matches!(entry.value, Value::Statement(_))).map(|entry| self.value_text(entry))
         });
+        // Not collected: that would sort first, with code for it.
+        let mut inputs = BTreeMap::new();
+        inputs.extend(step.params.iter().map(|(name, value)| (*name, value.neutral())));
         StepText {
             kind: step.kind,
             rule: rule.map(|rule| rule.id.as_str()),
             text: self.step_text(step, rule, entry),
-            inputs: step.params.iter().map(|(name, value)| (*name, value.neutral())).collect(),
+            inputs,
             output,
             unit: rule.and_then(|rule| rule.unit).filter(|_| matches!(step.kind, StepKind::Lookup)).map(Into::into),
             on: step.date.map(Into::into),
@@ -153,7 +158,7 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn step_text(&self, step: &Step, rule: Option<&personnel_rules_data::Rule>, entry: Option<&Entry>) -> String {
+    fn step_text(&self, step: &StepParts, rule: Option<&personnel_rules_data::Rule>, entry: Option<&Entry>) -> String {
         let title = rule.map_or("", |rule| self.locale.pick(&rule.title));
         let pack = self.book.pack();
         // A condition that holds is said by the opposite of the reason that it would have been.

@@ -68,7 +68,14 @@ pub struct DataError {
 }
 
 impl DataError {
-    pub(crate) fn new(code: DataCode, place: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, place: place.to_owned(), message: message.into(), help: help.into() }
+    /// Boxed, so that what is read without fault makes way for no more than a pointer.
+    pub(crate) fn new(code: DataCode, place: &str, message: impl Into<String>, help: impl Into<String>) -> Box<Self> {
+        Self::boxed(code, place, message.into(), help.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn boxed(code: DataCode, place: &str, message: String, help: String) -> Box<Self> {
+        Box::new(Self { code, place: place.to_owned(), message, help })
     }
 }

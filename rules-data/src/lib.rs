@@ -10,14 +10,17 @@
 
 #[cfg(feature = "source")]
 mod base;
+mod digits;
 mod error;
 mod model;
 mod node;
+mod packed;
 mod read;
 #[cfg(feature = "source")]
 mod toml_node;
 mod values;
 
+pub use digits::{DigitsError, decimal};
 pub use error::{DataCode, DataError};
 pub use model::*;
 
@@ -47,7 +50,7 @@ static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.bin"));
 ///
 /// What is wrong, with file and line.
 #[cfg(feature = "source")]
-pub fn check_file(name: &str, content: &str) -> Result<Pack, DataError> {
+pub fn check_file(name: &str, content: &str) -> Result<Pack, Box<DataError>> {
     let node = toml_node::parse(name, content)?;
     let mut reader = read::Reader::default();
     reader.add_base(&node)?;
@@ -69,15 +72,15 @@ pub fn baked() -> Result<Pack, postcard::Error> {
 /// # Errors
 ///
 /// The first thing that is wrong with the overlay, with its place inside it.
-pub fn with_overlay(base: Pack, overlay: &serde_json::Value, path: &str) -> Result<Pack, DataError> {
+pub fn with_overlay(base: Pack, overlay: &serde_json::Value, path: &str) -> Result<Pack, Box<DataError>> {
     let mut reader = read::Reader::onto(base);
     reader.add_overlay(&node::Node::from_json(overlay, path))?;
     first(reader.finish())
 }
 
-fn first(read: Result<Pack, Vec<DataError>>) -> Result<Pack, DataError> {
+fn first(read: Result<Pack, Vec<DataError>>) -> Result<Pack, Box<DataError>> {
     read.map_err(|complaints| {
-        let mut complaints = complaints.into_iter();
-        complaints.next().unwrap_or_else(|| DataError::new(DataCode::Syntax, "", "unreadable", "report it"))
+        let unreadable = || DataError::new(DataCode::Syntax, "", "unreadable", "report it");
+        complaints.into_iter().next().map_or_else(unreadable, Box::new)
     })
 }

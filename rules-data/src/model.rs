@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
+use crate::packed;
+
 /// A text in the two languages of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
@@ -90,6 +92,12 @@ pub enum Unit {
     Twd,
     /// The number of a month in the year, 1 to 12.
     MonthNumber,
+    /// A share: what an amount is multiplied by.
+    Share,
+    /// Marks of a hundred.
+    Mark,
+    /// Persons.
+    Person,
 }
 
 /// The form that every value of one rule has.
@@ -142,6 +150,7 @@ pub struct Rounding {
     /// The mode.
     pub mode: RoundingMode,
     /// The step: 0.5 rounds to halves.
+    #[serde(with = "packed")]
     pub step: Decimal,
 }
 
@@ -149,37 +158,11 @@ pub struct Rounding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Weekdays that are off, ascending.
-    #[serde(with = "days")]
+    #[serde(with = "packed")]
     pub off: Vec<NaiveDate>,
     /// Weekend days that are worked, ascending.
-    #[serde(with = "days")]
+    #[serde(with = "packed")]
     pub work: Vec<NaiveDate>,
-}
-
-/// Ascending days as the numbers of days between them: baked, a day takes a byte or two.
-mod days {
-    use chrono::{Days, NaiveDate};
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    const FIRST: NaiveDate = NaiveDate::MIN;
-
-    pub(super) fn serialize<S: Serializer>(days: &[NaiveDate], serializer: S) -> Result<S::Ok, S::Error> {
-        let before = core::iter::once(&FIRST).chain(days);
-        let steps: Vec<u64> =
-            days.iter().zip(before).map(|(day, before)| (*day - *before).num_days().unsigned_abs()).collect();
-        steps.serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NaiveDate>, D::Error> {
-        let mut day = FIRST;
-        let mut next = |step: u64| {
-            day = day.checked_add_days(Days::new(step))?;
-            Some(day)
-        };
-        let steps = Vec::<u64>::deserialize(deserializer)?;
-        steps.into_iter().map(|step| next(step).ok_or_else(|| D::Error::custom("no day"))).collect()
-    }
 }
 
 /// A value of a rule.
@@ -187,11 +170,11 @@ mod days {
 #[non_exhaustive]
 pub enum Value {
     /// [`Shape::Number`]
-    Number(Decimal),
+    Number(#[serde(with = "packed")] Decimal),
     /// [`Shape::Steps`]: lower bounds ascending, each with its number.
-    Steps(Vec<(Decimal, Decimal)>),
+    Steps(#[serde(with = "packed")] Vec<(Decimal, Decimal)>),
     /// [`Shape::Table`]: sorted by name.
-    Table(Vec<(String, Decimal)>),
+    Table(#[serde(with = "packed")] Vec<(String, Decimal)>),
     /// [`Shape::Set`]: sorted.
     Set(Vec<String>),
     /// [`Shape::Choice`]
@@ -203,7 +186,7 @@ pub enum Value {
     /// [`Shape::Calendar`]
     Calendar(Calendar),
     /// [`Shape::Days`]: ascending.
-    Days(#[serde(with = "days")] Vec<NaiveDate>),
+    Days(#[serde(with = "packed")] Vec<NaiveDate>),
     /// [`Shape::Statement`]
     Statement(Text),
     /// No source at hand gives the value; the text says which one is missing.
@@ -231,10 +214,13 @@ pub struct Entry {
     /// Who it is for, sorted.
     pub scopes: Vec<Scope>,
     /// First day on which it holds.
+    #[serde(with = "packed")]
     pub in_force: NaiveDate,
     /// First day on which it holds no more; open where the next is not known.
+    #[serde(with = "packed")]
     pub until: Option<NaiveDate>,
     /// Day on which it was published.
+    #[serde(with = "packed")]
     pub promulgated: NaiveDate,
     /// Where these dates come from.
     pub dating: Dating,
@@ -264,6 +250,7 @@ pub struct Rule {
     /// The date that decides which entry applies.
     pub hangs_on: Text,
     /// Last day on which someone compared it with its sources.
+    #[serde(with = "packed")]
     pub checked: NaiveDate,
     /// The names that its choices, sets and tables may use, with what each means.
     pub names: Vec<(String, Text)>,

@@ -1,7 +1,9 @@
 //! Reads and checks rules, sources, messages and overlays. Used by the build for the files of this crate, and at run
 //! time for the overlays of a caller: the checks are the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use strum::IntoEnumIterator;
 
 use crate::error::{DataCode, DataError};
 use crate::model::{Citation, Dating, Entry, Overlay, Pack, Scope, Shape, Source, SourceKind, Timeline, Value};
@@ -11,7 +13,7 @@ use crate::values::{
     steps, table, text,
 };
 
-pub(crate) type Result<T> = core::result::Result<T, DataError>;
+pub(crate) type Result<T> = core::result::Result<T, Box<DataError>>;
 
 /// Collects what is read into a [`Pack`].
 #[derive(Default)]
@@ -26,12 +28,10 @@ pub(crate) struct Reader {
 impl Reader {
     /// Goes on from data that was checked before.
     pub(crate) fn onto(pack: Pack) -> Self {
-        let citations = pack
-            .citations
-            .iter()
-            .enumerate()
-            .map(|(index, citation)| ((citation.source, citation.place.clone()), number(index)))
-            .collect();
+        let mut citations = BTreeMap::new();
+        for (index, citation) in pack.citations.iter().enumerate() {
+            citations.entry((citation.source, citation.place.clone())).or_insert(number(index));
+        }
         let places = pack.entries.iter().map(|_| String::new()).collect();
         Self { pack, places, citations, complaints: Vec::new() }
     }
@@ -39,14 +39,14 @@ impl Reader {
     /// The pack, where nothing was wrong and every timeline holds together.
     pub(crate) fn finish(mut self) -> core::result::Result<Pack, Vec<DataError>> {
         if let Err(error) = self.build_timelines() {
-            self.complaints.push(error);
+            self.complaints.push(*error);
         }
         if self.complaints.is_empty() { Ok(self.pack) } else { Err(self.complaints) }
     }
 
     /// Keeps what is wrong, so that the rest is read as well.
     pub(crate) fn keep(&mut self, result: Result<()>) {
-        self.complaints.extend(result.err());
+        self.complaints.extend(result.err().map(|error| *error));
     }
 
     /// An overlay: `overlay` with id and title, its own `source`s, and `rule` values of rules that the base has.
@@ -113,14 +113,16 @@ impl Reader {
         let mut fields = Fields::of(node)?;
         let in_force = date(fields.required("in_force")?)?;
         let until = fields.optional("until").map(date).transpose()?;
-        let mut scopes = match fields.optional("for") {
-            Some(node) => list(node)?
-                .iter()
-                .map(|item| name::<Scope>(item, DataCode::UnknownName, "group"))
-                .collect::<Result<Vec<_>>>()?,
+        let scopes = match fields.optional("for") {
+            Some(node) => {
+                let named = list(node)?
+                    .iter()
+                    .map(|item| name::<Scope>(item, DataCode::UnknownName, "group"))
+                    .collect::<Result<Vec<_>>>()?;
+                Scope::iter().flat_map(|scope| named.iter().filter(move |named| **named == scope)).copied().collect()
+            }
             None => vec![Scope::All],
         };
-        scopes.sort_unstable();
         let dating = match fields.optional("dating") {
             Some(node) => name::<Dating>(node, DataCode::UnknownName, "kind of dating")?,
             None => Dating::Law,
@@ -247,23 +249,30 @@ impl Reader {
     }
 
     fn build_timelines(&mut self) -> Result<()> {
-        let mut groups: BTreeMap<(u32, Option<u32>, Scope), Vec<u32>> = BTreeMap::new();
+        let mut dated = BTreeSet::new();
         for (index, entry) in self.pack.entries.iter().enumerate() {
-            for scope in &entry.scopes {
-                groups.entry((entry.rule, entry.overlay, *scope)).or_default().push(number(index));
+            // A group named twice has two values.
+            for (nth, scope) in entry.scopes.iter().enumerate() {
+                dated.insert((entry.rule, entry.overlay, *scope, entry.in_force, number(index), nth));
             }
         }
-        let mut timelines: BTreeMap<u32, Vec<Timeline>> = BTreeMap::new();
-        for ((rule, overlay, scope), mut entries) in groups {
-            entries.sort_by_key(|index| self.entry(*index).map(|entry| entry.in_force));
-            for pair in entries.windows(2) {
-                if let [earlier, later] = pair {
-                    self.check_neighbours(*earlier, *later)?;
-                }
+        let mut lines: Vec<(u32, Vec<Timeline>)> = Vec::new();
+        for (rule, overlay, scope, _, entry, _) in dated {
+            if lines.last().is_none_or(|(last, _)| *last != rule) {
+                lines.push((rule, Vec::new()));
             }
-            timelines.entry(rule).or_default().push(Timeline { scope, overlay, entries });
+            let Some((_, timelines)) = lines.last_mut() else { continue };
+            match timelines.last_mut().filter(|last| (last.overlay, last.scope) == (overlay, scope)) {
+                Some(timeline) => timeline.entries.push(entry),
+                None => timelines.push(Timeline { scope, overlay, entries: vec![entry] }),
+            }
         }
-        for (rule, timelines) in timelines {
+        for pair in lines.iter().flat_map(|(_, timelines)| timelines).flat_map(|line| line.entries.windows(2)) {
+            if let [earlier, later] = pair {
+                self.check_neighbours(*earlier, *later)?;
+            }
+        }
+        for (rule, timelines) in lines {
             self.check_scopes(&timelines)?;
             if let Some(rule) = self.pack.rules.get_mut(rule as usize) {
                 rule.timelines = timelines;
@@ -362,15 +371,15 @@ fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-fn missing_at(place: &str, key: &str) -> DataError {
+fn missing_at(place: &str, key: &str) -> Box<DataError> {
     DataError::new(DataCode::MissingKey, place, format!("`{key}` is missing"), format!("add `{key}`"))
 }
 
-pub(crate) fn missing(node: &Node, key: &str) -> DataError {
+pub(crate) fn missing(node: &Node, key: &str) -> Box<DataError> {
     missing_at(&node.place, key)
 }
 
-pub(crate) fn duplicate(node: &Node, what: &str, id: &str) -> DataError {
+pub(crate) fn duplicate(node: &Node, what: &str, id: &str) -> Box<DataError> {
     DataError::new(
         DataCode::Duplicate,
         &node.place,
@@ -379,7 +388,7 @@ pub(crate) fn duplicate(node: &Node, what: &str, id: &str) -> DataError {
     )
 }
 
-pub(crate) fn wrong_type(node: &Node, wanted: &str) -> DataError {
+pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Box<DataError> {
     DataError::new(
         DataCode::WrongType,
         &node.place,

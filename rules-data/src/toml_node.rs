@@ -12,7 +12,8 @@ use crate::node::{Node, NodeKind};
 use crate::read::Reader;
 
 /// The folders whose files make up the base; `sources` first, since the others cite them.
-const TOPICS: [&str; 6] = ["sources", "calendar", "claim", "leave", "allowance", "education"];
+const TOPICS: [&str; 9] =
+    ["sources", "calendar", "claim", "leave", "allowance", "education", "travel", "training", "welfare"];
 
 #[cfg_attr(feature = "source", allow(dead_code))]
 /// Reads all data below a folder; every file that is wrong is complained about, not just the first.
@@ -47,7 +48,7 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn read_file(path: &Path) -> Result<Node, DataError> {
+fn read_file(path: &Path) -> Result<Node, Box<DataError>> {
     println!("cargo:rerun-if-changed={}", path.display());
     let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let source = fs::read_to_string(path).map_err(|error| syntax(&name, error.to_string()))?;
@@ -55,7 +56,7 @@ fn read_file(path: &Path) -> Result<Node, DataError> {
 }
 
 /// The content of a file as a tree.
-pub(crate) fn parse(name: &str, source: &str) -> Result<Node, DataError> {
+pub(crate) fn parse(name: &str, source: &str) -> Result<Node, Box<DataError>> {
     let root = DeTable::parse(source).map_err(|error| {
         let line = error.span().map_or(1, |span| line_of(source, span.start));
         syntax(&format!("{name}:{line}"), error.message().to_owned())
@@ -63,7 +64,7 @@ pub(crate) fn parse(name: &str, source: &str) -> Result<Node, DataError> {
     Ok(File { name, source }.table(root.get_ref(), 0))
 }
 
-fn syntax(place: &str, message: String) -> DataError {
+fn syntax(place: &str, message: String) -> Box<DataError> {
     DataError::new(DataCode::Syntax, place, message, "write valid TOML, with dates that exist; every key once")
 }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use strum::VariantNames;
 
+use crate::digits;
 use crate::error::{DataCode, DataError};
 use crate::model::{Calendar, Rounding, RoundingMode, Rule, Text, Unit, Value};
 use crate::node::{Node, NodeKind};
@@ -49,12 +50,7 @@ pub(crate) fn decimal(node: &Node) -> Result<Decimal> {
         ));
     }
     let written = text(node)?;
-    // What `Decimal` would take besides: `1_000`, `+1`, `.5`.
-    let digits = written.strip_prefix('-').unwrap_or(written);
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && digits.starts_with(|first: char| first.is_ascii_digit())
-        && !digits.ends_with('.');
-    Decimal::from_str_exact(written).ok().filter(|_| plain).ok_or_else(|| {
+    digits::decimal(written).map_err(|_| {
         DataError::new(
             DataCode::InvalidDecimal,
             &node.place,
@@ -74,10 +70,16 @@ pub(crate) fn date(node: &Node) -> Result<NaiveDate> {
             "write year-month-day, for example 2026-01-31",
         )
     };
-    if written.len() != 10 {
-        return Err(wrong());
-    }
-    NaiveDate::from_str(written).map_err(|_| wrong())
+    let parts: Vec<&str> = written.split('-').collect();
+    let digits = |part: &str, length: usize| {
+        (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u32>().ok())?
+    };
+    let day = match parts.as_slice() {
+        [year, month, day] => digits(year, 4)
+            .and_then(|year| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, digits(month, 2)?, digits(day, 2)?)),
+        _ => None,
+    };
+    day.ok_or_else(wrong)
 }
 
 pub(crate) fn name<T: FromStr + VariantNames>(node: &Node, code: DataCode, what: &str) -> Result<T> {
@@ -145,7 +147,7 @@ pub(crate) fn steps(node: &Node, unit: Option<Unit>) -> Result<Value> {
 }
 
 pub(crate) fn named_numbers(rule: &Rule, node: &Node) -> Result<Value> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<(String, Decimal)> = Vec::new();
     for (name, value) in table(node)? {
         if !rule.names.iter().any(|(known, _)| known == name) {
             return Err(DataError::new(
@@ -155,14 +157,14 @@ pub(crate) fn named_numbers(rule: &Rule, node: &Node) -> Result<Value> {
                 "correct it, or add it to `names`",
             ));
         }
-        rows.push((name.clone(), quantity(value, rule.unit)?));
+        let number = quantity(value, rule.unit)?;
+        rows.insert(rows.partition_point(|(other, _)| other < name), (name.clone(), number));
     }
     for (known, _) in &rule.names {
         if !rows.iter().any(|(name, _)| name == known) {
             return Err(missing(node, known));
         }
     }
-    rows.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(Value::Table(rows))
 }
 

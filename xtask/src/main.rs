@@ -101,6 +101,10 @@ fn others() -> Result<String> {
     for case in cases.iter().step_by(25) {
         let mut request = case.request.clone();
         add("explain", request.clone(), wire::explain(request.to_string().as_bytes()))?;
+        // Python's `explain_needs` can't be called without one.
+        if request.get("calculation").is_none() {
+            continue;
+        }
         if let Some(members) = request.as_object_mut() {
             members.retain(|name, _| matches!(name.as_str(), "calculation" | "as_of" | "facts" | "locale"));
         }

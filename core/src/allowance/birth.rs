@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::claim;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Twd, whole};
+use crate::quantity::{Twd, minus, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -223,8 +223,7 @@ fn less_other_insurance<R: Recorder>(
         return Ok(standard);
     }
     let benefit = case.need(facts.spouse_insurance_benefit, "spouse_insurance_benefit", key)?.decimal();
-    let difference = standard.checked_sub(benefit).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-    let due = difference.max(Decimal::ZERO);
+    let due = minus(standard, benefit)?.max(Decimal::ZERO);
     case.check(key, scope, due > Decimal::ZERO, messages::reason::INSURANCE_PAYS_ENOUGH, || {
         vec![("benefit", benefit.into()), ("standard", standard.into())]
     })?;

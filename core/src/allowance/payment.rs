@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::case::Case;
 use crate::claim::ClaimPeriod;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{SalaryMonths, Twd};
+use crate::quantity::{SalaryMonths, Twd, times};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// A paper to hand in with a claim.
@@ -75,10 +75,9 @@ pub(super) fn standard<R: Recorder>(
         return Err(error.with("value", "0").with("range", "1 – 1000000000000"));
     }
     case.value(keys::ALLOWANCE_BASE, scope)?;
-    let exact = months
-        .checked_mul(Decimal::from(children))
-        .and_then(|months| months.checked_mul(salary.decimal()))
-        .ok_or_else(|| Error::new(ErrorCode::Overflow).field("salary_amount"))?;
+    let exact = times(months, Decimal::from(children))
+        .and_then(|months| times(months, salary.decimal()))
+        .map_err(|error| error.field("salary_amount"))?;
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(keys::ALLOWANCE_BASE.index);
         let step = step.with("months", months).with("salary", salary.decimal()).output(exact.normalize());

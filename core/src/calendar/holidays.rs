@@ -175,3 +175,80 @@ fn shifted(date: NaiveDate, days: i64) -> Result<NaiveDate, Error> {
     let day = if days < 0 { date.checked_sub_days(by) } else { date.checked_add_days(by) };
     day.ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use personnel_rules_data::Key;
+    use personnel_rules_data::form::Form;
+    use rstest::rstest;
+
+    use super::*;
+
+    fn law_of(year: i32) -> Vec<LawDay> {
+        of_year(year, Rulebook::standard(), None, &mut SmallVec::new()).unwrap()
+    }
+
+    fn form_of<F: Form>(_: Key<F>, value: &Value) -> Option<F::Out<'_>> {
+        F::from_value(value)
+    }
+
+    /// Month and day of each weekday off that one list has and the other lacks.
+    fn missing(from: &[NaiveDate], other: &[NaiveDate]) -> Vec<String> {
+        other.iter().filter(|day| !from.contains(day)).map(|day| day.format("%m-%d").to_string()).collect()
+    }
+
+    // What was issued has bridges beside the days of the law, each with the Saturday that makes up for it (政府機關調整
+    // 上班日期處理要點 4, 5): a Monday or Friday between a holiday and a weekend, the day before Lunar New Year's Eve from
+    // 2020 on. Nothing else differs, and from 2026 on there are none. A bridge before January 1 lies in the year before.
+    #[rstest]
+    #[case(2017, &["02-27", "05-29", "10-09"], &["02-18", "06-03", "09-30"])]
+    #[case(2018, &["04-06", "12-31"], &["03-31", "12-22"])]
+    #[case(2019, &["02-08", "03-01", "10-11"], &["01-19", "02-23", "10-05"])]
+    #[case(2020, &["01-23", "06-26", "10-02"], &["02-15", "06-20", "09-26"])]
+    #[case(2021, &["02-10", "09-20"], &["02-20", "09-11"])]
+    #[case(2022, &["02-04"], &["01-22"])]
+    #[case(2023, &["01-20", "01-27", "02-27", "04-03", "06-23", "10-09"], &["01-07", "02-04", "02-18", "03-25", "06-17", "09-23"])]
+    #[case(2024, &["02-08"], &["02-17"])]
+    #[case(2025, &["01-27"], &["02-08"])]
+    #[case(2026, &[], &[])]
+    #[case(2027, &[], &[])]
+    fn issued_years(#[case] year: i32, #[case] bridges: &[&str], #[case] made_up: &[&str]) {
+        let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap();
+        let book = Rulebook::standard();
+        let found = book.find(keys::CALENDAR_OFFICE.index, Scope::All, last, None).unwrap();
+        let issued = form_of(keys::CALENDAR_OFFICE, &book.entry(found.entry).unwrap().value).unwrap();
+        let law: Vec<NaiveDate> = law_of(year).iter().map(|day| day.date).filter(|day| !is_weekend(*day)).collect();
+        assert_eq!(missing(&law, &issued.off), bridges, "off though the law does not say so");
+        assert_eq!(missing(&issued.off, &law), [""; 0], "worked though the law says that it is off");
+        assert_eq!(missing(&[], &issued.work), made_up, "worked Saturdays");
+    }
+
+    #[test]
+    fn every_year_has_each_holiday_once_and_makes_up_on_workdays() {
+        for year in 2003..=2050 {
+            let days = law_of(year);
+            assert!(days.windows(2).all(|pair| matches!(pair, [one, other] if one.date < other.date)), "{year}");
+            for day in &days {
+                assert_eq!(day.date.year(), year);
+                let namesakes = days.iter().filter(|other| other.holiday == day.holiday && !other.in_lieu).count();
+                match day.holiday {
+                    Holiday::LunarNewYear => assert_eq!(namesakes, 3, "{day:?}"),
+                    // Its day in lieu may lie in the year before.
+                    Holiday::FoundingDay => assert!(namesakes <= 1, "{day:?}"),
+                    _ => assert_eq!(namesakes, 1, "{day:?}"),
+                }
+                assert!(!day.in_lieu || !is_weekend(day.date), "{day:?}");
+            }
+            // From 2015 on each on a weekend is made up for; those of two on one day once.
+            let on_weekends = days.iter().filter(|day| is_weekend(day.date)).count();
+            let in_lieu = days.iter().filter(|day| day.in_lieu).count();
+            let of_next = usize::from(NaiveDate::from_ymd_opt(year + 1, 1, 1).unwrap().weekday() == Weekday::Sat);
+            let of_this = usize::from(NaiveDate::from_ymd_opt(year, 1, 1).unwrap().weekday() == Weekday::Sat);
+            if year >= 2015 {
+                assert_eq!(in_lieu + of_this, on_weekends + of_next, "{year}");
+            }
+        }
+    }
+}

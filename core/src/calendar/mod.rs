@@ -27,13 +27,13 @@ use crate::trace::{Recorder, Step, StepKind};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DayKind {
-    /// A day of the week's workdays that is worked (上班日).
+    /// Workday (上班日).
     Workday,
-    /// A Saturday or Sunday that is worked instead of another day (補行上班日).
+    /// Day of rest that is worked instead of another day (補行上班日).
     MakeUpWorkday,
-    /// A Saturday or Sunday, or another day on which the institution does not work (週末、例假日).
+    /// Day of rest of the week: Saturday and Sunday, where the institution has no other hours (例假日).
     Weekend,
-    /// A day of the week's workdays that is off: a holiday, a day off in its stead, a bridged day (放假日).
+    /// Day off: a holiday, a day in its stead, a bridge between a holiday and a weekend (放假日).
     DayOff,
 }
 
@@ -148,11 +148,15 @@ impl<'b> Office<'b> {
     fn says<R: Recorder>(&mut self, date: NaiveDate, case: &mut Case<'b, R>) -> Result<Says, Error> {
         let stretch = match self.stretch.take() {
             Some(stretch) if date < stretch.until => stretch,
-            before => self.read(date, before.as_ref(), case)?,
+            before => self.read(date, before, case)?,
         };
         let listed = |list: &[NaiveDate]| list.binary_search(&date).is_ok();
         let labour_day = stretch.labour_day.filter(|(day, _)| *day == date);
-        case.used.extend(labour_day.map(|(_, found)| found));
+        if let Some((_, found)) = labour_day {
+            case.used.push(found);
+            let rule = keys::CALENDAR_LABOUR_DAY.index;
+            case.step(|| Step::new(StepKind::Lookup).rule(rule).found(Some(found), date));
+        }
         let says = Says {
             off: listed(&stretch.off) || labour_day.is_some(),
             worked: listed(stretch.work),
@@ -165,7 +169,7 @@ impl<'b> Office<'b> {
     fn read<R: Recorder>(
         &self,
         date: NaiveDate,
-        before: Option<&Stretch<'b>>,
+        before: Option<Stretch<'b>>,
         case: &mut Case<'b, R>,
     ) -> Result<Stretch<'b>, Error> {
         let year_end = NaiveDate::from_ymd_opt(date.year().saturating_add(1), 1, 1);
@@ -181,21 +185,27 @@ impl<'b> Office<'b> {
         if let Some((found, entry)) = issued
             && let Value::Calendar(calendar) = &entry.value
         {
-            if before.and_then(|before| before.entry) != Some(found.entry) {
+            if before.as_ref().and_then(|before| before.entry) != Some(found.entry) {
                 case.used.push(found);
-                case.step(|| Step {
-                    found: Some(found),
-                    date: Some(date),
-                    ..Step::new(StepKind::Lookup)
+                case.step(|| {
+                    Step::new(StepKind::Lookup)
                         .rule(rule)
+                        .found(Some(found), date)
                         .say(messages::step::OFFICE_CALENDAR)
                         .with("year", date.year().unsigned_abs())
-                        .with("off", calendar.off.len().to_string())
                         .with("work", calendar.work.len().to_string())
+                        .output(calendar.off.len())
                 });
             }
             let off = Cow::Borrowed(calendar.off.as_slice());
             return Ok(Stretch { until, off, work: &calendar.work, labour_day, entry: Some(found.entry) });
+        }
+        // A year is inferred as a whole, though a change of the calendar that was not known yet divides it.
+        if let Some(before) = before
+            && before.entry.is_none()
+            && date.ordinal() > 1
+        {
+            return Ok(Stretch { until, ..before });
         }
         let days = holidays::of_year(date.year(), case.book, case.known_on, &mut case.used)?;
         let off: Vec<NaiveDate> = days.iter().map(|day| day.date).filter(|day| !is_weekend(*day)).collect();

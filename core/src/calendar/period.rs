@@ -62,7 +62,7 @@ pub struct CalendarPeriod {
     ///
     /// 與平常週次不同之日，及落於週末之節日。
     pub departures: Vec<CalendarDay>,
-    /// Every day, where the period has at most 366.
+    /// Every day of a period of at most 366 days.
     ///
     /// 逐日之列表（不逾三百六十六日者）。
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,11 +76,11 @@ pub struct CalendarPeriod {
 /// A day of the calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CalendarDay {
-    /// The day.
+    /// Date.
     ///
     /// 日期。
     pub date: Date,
-    /// What it is.
+    /// Kind.
     ///
     /// 類別。
     pub kind: DayKind,
@@ -88,16 +88,16 @@ pub struct CalendarDay {
     ///
     /// 上班時數。
     pub hours: Hours,
-    /// The holiday for which the law makes it a day off.
+    /// Holiday for which the law makes it a day off.
     ///
     /// 依法放假之節日。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holiday: Option<Holiday>,
-    /// Whether it is off in the stead of that holiday.
+    /// In the holiday's stead.
     ///
     /// 是否為該節日之補假。
     pub in_lieu: bool,
-    /// Whether it was inferred from the law.
+    /// Inferred from the law.
     ///
     /// 是否依法推定。
     pub inferred: bool,
@@ -106,15 +106,15 @@ pub struct CalendarDay {
 /// What a holiday is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HolidayName {
-    /// The holiday.
+    /// Holiday.
     ///
     /// 節日。
     pub holiday: Holiday,
-    /// Its name in Chinese.
+    /// Name in Chinese.
     ///
     /// 中文名稱。
     pub zh: String,
-    /// Its name in English.
+    /// Name in English.
     ///
     /// 英文名稱。
     pub en: String,

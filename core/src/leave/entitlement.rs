@@ -1,7 +1,7 @@
 //! Every kind of leave that a person has (請假權益): days, unit, conditions, papers, windows, sources.
 
 use chrono::NaiveDate;
-use personnel_rules_data::{Key, Scope, form, keys};
+use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -88,48 +88,57 @@ pub struct KindOfLeave {
     ///
     /// 假別。
     pub kind: LeaveKind,
-    /// For what the days are given.
+    /// Given for: the period or event.
     ///
-    /// 給假之單位期間或事實。
+    /// 給假單位：期間或事實。
     pub per: Per,
-    /// Days on the day asked for. None where they hang on the event or on need.
+    /// Whether the sources at hand leave it open; the reasons name the rule.
     ///
-    /// 查詢之日之日數；依事實或需要而定者無此項。
+    /// 來源是否未備；所缺者見理由。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub source_missing: bool,
+    /// Days: on the day asked for. None where they hang on the event or on need.
+    ///
+    /// 日數（查詢之日）；依事實或需要而定者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Days>,
-    /// The same in hours.
+    /// Hours: the same in hours.
     ///
     /// 時數。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
-    /// Days by event, where they hang on it.
+    /// By event: days that hang on it.
     ///
     /// 依事實而定之日數。
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_event: Vec<EventDays>,
-    /// Other days in the same leave year, where the law changes inside it.
+    /// Changes: other days in the same leave year, where the law changes inside it.
     ///
     /// 本請假年度內法規變更後之日數。
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<DaysChange>,
-    /// Smallest unit in which it is taken.
+    /// Unit: the smallest in which it is taken.
     ///
-    /// 請假之最小單位。
+    /// 請假單位：最小者。
     pub unit: LeaveUnit,
-    /// Kinds that its hours count into as well.
+    /// Counts into: other kinds whose days it uses too.
     ///
     /// 併入計算之假別。
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counts_into: Vec<LeaveKind>,
-    /// Whether weekends and holidays count.
+    /// Weekends and holidays count.
     ///
-    /// 例假日是否計入。
+    /// 例假日計入。
     pub holidays_counted: bool,
-    /// Whether it is requested beforehand, sudden illness and emergencies apart.
+    /// Requested beforehand: sudden illness and emergencies apart.
     ///
-    /// 是否應事前申請（急病及緊急事故除外）。
+    /// 事前申請（急病及緊急事故除外）。
     pub requested_beforehand: bool,
-    /// Between which days it may be taken.
+    /// May not be refused: nor may a request within the rules be held against the person.
+    ///
+    /// 不得拒絕：合於規定者，亦不得為不利之處分。
+    pub cannot_be_refused: bool,
+    /// Window: between which days it may be taken.
     ///
     /// 得請假之期間。
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,24 +148,24 @@ pub struct KindOfLeave {
     /// 條件。
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
-    /// Kinds that must be used up first.
+    /// After: kinds that must be used up first.
     ///
     /// 應先請畢之假別。
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<LeaveKind>,
-    /// Papers that go with a request.
+    /// Papers: what goes with a request.
     ///
     /// 應附證明文件。
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<LeaveDocument>,
-    /// Days from which the papers are needed, where it is not the first.
+    /// Papers from so many days on: where not from the first.
     ///
     /// 應附證明文件之日數（非自始即須附者）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_from_days: Option<Days>,
-    /// Ids of the rules behind it, as in the citations.
+    /// Rules behind it: their ids, as in the citations.
     ///
-    /// 所據規則之代碼。
+    /// 所據規則：其代碼。
     pub rules: Vec<String>,
 }
 
@@ -223,19 +232,19 @@ pub struct EventDays {
     /// 死亡者之關係。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relation: Option<Relation>,
-    /// Completed months of pregnancy from which the days hold.
+    /// From so many months of pregnancy: completed ones.
     ///
     /// 懷孕滿若干月以上。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months: Option<u32>,
-    /// Completed weeks of pregnancy from which the days hold.
+    /// From so many weeks of pregnancy: completed ones.
     ///
     /// 懷孕滿若干週以上。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weeks: Option<u32>,
-    /// Whether they are the part that may be taken before the birth.
+    /// Before the birth: the part that may be taken then.
     ///
-    /// 是否為得於分娩前先請之部分。
+    /// 得於分娩前先請。
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub before_birth: bool,
     /// Days.
@@ -317,6 +326,7 @@ impl Calculation for Entitled {
         keys::LEAVE_UNIT.index,
         keys::LEAVE_UNIT_HALF_DAY.index,
         keys::LEAVE_ADVANCE_NOTICE.index,
+        keys::LEAVE_CANNOT_BE_REFUSED.index,
         keys::LEAVE_PROOF.index,
         keys::LEAVE_PROOF_FAMILY.index,
         keys::LEAVE_PRENATAL_CERTIFICATE.index,
@@ -354,6 +364,7 @@ impl Calculation for Entitled {
         keys::LEAVE_FUNERAL_STEP_PARENT.index,
         keys::LEAVE_FUNERAL_WINDOW.index,
         keys::LEAVE_DONATION_DAYS.index,
+        keys::LEAVE_OFFICIAL_INJURY.index,
         keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
         keys::LEAVE_RECESS_DAYS.index,
         keys::LEAVE_COMPENSATORY_MONTHS.index,
@@ -394,7 +405,15 @@ impl Calculation for Entitled {
         let scope = person.scope();
         let leave_year = leave_year_on(as_of, scope, case)?;
         let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
-        let mut asked = Asked { person, scope, leave_year, hours_a_day, case };
+        let sets = Sets {
+            by_hour: kinds_of(keys::LEAVE_UNIT, scope, case)?,
+            half_days: kinds_of(keys::LEAVE_UNIT_HALF_DAY, scope, case)?,
+            holidays: kinds_of(keys::LEAVE_HOLIDAY_COUNT, scope, case)?,
+            beforehand: kinds_of(keys::LEAVE_ADVANCE_NOTICE, scope, case)?,
+            not_refused: kinds_of(keys::LEAVE_CANNOT_BE_REFUSED, scope, case)?,
+            certified: kinds_of(keys::LEAVE_PROOF, scope, case)?,
+        };
+        let mut asked = Asked { person, scope, leave_year, hours_a_day, sets, case };
         let mut kinds = Vec::new();
         for kind in LeaveKind::iter() {
             if let Some(kind) = asked.kind(kind)? {
@@ -405,11 +424,30 @@ impl Calculation for Entitled {
     }
 }
 
+/// The sets that name kinds of leave, looked up once.
+struct Sets {
+    by_hour: Vec<LeaveKind>,
+    half_days: Vec<LeaveKind>,
+    holidays: Vec<LeaveKind>,
+    beforehand: Vec<LeaveKind>,
+    not_refused: Vec<LeaveKind>,
+    certified: Vec<LeaveKind>,
+}
+
+/// The kinds that a set names.
+fn kinds_of<R: Recorder>(key: Key<form::Set>, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<LeaveKind>, Error> {
+    let kinds: Vec<LeaveKind> = LeaveKind::iter().collect();
+    let names: Vec<&str> = kinds.iter().map(|kind| (*kind).into()).collect();
+    let members = case.members(key, scope, &names)?;
+    Ok(members.into_iter().filter_map(|index| kinds.get(index).copied()).collect())
+}
+
 struct Asked<'f, 'c, 'b, R> {
     person: Person<'f>,
     scope: Scope,
     leave_year: Period,
     hours_a_day: Decimal,
+    sets: Sets,
     case: &'c mut Case<'b, R>,
 }
 
@@ -417,10 +455,10 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
     /// A kind with all that is known of it; none where the group does not have it in this leave year.
     fn kind(&mut self, kind: LeaveKind) -> Result<Option<KindOfLeave>, Error> {
         let first = self.case.used.len();
-        let as_of = self.case.as_of();
         let mut found = KindOfLeave {
             kind,
             per: per(kind),
+            source_missing: false,
             days: None,
             hours: None,
             by_event: Vec::new(),
@@ -429,6 +467,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             counts_into: Vec::new(),
             holidays_counted: false,
             requested_beforehand: false,
+            cannot_be_refused: false,
             window: None,
             conditions: Vec::new(),
             after: Vec::new(),
@@ -436,24 +475,12 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             documents_from_days: None,
             rules: Vec::new(),
         };
-        let given = match kind {
-            LeaveKind::Annual => {
-                let annual = self.person.annual(as_of, self.case)?;
-                (found.days, found.hours) = (Some(annual.days), Some(annual.hours));
-                true
-            }
-            LeaveKind::Miscarriage => self.miscarriage(&mut found)?,
-            LeaveKind::Funeral => self.funeral(&mut found)?,
-            LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS)?,
-            // Workers have it without a limit (勞工請假規則 6).
-            LeaveKind::OfficialInjury => {
-                self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, &mut found)? || self.scope == Scope::FundHired
-            }
-            LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, &mut found)?,
-            _ => self.days(&mut found)?,
-        };
-        if !given {
-            return Ok(None);
+        match self.given(&mut found) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            // One kind that the sources leave open does not keep the others from being told.
+            Err(error) if error.code() == ErrorCode::SourceMissing => self.left_open(&mut found)?,
+            Err(error) => return Err(error),
         }
         self.conditions(&mut found)?;
         self.formalities(&mut found)?;
@@ -467,6 +494,34 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
         Ok(Some(found))
     }
 
+    /// What is given of a kind; whether the group has it at all.
+    fn given(&mut self, found: &mut KindOfLeave) -> Result<bool, Error> {
+        match found.kind {
+            LeaveKind::Annual => {
+                let annual = self.person.annual(self.case.as_of(), self.case)?;
+                (found.days, found.hours) = (Some(annual.days), Some(annual.hours));
+                Ok(true)
+            }
+            LeaveKind::Miscarriage => self.miscarriage(found),
+            LeaveKind::Funeral => self.funeral(found),
+            LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS),
+            LeaveKind::OfficialInjury => self.ruled(keys::LEAVE_OFFICIAL_INJURY),
+            LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, found),
+            _ => self.days(found),
+        }
+    }
+
+    fn left_open(&mut self, found: &mut KindOfLeave) -> Result<(), Error> {
+        found.source_missing = true;
+        let rule = match self.case.used.last() {
+            Some(used) => self.case.book.entry(used.entry)?.rule as usize,
+            None => return Err(Error::new(ErrorCode::Internal)),
+        };
+        let kind = self.case.label(keys::LEAVE_ADVANCE_NOTICE.index, found.kind.into())?;
+        self.case.give_reason(rule, messages::reason::LEFT_OPEN, vec![("kind", kind.into())]);
+        Ok(())
+    }
+
     fn ruled<F: form::Form>(&mut self, key: Key<F>) -> Result<bool, Error> {
         Ok(self.case.where_ruled(key, self.scope, self.case.as_of())?.is_some())
     }
@@ -477,7 +532,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
 
     fn months(&mut self, key: Key<form::Number>, found: &mut KindOfLeave) -> Result<bool, Error> {
         let months = self.count(key)?;
-        found.window = Some(WindowRule { months, ..WindowRule::default() });
+        found.window = months.map(|months| WindowRule { months: Some(months), ..WindowRule::default() });
         Ok(months.is_some())
     }
 
@@ -574,8 +629,10 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             LeaveKind::Menstrual => found.counts_into = vec![LeaveKind::Sick],
             LeaveKind::ExtendedSick => {
                 self.case.value(keys::LEAVE_SICK_EXTENDED, self.scope)?;
-                conditions.push(Condition::Approval);
-                found.after = self.kinds_of(keys::LEAVE_SICK_EXTENDED_AFTER)?;
+                if self.scope != Scope::FundHired {
+                    conditions.push(Condition::Approval);
+                }
+                found.after = kinds_of(keys::LEAVE_SICK_EXTENDED_AFTER, self.scope, self.case)?;
                 let months = self.count(keys::LEAVE_SICK_EXTENDED_WITHIN)?;
                 found.window = Some(WindowRule { months, ..WindowRule::default() });
             }
@@ -588,7 +645,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
                     let days = early.into();
                     let part = EventDays { relation: None, months: None, weeks: None, before_birth: true, days };
                     found.by_event.push(part);
-                    found.after = self.kinds_of(keys::LEAVE_MATERNITY_EARLY_AFTER)?;
+                    found.after = kinds_of(keys::LEAVE_MATERNITY_EARLY_AFTER, self.scope, self.case)?;
                 }
             }
             LeaveKind::Miscarriage => {
@@ -626,33 +683,38 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
                     found.window = Some(WindowRule { days: Some(days), ..WindowRule::default() });
                 }
             }
-            LeaveKind::Donation | LeaveKind::OfficialInjury => conditions.push(Condition::Approval),
+            LeaveKind::Donation => conditions.push(Condition::Approval),
+            LeaveKind::OfficialInjury => {
+                if self.months(keys::LEAVE_OFFICIAL_INJURY_MONTHS, found)? {
+                    conditions.push(Condition::Approval);
+                }
+            }
             LeaveKind::Annual | LeaveKind::Recess | LeaveKind::Compensatory => {}
         }
         found.conditions = conditions;
         Ok(())
     }
 
-    fn kinds_of(&mut self, key: Key<form::Set>) -> Result<Vec<LeaveKind>, Error> {
-        let kinds: Vec<LeaveKind> = LeaveKind::iter().collect();
-        let names: Vec<&str> = kinds.iter().map(|kind| (*kind).into()).collect();
-        let members = self.case.members(key, self.scope, &names)?;
-        Ok(members.into_iter().filter_map(|index| kinds.get(index).copied()).collect())
-    }
-
     /// Unit, notice and papers.
     fn formalities(&mut self, found: &mut KindOfLeave) -> Result<(), Error> {
-        let name: &'static str = found.kind.into();
-        let (scope, as_of) = (self.scope, self.case.as_of());
-        let mut has = |key| self.case.members(key, scope, &[name]).map(|members| !members.is_empty());
-        found.unit = match (has(keys::LEAVE_UNIT)?, has(keys::LEAVE_UNIT_HALF_DAY)?) {
+        let (scope, as_of, kind) = (self.scope, self.case.as_of(), found.kind);
+        let sets = &self.sets;
+        let mut has = |set: &[LeaveKind], key: Key<form::Set>| {
+            let named = set.contains(&kind);
+            if named && let Ok(rule) = self.case.book.rule_at(key.index) {
+                found.rules.push(rule.id.clone());
+            }
+            named
+        };
+        found.unit = match (has(&sets.by_hour, keys::LEAVE_UNIT), has(&sets.half_days, keys::LEAVE_UNIT_HALF_DAY)) {
             (true, _) => LeaveUnit::Hour,
             (_, true) => LeaveUnit::HalfDay,
             _ => LeaveUnit::NotStated,
         };
-        found.holidays_counted = has(keys::LEAVE_HOLIDAY_COUNT)?;
-        found.requested_beforehand = has(keys::LEAVE_ADVANCE_NOTICE)?;
-        if has(keys::LEAVE_PROOF)? {
+        found.holidays_counted = has(&sets.holidays, keys::LEAVE_HOLIDAY_COUNT);
+        found.requested_beforehand = has(&sets.beforehand, keys::LEAVE_ADVANCE_NOTICE);
+        found.cannot_be_refused = has(&sets.not_refused, keys::LEAVE_CANNOT_BE_REFUSED);
+        if has(&sets.certified, keys::LEAVE_PROOF) {
             found.documents.push(LeaveDocument::MedicalCertificate);
         }
         match found.kind {

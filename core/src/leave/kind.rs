@@ -23,23 +23,23 @@ use serde::{Deserialize, Serialize};
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum LeaveKind {
-    /// Annual leave (休假, 特別休假).
+    /// Annual leave (休假).
     Annual,
     /// Personal leave (事假).
     Personal,
-    /// Family care leave (家庭照顧假), counted into personal leave.
+    /// Family care leave, counted into personal leave (家庭照顧假).
     FamilyCare,
-    /// Leave for mental and physical wellness (身心調適假), counted into personal leave.
+    /// Wellness leave, counted into personal leave (身心調適假).
     Wellness,
-    /// Sick leave (病假, 普通傷病假).
+    /// Sick leave (病假).
     Sick,
     /// Extended sick leave (延長病假).
     ExtendedSick,
     /// Menstrual leave (生理假).
     Menstrual,
-    /// Prenatal leave (產前假, 產檢假).
+    /// Prenatal leave (產前假).
     Prenatal,
-    /// Maternity leave (娩假, 產假).
+    /// Maternity leave (娩假).
     Maternity,
     /// Leave after a miscarriage (流產假).
     Miscarriage,
@@ -51,7 +51,7 @@ pub enum LeaveKind {
     Funeral,
     /// Leave to donate bone marrow or an organ (捐贈骨髓或器官假).
     Donation,
-    /// Official leave for an injury on duty (因公傷病公假, 公傷病假).
+    /// Official leave for an injury on duty (因公傷病公假).
     OfficialInjury,
     /// Winter and summer recess leave that an institution grants (寒暑休).
     Recess,

@@ -189,7 +189,9 @@ fn check_deferral<R: Recorder>(from: NaiveDate, scope: Scope, case: &mut Case<'_
 /// 施行細則 24-1 II (2), 9.
 fn pay_by<R: Recorder>(cause: UnusedCause, scope: Scope, case: &mut Case<'_, R>) -> Result<Option<Date>, Error> {
     let (key, ended) = (keys::LEAVE_UNUSED_PAY_DEADLINE, case.as_of());
-    let Some(days) = case.where_known(key, scope, ended)? else { return Ok(None) };
+    let Some(days) = case.where_ruled(key, scope, ended)? else {
+        return Ok(None);
+    };
     let step = Step::new(StepKind::Compute).rule(key.index);
     if cause == UnusedCause::ContractEnd {
         case.step(|| step.say(messages::step::PAY_AT_ONCE).output(ended));

@@ -18,74 +18,74 @@ pub struct Balance {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
-    /// Hours left.
+    pub kind: LeaveKind,
+    /// Hours.
     ///
-    /// 餘額（時）。
+    /// 時數。
     pub hours: Hours,
-    /// The same in days.
+    /// Days.
     ///
-    /// 餘額（日）。
+    /// 日數。
     pub days: Days,
 }
 
-/// Leave of one kind and one year, or what was kept of it beyond that year. `granted + carried_in + added` is
+/// Leave of one kind and one year, or what was kept of it beyond that year, in hours. `granted + carried_in + added` is
 /// `used + deducted + paid + lapsed + carried_out + left`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LedgerLot {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
-    /// First day of the leave year; for compensatory leave the day of the overtime.
+    pub kind: LeaveKind,
+    /// Lot: first day of the leave year; for compensatory leave the day of the overtime.
     ///
-    /// 所屬年度首日；補休者為加班日。
+    /// 所屬年度：其首日；補休者為加班日。
     pub lot: Date,
-    /// Whether these are hours that were kept beyond their leave year.
+    /// Carried: whether these are hours that were kept beyond their leave year.
     ///
-    /// 是否為保留之時數。
+    /// 保留：是否為保留之時數。
     pub carried: bool,
-    /// First day on which they can be used.
+    /// First day of use.
     ///
     /// 使用首日。
     pub usable_from: Date,
-    /// Last day on which they can be used, or, where some of them will be kept, on which they can be used as leave of their year.
+    /// Last day of use: where some of them will be kept, the last day of their year.
     ///
     /// 使用末日；得保留者，為本年度末日。
     pub usable_until: Date,
-    /// Hours granted.
+    /// Granted.
     ///
     /// 核給。
     pub granted: Hours,
-    /// Hours kept from their leave year, or brought in.
+    /// Carried in: kept from their leave year, or brought in.
     ///
     /// 保留或移入。
     pub carried_in: Hours,
-    /// Hours that corrections added.
+    /// Added by corrections.
     ///
     /// 調增。
     pub added: Hours,
-    /// Hours used, less what was cancelled.
+    /// Used: less what was cancelled.
     ///
-    /// 已用（扣除銷假）。
+    /// 已用：扣除銷假。
     pub used: Hours,
-    /// Hours that corrections took away.
+    /// Taken away by corrections.
     ///
     /// 調減。
     pub deducted: Hours,
-    /// Hours rewarded or paid instead.
+    /// Rewarded or paid instead.
     ///
     /// 獎勵或發給工資。
     pub paid: Hours,
-    /// Hours that ended unused.
+    /// Lapsed.
     ///
     /// 失效。
     pub lapsed: Hours,
-    /// Hours kept beyond the leave year: they go on in the lot of the same year that is carried.
+    /// Carried out: kept beyond the leave year, they go on in the lot of the same year that is carried.
     ///
     /// 轉為保留。
     pub carried_out: Hours,
-    /// Hours left.
+    /// Left.
     ///
     /// 餘額。
     pub left: Hours,
@@ -98,10 +98,10 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
     let mut keyed: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(parts.len());
     for part in parts {
         if !part.born_carried {
-            keyed.push(((part.leave, part.lot, false), part.row(false)));
+            keyed.push(((part.kind, part.lot, false), part.row(false)));
         }
         if part.carried {
-            keyed.push(((part.leave, part.lot, true), part.row(true)));
+            keyed.push(((part.kind, part.lot, true), part.row(true)));
         }
     }
     keyed.sort_by_key(|(key, _)| *key);
@@ -118,7 +118,7 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
         keyed.binary_search_by_key(&key, |(key, _)| *key).map_err(|_| Error::new(ErrorCode::Internal))
     };
     for movement in movements {
-        let key = (movement.leave, movement.lot.naive(), movement.carried);
+        let key = (movement.kind, movement.lot.naive(), movement.carried);
         let row = at(&keyed, key)?;
         let hours = movement.hours.decimal();
         if let Some((_, row)) = keyed.get_mut(row) {
@@ -136,7 +136,7 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
             *column = added(*column, hours);
         }
         if movement.what == EventKind::CarryOver {
-            let kept = at(&keyed, (movement.leave, movement.lot.naive(), true))?;
+            let kept = at(&keyed, (movement.kind, movement.lot.naive(), true))?;
             if let Some((_, row)) = keyed.get_mut(kept) {
                 row.carried_in = added(row.carried_in, hours);
             }
@@ -158,7 +158,7 @@ pub(super) fn balances(left: &[(LeaveKind, Decimal)], hours_a_day: Decimal) -> R
         let days = hours.checked_div(hours_a_day).filter(|days| days.checked_mul(hours_a_day) == Some(*hours));
         // Hours of a day that do not divide would give days that are not exact.
         let days = days.ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        Ok(Balance { leave: *leave, hours: Hours::from(*hours), days: Days::from(days) })
+        Ok(Balance { kind: *leave, hours: Hours::from(*hours), days: Days::from(days) })
     };
     left.iter().map(in_days).collect()
 }

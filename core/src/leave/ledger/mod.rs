@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use super::annual::AnnualFacts;
 use super::kind::LeaveKind;
+use super::service::ServicePeriod;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Hours};
+use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
 pub use lots::{Balance, LedgerLot};
@@ -25,27 +27,46 @@ pub use lots::{Balance, LedgerLot};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFacts {
-    /// The person, as annual leave is computed: group of staff, day of arrival, service.
+    /// Group of staff: it decides which law applies.
     ///
-    /// 人員：同休假之計算，人員類別、到職日、年資。
-    pub person: AnnualFacts,
-    /// Last day of the service, where it has ended or its end is known.
+    /// 人員類別：決定適用之法規。
+    pub staff_group: StaffGroup,
+    /// Day of arrival at the present post: service counts from it.
     ///
-    /// 離職日（在職末日）：已離職或已知離職日者。
+    /// 到職日：年資自此起算。
+    pub hired_on: Date,
+    /// Earlier service, oldest first: added where it meets the present service without a gap.
+    ///
+    /// 先前任職期間（由先至後）：年資銜接者併計。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_service: Vec<ServicePeriod>,
+    /// Day from which the administrative post is held. Needed for teachers with an administrative post.
+    ///
+    /// 兼任行政職務之起日。兼行政職務教師須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_from: Option<Date>,
+    /// Last day of the administrative post, where it ends.
+    ///
+    /// 兼任行政職務之末日（如有）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_until: Option<Date>,
+    /// Last day of the service: where it has ended or its end is known.
+    ///
+    /// 在職末日：已離職或已知離職日者。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_on: Option<Date>,
-    /// Everything that happened, in any order.
+    /// Events: everything that happened, in any order.
     ///
-    /// 各筆事件，不拘順序。
+    /// 事件：不拘順序。
     pub events: Vec<LedgerEvent>,
-    /// Only what had been recorded by this day: the ledger as it was known then. All of it where left out.
+    /// Recorded until: only what had been recorded by this day, the ledger as it was known then. All of it where left out.
     ///
-    /// 僅計至此日已登載者：當時所知之帳；未填者全計。
+    /// 登載截止日：僅計至此日已登載者，即當時所知之帳；未填者全計。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded_until: Option<Date>,
-    /// How many leave years ahead grants of annual leave are scheduled, 0 to 5; 1 where left out.
+    /// Years scheduled: how many leave years ahead grants of annual leave are scheduled, 0 to 5; 1 where left out.
     ///
-    /// 預排休假核給之年度數，0 至 5；未填為 1。
+    /// 預排年度數：預排休假核給之年度數，0 至 5；未填為 1。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coming_years: Option<u32>,
 }
@@ -53,8 +74,29 @@ pub struct LedgerFacts {
 impl LedgerFacts {
     /// The ledger of a person; the other facts are set on the result.
     #[must_use]
-    pub fn new(person: AnnualFacts, events: Vec<LedgerEvent>) -> Self {
-        Self { person, left_on: None, events, recorded_until: None, coming_years: None }
+    pub fn new(staff_group: StaffGroup, hired_on: Date, events: Vec<LedgerEvent>) -> Self {
+        Self {
+            staff_group,
+            hired_on,
+            earlier_service: Vec::new(),
+            admin_post_from: None,
+            admin_post_until: None,
+            left_on: None,
+            events,
+            recorded_until: None,
+            coming_years: None,
+        }
+    }
+
+    /// What annual leave depends on.
+    fn annual(&self) -> AnnualFacts {
+        AnnualFacts {
+            staff_group: self.staff_group,
+            hired_on: self.hired_on,
+            earlier_service: self.earlier_service.clone(),
+            admin_post_from: self.admin_post_from,
+            admin_post_until: self.admin_post_until,
+        }
     }
 }
 
@@ -63,9 +105,9 @@ impl LedgerFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerEvent {
-    /// Name of the event, used once: of events on one day and of one sort, the names give the order.
+    /// Name of the event: used once; of events on one day and of one sort, the names give the order.
     ///
-    /// 事件編號，不得重複：同日同類之事件依編號排序。
+    /// 事件編號：不得重複；同日同類之事件依編號排序。
     pub id: String,
     /// What happened.
     ///
@@ -74,39 +116,39 @@ pub struct LedgerEvent {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
-    /// Day from which it counts: of a use, the first day of the leave; of overtime, the day from which it can be made up.
+    pub kind: LeaveKind,
+    /// Effective day: of a use, the first day of the leave; of overtime, the day from which it can be made up.
     ///
     /// 生效日：請假者為其首日；補休者為得補休之日。
     pub on: Date,
-    /// Day on which it was recorded, where not the day from which it counts.
+    /// Day of record: where not the effective day.
     ///
     /// 登載日：與生效日不同者填之。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded_on: Option<Date>,
-    /// How much in hours: hours or days are needed. A cancellation without them cancels the whole use.
+    /// Hours: hours or days are needed. A cancellation without them cancels the whole use.
     ///
     /// 時數：時數與日數擇一填之；取消而未填者為全部取消。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
-    /// How much in days.
+    /// Days.
     ///
     /// 日數。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Days>,
-    /// Which lot: any day of the leave year that the hours are for; for compensatory leave the day of the overtime. Where left out, the day from which the event counts.
+    /// Lot: any day of the leave year that the hours are for; for compensatory leave the day of the overtime. Where left out, the effective day.
     ///
-    /// 所屬年度內之任一日；補休者為加班日。未填者以生效日定之。
+    /// 所屬年度：年度內之任一日；補休者為加班日。未填者以生效日定之。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lot: Option<Date>,
-    /// Last day on which the hours can be used, where not the rules decide but the institution or an agreement. Needed for leave that no year bounds.
+    /// Last day of use: where not the rules decide but the institution or an agreement. Needed for leave that no year bounds.
     ///
     /// 使用末日：由機關或約定定之者；非以年度計之假別須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usable_until: Option<Date>,
-    /// The use that is cancelled: its name. Needed for a cancellation.
+    /// Cancels: the name of the use that is cancelled. Needed for a cancellation.
     ///
-    /// 所取消之請假事件編號：取消者須填。
+    /// 所取消者：所取消請假之事件編號；取消者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancels: Option<String>,
 }
@@ -114,11 +156,11 @@ pub struct LedgerEvent {
 impl LedgerEvent {
     /// An event without an amount; the other facts are set on the result.
     #[must_use]
-    pub fn new(id: impl Into<String>, what: EventKind, leave: LeaveKind, on: Date) -> Self {
+    pub fn new(id: impl Into<String>, what: EventKind, kind: LeaveKind, on: Date) -> Self {
         Self {
             id: id.into(),
             what,
-            leave,
+            kind,
             on,
             recorded_on: None,
             hours: None,
@@ -169,29 +211,29 @@ pub struct Movement {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
-    /// Hours that moved.
+    pub kind: LeaveKind,
+    /// Hours: those that moved.
     ///
     /// 時數。
     pub hours: Hours,
-    /// Hours left of this kind of leave after it.
+    /// Balance: hours left of this kind of leave after it.
     ///
-    /// 該假別之餘額（時）。
+    /// 餘額：該假別其後之時數。
     pub balance: Hours,
-    /// First day of the leave year of the lot; for compensatory leave the day of the overtime.
+    /// Lot: first day of the leave year; for compensatory leave the day of the overtime.
     ///
-    /// 所屬年度首日；補休者為加班日。
+    /// 所屬年度：其首日；補休者為加班日。
     pub lot: Date,
-    /// Whether the hours had been kept beyond their leave year.
+    /// Carried: whether the hours had been kept beyond their leave year.
     ///
-    /// 是否為保留之時數。
+    /// 保留：是否為保留之時數。
     pub carried: bool,
-    /// The event, where it is one that was given.
+    /// Event: where it is one that was given.
     ///
     /// 事件編號：非由規定而生者。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
-    /// The rule, where the movement follows from one.
+    /// Rule: where the movement follows from one.
     ///
     /// 依據之規則：由規定而生者。
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,7 +243,7 @@ pub struct Movement {
 /// Leave that is booked for a later day and that nothing covers yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Uncovered {
-    /// The event.
+    /// Event.
     ///
     /// 事件編號。
     pub event: String,
@@ -212,8 +254,8 @@ pub struct Uncovered {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
-    /// Hours that are missing.
+    pub kind: LeaveKind,
+    /// Missing: hours that nothing covers.
     ///
     /// 不足之時數。
     pub missing: Hours,
@@ -222,25 +264,25 @@ pub struct Uncovered {
 /// The ledger on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LedgerState {
-    /// What is left at the end of the day, by kind of leave.
+    /// Balances: what is left at the end of the day, by kind of leave.
     ///
-    /// 當日終了時各假別之餘額。
+    /// 餘額：當日終了時，按假別。
     pub balances: Vec<Balance>,
-    /// The lots that the balances are made of, by kind of leave and year.
+    /// Lots: what the balances are made of, by kind of leave and year.
     ///
-    /// 各假別各年度之明細。
+    /// 明細：按假別及年度。
     pub lots: Vec<LedgerLot>,
-    /// The lines up to the day.
+    /// Movements: the lines up to the day.
     ///
-    /// 至當日之各筆異動。
+    /// 異動：至當日之各筆。
     pub movements: Vec<Movement>,
-    /// The schedule after the day: events booked, annual leave that will be granted, what will be kept, lapse or be paid if nothing else is taken.
+    /// Schedule: after the day, events booked, annual leave that will be granted, what will be kept, lapse or be paid if nothing else is taken.
     ///
-    /// 其後之預排：已登載之事件、將核給之休假，及未再請假時將保留、失效或發給工資者。
+    /// 預排：其後已登載之事件、將核給之休假，及未再請假時將保留、失效或發給工資者。
     pub coming: Vec<Movement>,
-    /// Leave booked for later days that neither what is left nor what will be granted covers.
+    /// Uncovered: leave booked for later days that neither what is left nor what will be granted covers.
     ///
-    /// 已預排而餘額及將核給者均不足支應之請假。
+    /// 不足支應者：已預排而餘額及將核給者均不足支應之請假。
     pub uncovered: Vec<Uncovered>,
 }
 
@@ -294,14 +336,14 @@ impl Calculation for Ledger {
     type Value = LedgerState;
 
     fn decide<R: Recorder>(facts: &LedgerFacts, case: &mut Case<'_, R>) -> Result<LedgerState, Error> {
-        let hired_on = facts.person.hired_on.naive();
+        let hired_on = facts.hired_on.naive();
         if case.as_of() < hired_on {
             return Err(Error::new(ErrorCode::DateBeforeService)
-                .field("person.hired_on")
+                .field("hired_on")
                 .with("date", case.as_of())
                 .with("from", hired_on));
         }
-        let scope = Scope::from(facts.person.staff_group);
+        let scope = Scope::from(facts.staff_group);
         let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
         case.value(keys::LEAVE_ORDER, scope)?;
         let events = check::ready(facts, hours_a_day, case)?;

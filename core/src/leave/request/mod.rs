@@ -113,6 +113,7 @@ impl Calculation for Request {
         keys::LEAVE_FUNERAL_WINDOW.index,
         keys::LEAVE_FUNERAL_WINDOW_READING.index,
         keys::LEAVE_DONATION_DAYS.index,
+        keys::LEAVE_OFFICIAL_INJURY.index,
         keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
         keys::LEAVE_OFFICIAL_INJURY_FIRST_DAY.index,
         keys::LEAVE_RECESS_DAYS.index,
@@ -222,9 +223,8 @@ impl<'f> Examined<'f> {
         if facts.kind == LeaveKind::Donation {
             case.value(keys::LEAVE_DONATION_DAYS, scope)?;
         }
-        if facts.kind == LeaveKind::Menstrual {
-            // Which law decides after a change is a choice for this kind too.
-            case.value(keys::LEAVE_EVENT_OR_LEAVE_DAY, scope)?;
+        if facts.kind == LeaveKind::OfficialInjury {
+            case.value(keys::LEAVE_OFFICIAL_INJURY, scope)?;
         }
         // 勞工請假規則 4 and 6 leave nothing to the head.
         let by_right = facts.staff_group == StaffGroup::FundHired && facts.kind != LeaveKind::Donation;
@@ -236,7 +236,7 @@ impl<'f> Examined<'f> {
             let key = match facts.kind {
                 LeaveKind::ExtendedSick => keys::LEAVE_SICK_EXTENDED.index,
                 LeaveKind::Donation => keys::LEAVE_DONATION_DAYS.index,
-                _ => keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
+                _ => keys::LEAVE_OFFICIAL_INJURY.index,
             };
             let approved = facts.approved.ok_or_else(|| Error::new(ErrorCode::FactMissing).field("approved"))?;
             if facts.kind == LeaveKind::ExtendedSick {
@@ -258,7 +258,8 @@ impl<'f> Examined<'f> {
     ) {
         case.step(|| {
             let kind = if holds { StepKind::Met } else { StepKind::NotMet };
-            Step { params: params.clone(), ..Step::new(kind).rule(rule).say(unless) }
+            let step = Step::new(kind).rule(rule).say(unless);
+            params.iter().fold(step, |step, (name, param)| step.with(name, param.clone()))
         });
         if !holds {
             self.refused = true;
@@ -374,7 +375,12 @@ impl<'f> Examined<'f> {
             deducted_before: Decimal::ZERO,
         };
         self.before(counted, tally, case)?;
-        let (first_year, last_year) = (tally.year(case.as_of(), case)?, tally.year(facts.to.naive(), case)?);
+        let (first, last) = (case.as_of(), facts.to.naive());
+        let years = if facts.kind == LeaveKind::Annual {
+            (tally.annual(first, case)?.0, tally.annual(last, case)?.0)
+        } else {
+            (tally.year(first, case)?, tally.year(last, case)?)
+        };
         let mut span = self.span(counted);
         let mut outside = Decimal::ZERO;
         let mut beyond: Vec<(Beyond, Decimal)> = Vec::new();
@@ -384,9 +390,9 @@ impl<'f> Examined<'f> {
         uses.sort_by_key(|leave| leave.requested && leave.kind != LeaveKind::ExtendedSick);
         for leave in uses {
             if !leave.requested {
-                if self.concerns(leave, first_year, last_year) && !leave.hours.is_zero() {
+                if self.concerns(leave, years) && !leave.hours.is_zero() {
                     let allotted = tally.allot(leave, case)?;
-                    if first_year.contains(leave.date) {
+                    if years.0.contains(leave.date) {
                         let deducted = allotted.parts.iter().filter(|part| part.pay == Pay::Deducted);
                         granted.deducted_before =
                             deducted.fold(granted.deducted_before, |sum, part| sum.saturating_add(part.hours));
@@ -432,14 +438,14 @@ impl<'f> Examined<'f> {
 
     /// Whether leave taken before bears on the request: of the same leave years, of the same event, or extended sick
     /// leave.
-    fn concerns(&self, leave: &Use, first: Period, last: Period) -> bool {
+    fn concerns(&self, leave: &Use, (first, last): (Period, Period)) -> bool {
         match leave.event {
             Some(event) => self.facts.event.is_some_and(|own| own.on.naive() == event),
-            // The leave year of annual leave may be another one.
             None => {
-                matches!(leave.kind, LeaveKind::ExtendedSick | LeaveKind::Annual)
-                    || first.contains(leave.date)
-                    || last.contains(leave.date)
+                adds_up_with(leave.kind) == adds_up_with(self.facts.kind)
+                    && (leave.kind == LeaveKind::ExtendedSick
+                        || first.contains(leave.date)
+                        || last.contains(leave.date))
             }
         }
     }
@@ -509,6 +515,9 @@ impl<'f> Examined<'f> {
         let kinds: Vec<LeaveKind> = [LeaveKind::Sick, LeaveKind::Personal, LeaveKind::Annual].to_vec();
         let names: Vec<&str> = kinds.iter().map(|kind| (*kind).into()).collect();
         let members = case.members(key, self.scope, &names)?;
+        if members.is_empty() {
+            return Ok(());
+        }
         let day = case.as_of();
         // Leave that was extended before goes on without being examined anew.
         let eve = day.pred_opt().unwrap_or(day);
@@ -522,6 +531,9 @@ impl<'f> Examined<'f> {
         // What was used before the first day, by its own tally.
         let mut tally = Tally::new(self.facts, counted.hours_a_day);
         let year = tally.year(day, case)?;
+        if self.facts.staff_group != StaffGroup::Teacher {
+            tally.annual(day, case)?;
+        }
         for leave in
             counted.uses.iter().filter(|leave| !leave.requested && leave.date < day && year.contains(leave.date))
         {
@@ -916,6 +928,14 @@ impl<'f> Examined<'f> {
             deductions.push(Deduction { month: month.into(), days: days.into(), month_days, amount });
         }
         Ok(deductions)
+    }
+}
+
+/// Kinds of a leave year that count into each other have one name among them.
+fn adds_up_with(kind: LeaveKind) -> LeaveKind {
+    match kind {
+        LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Menstrual => LeaveKind::Personal,
+        kind => kind,
     }
 }
 

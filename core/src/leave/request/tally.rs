@@ -79,7 +79,7 @@ pub(super) struct Tally<'f> {
     used: BTreeMap<(Bucket, NaiveDate), Decimal>,
     known: Vec<Known>,
     years: Vec<Period>,
-    /// Leave years of annual leave, with their hours: those of fund-hired staff may run from the day of hire.
+    /// Leave years of annual leave, which for fund-hired staff run from the day of hire, with their hours.
     annual: Vec<(Period, Decimal)>,
     policy: Option<Policy>,
     /// Hours that an event gives, for kinds that hang on one.
@@ -228,22 +228,9 @@ impl<'f> Tally<'f> {
             LeaveKind::Menstrual => self.menstrual(leave, case),
             LeaveKind::ExtendedSick => self.extended(leave, case),
             LeaveKind::Annual => {
-                // Used day by day: to which leave year a day belongs shows when one is asked for.
-                let limit = match leave.requested {
-                    true => {
-                        let (year, hours) = self.annual_hours(date, case)?;
-                        hours
-                            .saturating_sub(self.annual_used(year))
-                            .saturating_add(self.used(Bucket::Own(leave.kind), date))
-                    }
-                    false => Decimal::MAX,
-                };
-                let mut allotted =
-                    self.own(leave, Bucket::Own(leave.kind), date, (keys::LEAVE_ANNUAL_DAYS.index, limit))?;
-                if let Some(beyond) = &mut allotted.beyond {
-                    beyond.limit = self.annual_hours(date, case)?.1;
-                }
-                Ok(allotted)
+                let (year, limit) = self.annual(date, case)?;
+                let limit = (keys::LEAVE_ANNUAL_DAYS.index, limit);
+                self.own(leave, Bucket::Own(LeaveKind::Annual), year.from.naive(), limit)
             }
             LeaveKind::Recess => {
                 let year = self.year(date, case)?.from.naive();
@@ -451,8 +438,9 @@ impl<'f> Tally<'f> {
         Ok(allotted)
     }
 
-    /// Annual leave of the leave year, with what is kept from earlier ones for the year in which the request begins.
-    fn annual_hours<R: Recorder>(
+    /// The leave year of annual leave that holds a day, and its hours: with what is kept from earlier years for the one
+    /// in which the request begins.
+    pub(super) fn annual<R: Recorder>(
         &mut self,
         date: NaiveDate,
         case: &mut Case<'_, R>,
@@ -460,29 +448,14 @@ impl<'f> Tally<'f> {
         if let Some(known) = self.annual.iter().find(|(year, _)| year.contains(date)) {
             return Ok(*known);
         }
-        let governing = case.as_of();
         let annual = self.person.annual(date, case)?;
-        let (year, own) = (annual.leave_year, annual.hours.decimal());
         let kept = match self.facts.carried_over {
-            Some(days) if year.contains(governing) => in_hours(days.decimal(), self.hours_a_day)?,
+            Some(days) if annual.leave_year.contains(case.as_of()) => in_hours(days.decimal(), self.hours_a_day)?,
             _ => Decimal::ZERO,
         };
-        let hours = own.checked_add(kept).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        self.annual.push((year, hours));
-        if R::ON {
-            let label = case.label(keys::LEAVE_ADVANCE_NOTICE.index, "annual")?;
-            let step = Step::new(StepKind::Compute).say(messages::step::LEAVE_USED).with("kind", label);
-            let used = self.annual_used(year);
-            case.step(|| step.with("of", year.from.naive()).output(used.normalize()));
-        }
-        Ok((year, hours))
-    }
-
-    /// Annual leave used in a leave year.
-    fn annual_used(&self, year: Period) -> Decimal {
-        let bucket = Bucket::Own(LeaveKind::Annual);
-        let days = self.used.range((bucket, year.from.naive())..=(bucket, year.to.naive()));
-        days.fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours))
+        let hours = annual.hours.decimal().checked_add(kept).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        self.annual.push((annual.leave_year, hours));
+        Ok((annual.leave_year, hours))
     }
 
     /// Hours that a kind has left, and the leave year they belong to; none where it has no number.
@@ -496,8 +469,8 @@ impl<'f> Tally<'f> {
         let start = year.from.naive();
         Ok(Some(match kind {
             LeaveKind::Annual => {
-                let (year, hours) = self.annual_hours(date, case)?;
-                (Some(year), hours.saturating_sub(self.annual_used(year)).max(Decimal::ZERO))
+                let (year, limit) = self.annual(date, case)?;
+                (Some(year), self.room(Bucket::Own(kind), year.from.naive(), limit))
             }
             LeaveKind::Personal => (Some(year), self.personal_room(date, true, case)?.1),
             LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Recess => {

@@ -119,7 +119,7 @@ fn marriage<R: Recorder>(
             _ => next_day(wedding)?,
         };
         // Before the law named a year, an approved delay had no limit.
-        case.where_known(keys::LEAVE_MARRIAGE_WINDOW_SPECIAL, scope, basis)?
+        case.where_ruled(keys::LEAVE_MARRIAGE_WINDOW_SPECIAL, scope, basis)?
             .map(|months| last_day_of_months(first, whole(months)?))
             .transpose()?
     } else {

@@ -1,0 +1,443 @@
+//! The subsidy of annual leave through the national travel card (國民旅遊卡休假補助費).
+
+use chrono::NaiveDate;
+use personnel_rules_data::{Scope, keys, messages};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::scope;
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
+use crate::date::{Date, Period, year_start};
+use crate::error::{Error, ErrorCode};
+use crate::quantity::{Days, Hours, Twd, whole};
+use crate::staff::StaffGroup;
+use crate::trace::{Recorder, Step, StepKind};
+
+/// Trade of a shop that takes the card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum Trade {
+    /// Travel agency (旅行業).
+    TravelAgency,
+    /// Lodging (旅宿業).
+    Lodging,
+    /// Amusement (觀光遊樂業).
+    Amusement,
+    /// Transport (交通運輸業).
+    Transport,
+    /// Filling station (加油站業).
+    Fuel,
+    /// Any other trade (其他行業).
+    Other,
+}
+
+/// Annual leave that was taken without a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnnualLeaveTaken {
+    /// First day of the leave.
+    ///
+    /// 休假首日。
+    pub from: Date,
+    /// Last day of the leave, counted in; every day between belongs to it.
+    ///
+    /// 休假末日（計入）；其間各日均屬之。
+    pub to: Date,
+    /// Hours of annual leave taken in it.
+    ///
+    /// 所請休假時數。
+    pub hours: Hours,
+}
+
+/// A payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardSpending {
+    /// Day of the spending.
+    ///
+    /// 消費日。
+    pub on: Date,
+    /// Trade of the shop.
+    ///
+    /// 行業別。
+    pub trade: Trade,
+    /// Amount in whole New Taiwan dollars.
+    ///
+    /// 金額（元）。
+    pub amount: Twd,
+    /// Whether it was paid with the travel card at a contracted shop: nothing else counts.
+    ///
+    /// 是否持國民旅遊卡於特約商店刷卡：否者不予補助。
+    pub by_card: bool,
+    /// Whether it was paid in working hours that were not leave.
+    ///
+    /// 是否於執行職務期間刷卡。
+    #[serde(default)]
+    pub in_working_hours: bool,
+    /// Whether it was spent in Hualien County: at times that counts double.
+    ///
+    /// 消費地點是否在花蓮縣：加倍補助期間用之。
+    #[serde(default)]
+    pub in_hualien: bool,
+}
+
+/// What the subsidy depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TravelCardFacts {
+    /// Group of staff: it decides which rules apply.
+    ///
+    /// 人員類別：決定適用之規定。
+    pub staff_group: StaffGroup,
+    /// Days of annual leave of this leave year; those kept from earlier years give no subsidy.
+    ///
+    /// 當年度休假日數；保留至本年度者不得請領。
+    pub days_entitled: Days,
+    /// Annual leave taken in the leave year, oldest first; leave kept from earlier years is left out.
+    ///
+    /// 當年度已請之休假（由先至後）；保留休假不列。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leaves: Vec<AnnualLeaveTaken>,
+    /// Payments of the leave year, in any order.
+    ///
+    /// 當年度之消費，不拘先後。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spendings: Vec<CardSpending>,
+}
+
+/// How a payment counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SpendingClass {
+    /// As tourism: it fills either part (觀光旅遊).
+    Tourism,
+    /// As anything else: it fills the free part (自行運用).
+    Other,
+    /// Not at all; the reasons say why (不予補助).
+    NotCounted,
+}
+
+/// What a payment is credited with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CreditedSpending {
+    /// Day of the spending.
+    ///
+    /// 消費日。
+    pub on: Date,
+    /// Amount credited, before the caps.
+    ///
+    /// 計列數額（未計上限）。
+    pub credited: Twd,
+    /// How it counts.
+    ///
+    /// 計列方式。
+    pub class: SpendingClass,
+}
+
+/// The subsidy of a leave year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TravelCardSubsidy {
+    /// Subsidy of the leave year: of the card, and for leave beyond the mandatory days.
+    ///
+    /// 全年休假補助費：國民旅遊卡部分與應休畢日數以外部分。
+    pub total: Twd,
+    /// Paid for spending with the card.
+    ///
+    /// 國民旅遊卡部分。
+    pub card: Twd,
+    /// Most that can be paid for it.
+    ///
+    /// 國民旅遊卡部分之上限。
+    pub cap: Twd,
+    /// Part of the cap that only tourism fills.
+    ///
+    /// 上限中之觀光旅遊額度。
+    pub tourism_cap: Twd,
+    /// Paid out of that part.
+    ///
+    /// 觀光旅遊額度已核給者。
+    pub tourism: Twd,
+    /// Paid out of the free part.
+    ///
+    /// 自行運用額度（或不分額度）已核給者。
+    pub free: Twd,
+    /// What is left of the cap.
+    ///
+    /// 上限之餘額。
+    pub left: Twd,
+    /// Paid for leave beyond the mandatory days.
+    ///
+    /// 應休畢日數以外部分。
+    pub beyond_mandatory: Twd,
+    /// Days of annual leave that must be taken.
+    ///
+    /// 應休畢日數。
+    pub mandatory_days: Days,
+    /// Days of annual leave taken.
+    ///
+    /// 已休日數。
+    pub days_taken: Days,
+    /// Leave year.
+    ///
+    /// 請假年度。
+    pub leave_year: Period,
+    /// Payments, in the order in which they were given.
+    ///
+    /// 各筆消費（依所填順序）。
+    pub spendings: Vec<CreditedSpending>,
+}
+
+/// The calculation `travel_card.subsidy`: 行政院與所屬中央及地方各機關公務人員休假改進措施 5.
+#[derive(Debug)]
+pub enum TravelCard {}
+
+impl Calculation for TravelCard {
+    const NAME: &'static str = "travel_card.subsidy";
+    const TITLE: Bilingual = Bilingual { zh: "國民旅遊卡休假補助費", en: "travel card subsidy" };
+    const DESCRIPTION: Bilingual = Bilingual {
+        zh: "公務人員及兼行政職務教師一請假年度之休假補助費：各筆消費是否及如何計列、觀光旅遊與自行運用額度、應休畢日數以外部分、餘額。",
+        en: "Subsidy of annual leave in a leave year, for civil servants and teachers with an administrative post: which payments count and how much, the part for tourism and the free part, leave beyond the mandatory days, what is left.",
+    };
+    const AS_OF: Bilingual = Bilingual {
+        zh: "請假年度中之一日；上限依該年度首日之規定，各筆消費依消費日之規定",
+        en: "a day of the leave year; the caps are those of its first day, each payment counts by the rules of its own day",
+    };
+    const RULES: &'static [usize] = &[
+        keys::TRAVEL_CARD_SUBSIDY.index,
+        keys::TRAVEL_CARD_SUBSIDY_DAY.index,
+        keys::TRAVEL_CARD_SUBSIDY_LEAST_DAYS.index,
+        keys::TRAVEL_CARD_SUBSIDY_CREDIT.index,
+        keys::TRAVEL_CARD_SUBSIDY_HUALIEN.index,
+        keys::TRAVEL_CARD_SUBSIDY_SPLIT.index,
+        keys::TRAVEL_CARD_SUBSIDY_PART.index,
+        keys::TRAVEL_CARD_SUBSIDY_BEYOND_MANDATORY.index,
+        keys::TRAVEL_CARD_SCOPE.index,
+        keys::TRAVEL_CARD_SCOPE_TOURISM.index,
+        keys::TRAVEL_CARD_SCOPE_TRIGGER.index,
+        keys::TRAVEL_CARD_SCOPE_TRANSPORT_DAYS.index,
+        keys::TRAVEL_CARD_SCOPE_LEAST_LEAVE.index,
+        keys::LEAVE_ANNUAL_MANDATORY.index,
+        keys::LEAVE_YEAR_START.index,
+        keys::LEAVE_DAY_HOURS.index,
+        keys::CALENDAR_OFFICE.index,
+        keys::CALENDAR_HOLIDAYS.index,
+        keys::CALENDAR_LUNAR.index,
+    ];
+    type Facts = TravelCardFacts;
+    type Value = TravelCardSubsidy;
+
+    fn decide<R: Recorder>(facts: &TravelCardFacts, case: &mut Case<'_, R>) -> Result<TravelCardSubsidy, Error> {
+        let scope = Scope::from(facts.staff_group);
+        let month = whole(case.value(keys::LEAVE_YEAR_START, scope)?)?;
+        let leave_year = Period::year_from(year_start(case.as_of(), month)?)?;
+        let first = leave_year.from.naive();
+        let day_hours = case.value(keys::LEAVE_DAY_HOURS, scope)?;
+        let taken = check(facts, &leave_year, day_hours)?;
+        let mandatory = case.at(keys::LEAVE_ANNUAL_MANDATORY, scope, first)?;
+
+        let caps = caps(facts.days_entitled.decimal(), mandatory, first, scope, case)?;
+        let mut spendings = Vec::new();
+        let (mut tourism, mut other) = (Decimal::ZERO, Decimal::ZERO);
+        for spending in &facts.spendings {
+            let credited = credited(spending, facts, scope, case)?;
+            let sum = if credited.class == SpendingClass::Tourism { &mut tourism } else { &mut other };
+            *sum = add(*sum, credited.credited.decimal())?;
+            spendings.push(credited);
+        }
+        let paid_tourism = tourism.min(caps.tourism);
+        let rest = sub(add(tourism, other)?, paid_tourism)?;
+        let paid_free = rest.min(sub(caps.whole, caps.tourism)?);
+        let card = add(paid_tourism, paid_free)?;
+        if rest > paid_free {
+            let params = vec![("credited", add(tourism, other)?.into()), ("paid", card.into())];
+            case.reason(keys::TRAVEL_CARD_SUBSIDY, messages::reason::ABOVE_CARD_CAP, params);
+        }
+        let beyond_mandatory = beyond(taken, mandatory, (day_hours, leave_year.to.naive()), scope, case)?;
+        Ok(TravelCardSubsidy {
+            total: add(card, beyond_mandatory)?.into(),
+            card: card.into(),
+            cap: caps.whole.into(),
+            tourism_cap: caps.tourism.into(),
+            tourism: paid_tourism.into(),
+            free: paid_free.into(),
+            left: sub(caps.whole, card)?.into(),
+            beyond_mandatory: beyond_mandatory.into(),
+            mandatory_days: mandatory.into(),
+            days_taken: div(taken, day_hours)?.into(),
+            leave_year,
+            spendings,
+        })
+    }
+}
+
+/// The cap of a leave year, and the part of it that only tourism fills.
+struct Caps {
+    whole: Decimal,
+    tourism: Decimal,
+}
+
+fn caps<R: Recorder>(
+    entitled: Decimal,
+    mandatory: Decimal,
+    first: NaiveDate,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Caps, Error> {
+    let key = keys::TRAVEL_CARD_SUBSIDY;
+    let most = case.at(key, scope, first)?;
+    let days = entitled.max(case.at(keys::TRAVEL_CARD_SUBSIDY_LEAST_DAYS, scope, first)?);
+    let mut whole = most;
+    if days < mandatory {
+        let a_day = case.at(keys::TRAVEL_CARD_SUBSIDY_DAY, scope, first)?;
+        whole = mul(days, a_day)?.min(most);
+        case.step(|| {
+            let step = Step::new(StepKind::Compute).rule(keys::TRAVEL_CARD_SUBSIDY_DAY.index);
+            step.say(messages::step::DAYS_AMOUNT).with("days", days).with("amount", a_day).output(whole.normalize())
+        });
+    }
+    let split = keys::TRAVEL_CARD_SUBSIDY_SPLIT;
+    let tourism = match case.at(split, scope, first)? {
+        "tourism_first" => {
+            let part = case.at(keys::TRAVEL_CARD_SUBSIDY_PART, scope, first)?;
+            // By days and not by amounts: 7 of 14 days at 1,143 would be a dollar above the half.
+            if mul(days, Decimal::TWO)? > mandatory { part.min(whole) } else { Decimal::ZERO }
+        }
+        "free_first" => {
+            let part = case.at(keys::TRAVEL_CARD_SUBSIDY_PART, scope, first)?;
+            sub(whole, part.min(whole))?
+        }
+        _ => return Ok(Caps { whole, tourism: Decimal::ZERO }),
+    };
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(split.index).say(messages::step::TOURISM_PART);
+        step.with("cap", whole).output(tourism.normalize())
+    });
+    Ok(Caps { whole, tourism })
+}
+
+/// What a payment counts for, by the rules of its day; every reason against it at once.
+fn credited<R: Recorder>(
+    spending: &CardSpending,
+    facts: &TravelCardFacts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<CreditedSpending, Error> {
+    let on = spending.on.naive();
+    let params = || vec![("on", on.into())];
+    let key = keys::TRAVEL_CARD_SUBSIDY;
+    let mut counts = case.check_on(key, scope, on, spending.by_card, messages::reason::WITHOUT_CARD, params)?;
+    let key = keys::TRAVEL_CARD_SCOPE;
+    let off_work = !spending.in_working_hours;
+    counts &= case.check_on(key, scope, on, off_work, messages::reason::PAID_IN_WORKING_HOURS, params)?;
+    let inside = scope::inside(spending, facts, scope, case)?;
+    counts &= case.check_on(key, scope, on, inside, messages::reason::OUTSIDE_THE_LEAVE, params)?;
+    if !counts {
+        let class = SpendingClass::NotCounted;
+        return Ok(CreditedSpending { on: spending.on, credited: Twd::default(), class });
+    }
+    let mut tourism = scope::is_tourism(spending, scope, case)?;
+    let row = if tourism { "tourism" } else { "other" };
+    let key = keys::TRAVEL_CARD_SUBSIDY_CREDIT;
+    let rows = case.at(key, scope, on)?;
+    let share = rows.iter().find(|(name, _)| name == row).map(|(_, share)| *share);
+    let mut share = share.ok_or_else(|| Error::new(ErrorCode::Internal))?;
+    if spending.in_hualien {
+        let there = case.at(keys::TRAVEL_CARD_SUBSIDY_HUALIEN, scope, on)?;
+        share = mul(share, there)?;
+        tourism |= there > Decimal::ONE;
+    }
+    let credited = mul(spending.amount.decimal(), share)?;
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::CREDITED).with("on", on);
+        step.with("amount", spending.amount.decimal()).with("share", share).output(credited.normalize())
+    });
+    let class = if tourism { SpendingClass::Tourism } else { SpendingClass::Other };
+    Ok(CreditedSpending { on: spending.on, credited: credited.into(), class })
+}
+
+/// `travel_card.subsidy.beyond_mandatory`: settled at the end of the year, so by the rule of its last day.
+fn beyond<R: Recorder>(
+    taken: Decimal,
+    mandatory: Decimal,
+    (day_hours, last): (Decimal, NaiveDate),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let key = keys::TRAVEL_CARD_SUBSIDY_BEYOND_MANDATORY;
+    let mandatory = mul(mandatory, day_hours)?;
+    if taken <= mandatory {
+        return Ok(Decimal::ZERO);
+    }
+    let hours = sub(taken, mandatory)?;
+    let a_day = case.at(key, scope, last)?;
+    let amount = div(mul(hours, a_day)?, day_hours)?;
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::HOURS_AMOUNT);
+        step.with("hours", hours).with("amount", a_day).with("day", day_hours).output(amount.normalize())
+    });
+    Ok(amount)
+}
+
+/// Facts that do not fit each other; gives the hours taken.
+fn check(facts: &TravelCardFacts, leave_year: &Period, day_hours: Decimal) -> Result<Decimal, Error> {
+    let mut taken = Decimal::ZERO;
+    let mut ended: Option<NaiveDate> = None;
+    for (index, leave) in facts.leaves.iter().enumerate() {
+        let conflict = |message| Err(Error::conflict(format!("leaves[{index}]"), message));
+        let (from, to) = (leave.from.naive(), leave.to.naive());
+        if to < from {
+            return conflict(messages::conflict::ENDS_BEFORE_IT_BEGINS);
+        }
+        if !leave_year.contains(from) || !leave_year.contains(to) {
+            return conflict(messages::conflict::OUTSIDE_THE_LEAVE_YEAR);
+        }
+        if ended.is_some_and(|ended| from <= ended) {
+            return conflict(messages::conflict::LEAVES_OVERLAP);
+        }
+        let days = to.signed_duration_since(from).num_days().saturating_add(1);
+        if leave.hours.decimal() > mul(Decimal::from(days), day_hours)? {
+            return conflict(messages::conflict::MORE_HOURS_THAN_DAYS);
+        }
+        taken = add(taken, leave.hours.decimal())?;
+        ended = Some(to);
+    }
+    if taken > mul(facts.days_entitled.decimal(), day_hours)? {
+        return Err(Error::conflict("leaves", messages::conflict::MORE_LEAVE_THAN_ENTITLED));
+    }
+    for (index, spending) in facts.spendings.iter().enumerate() {
+        if !leave_year.contains(spending.on.naive()) {
+            let field = format!("spendings[{index}].on");
+            return Err(Error::conflict(field, messages::conflict::OUTSIDE_THE_LEAVE_YEAR));
+        }
+        if spending.amount == Twd::default() {
+            let error = Error::new(ErrorCode::OutOfRange).field(format!("spendings[{index}].amount"));
+            return Err(error.with("value", "0").with("range", "1 – 1000000000000"));
+        }
+    }
+    Ok(taken)
+}
+
+fn overflow() -> Error {
+    Error::new(ErrorCode::Overflow)
+}
+
+fn add(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
+    one.checked_add(other).ok_or_else(overflow)
+}
+
+fn sub(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
+    one.checked_sub(other).ok_or_else(overflow)
+}
+
+fn mul(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
+    one.checked_mul(other).ok_or_else(overflow)
+}
+
+fn div(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
+    one.checked_div(other).ok_or_else(overflow)
+}

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use personnel_rules_data::messages::MessageKey;
-use personnel_rules_data::{Key, Scope, form, keys, messages};
+use personnel_rules_data::{Key, Scope, Text, form, keys, messages};
 use rust_decimal::Decimal;
 
 pub use facts::{
@@ -671,7 +671,8 @@ impl<'f> Examined<'f> {
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
         if let (Some(window), false) = (self.window, outside.is_zero()) {
-            let day = |day: Option<NaiveDate>| day.map_or_else(|| "–".into(), crate::locale::Param::from);
+            let open = || Text { zh: "不限".into(), en: "any day".into() };
+            let day = |day: Option<NaiveDate>| day.map_or_else(|| open().into(), crate::locale::Param::from);
             let params = vec![("hours", outside.into()), ("from", day(window.from)), ("to", day(window.to))];
             let message =
                 if window.span.is_some() { messages::reason::OUTSIDE_SPAN } else { messages::reason::OUTSIDE_WINDOW };
@@ -712,11 +713,11 @@ impl<'f> Examined<'f> {
         let early =
             facts.kind == LeaveKind::Maternity && facts.event.is_some_and(|event| case.as_of() < event.on.naive());
         let unit = if early { "maternity_before_birth" } else { self.name };
-        let parts = counted.uses.iter().filter(|leave| leave.requested && !leave.hours.is_zero());
         if !case.members(keys::LEAVE_UNIT, scope, &[self.name])?.is_empty() {
-            let whole_hours = parts.clone().all(|leave| leave.hours.is_integer());
-            let params = vec![("hours", requested.into())];
-            self.examine(keys::LEAVE_UNIT.index, whole_hours, messages::reason::NOT_WHOLE_HOURS, params, case);
+            let mut days = counted.uses.iter().filter(|leave| leave.requested).map(|leave| leave.hours);
+            let part = days.find(|hours| !hours.is_integer());
+            let params = vec![("hours", part.unwrap_or(requested).into())];
+            self.examine(keys::LEAVE_UNIT.index, part.is_none(), messages::reason::NOT_WHOLE_HOURS, params, case);
         } else if !case.members(keys::LEAVE_UNIT_HALF_DAY, scope, &[unit])?.is_empty() {
             let half = counted.hours_a_day.checked_div(Decimal::TWO).ok_or_else(|| Error::new(ErrorCode::Internal))?;
             let enough = requested >= half;

@@ -50,6 +50,12 @@ pub(super) struct Allotted {
     pub(super) beyond: Option<Beyond>,
 }
 
+impl Allotted {
+    fn hours(&self) -> Decimal {
+        self.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.hours))
+    }
+}
+
 /// Days that are used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Beyond {
@@ -211,9 +217,11 @@ impl<'f> Tally<'f> {
             LeaveKind::Personal => self.personal(leave, leave.hours, true, case),
             LeaveKind::FamilyCare | LeaveKind::Wellness => {
                 let year = self.year(date, case)?.from.naive();
-                let capped = self.capped(leave, Bucket::Own(leave.kind), year, leave.hours, case)?;
-                let mut allotted = self.personal(leave, capped.0, leave.kind == LeaveKind::Wellness, case)?;
-                allotted.beyond = allotted.beyond.or(capped.1);
+                let bucket = Bucket::Own(leave.kind);
+                let (hours, beyond) = self.capped(leave, bucket, year, case)?;
+                let mut allotted = self.personal(leave, hours, leave.kind == LeaveKind::Wellness, case)?;
+                self.add(bucket, year, if leave.requested { allotted.hours() } else { hours })?;
+                allotted.beyond = allotted.beyond.or(beyond);
                 Ok(allotted)
             }
             LeaveKind::Sick => self.sick(leave, leave.hours, case),
@@ -281,19 +289,18 @@ impl<'f> Tally<'f> {
         })
     }
 
-    /// Hours within the days of a kind that counts into another.
+    /// Hours within the days of a kind that counts into another. They are used once it is known what that grants.
     fn capped<R: Recorder>(
         &mut self,
         leave: &Use,
         bucket: Bucket,
         of: NaiveDate,
-        hours: Decimal,
         case: &mut Case<'_, R>,
     ) -> Result<(Decimal, Option<Beyond>), Error> {
         let key = days_rule(leave.kind).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         let limit = self.limit(key, leave.date, case)?;
+        let hours = leave.hours;
         let within = if leave.requested { hours.min(self.room(bucket, of, limit)) } else { hours };
-        self.add(bucket, of, within)?;
         Ok((within, (within < hours).then(|| beyond_of(key.index, leave.kind, limit))))
     }
 
@@ -383,13 +390,14 @@ impl<'f> Tally<'f> {
     fn menstrual<R: Recorder>(&mut self, leave: &Use, case: &mut Case<'_, R>) -> Result<Allotted, Error> {
         let month = leave.date.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         let year = self.year(leave.date, case)?.from.naive();
-        let (hours, beyond) = self.capped(leave, Bucket::MenstrualMonth, month, leave.hours, case)?;
+        let (hours, beyond) = self.capped(leave, Bucket::MenstrualMonth, month, case)?;
         let apart = self.limit(keys::LEAVE_MENSTRUAL_MERGE, leave.date, case)?;
         let free = hours.min(self.room(Bucket::MenstrualApart, year, apart));
         self.add(Bucket::MenstrualApart, year, free)?;
         let merged = hours.checked_sub(free).unwrap_or_default();
         let mut allotted = if merged.is_zero() { Allotted::default() } else { self.sick(leave, merged, case)? };
         allotted.parts.insert(0, Part { counts_as: LeaveKind::Menstrual, pay: Pay::Full, hours: free });
+        self.add(Bucket::MenstrualMonth, month, if leave.requested { allotted.hours() } else { hours })?;
         allotted.beyond = allotted.beyond.or(beyond);
         Ok(allotted)
     }

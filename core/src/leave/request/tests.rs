@@ -180,6 +180,8 @@ proptest! {
         if after_other.contains(&facts.kind) || facts.taken.is_empty() {
             return Ok(());
         }
+        // How much is deducted for part of a day is left open.
+        facts.month_pay = None;
         let Ok(more) = decide(as_of, &facts) else { return Ok(()) };
         facts.taken.pop();
         let less = decide(as_of, &facts);

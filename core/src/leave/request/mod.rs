@@ -61,6 +61,7 @@ impl Calculation for Request {
         keys::LEAVE_ADVANCE_NOTICE.index,
         keys::LEAVE_PROOF.index,
         keys::LEAVE_PROOF_FAMILY.index,
+        keys::LEAVE_PROOF_PREGNANCY_REST.index,
         keys::LEAVE_PRENATAL_CERTIFICATE.index,
         keys::LEAVE_SICK_CERTIFICATE.index,
         keys::LEAVE_EVENT_OR_LEAVE_DAY.index,
@@ -120,6 +121,7 @@ impl Calculation for Request {
         keys::LEAVE_COMPENSATORY_MONTHS.index,
         keys::LEAVE_FUND_HIRED_PAY_FULL.index,
         keys::LEAVE_FUND_HIRED_PAY_HALF.index,
+        keys::LEAVE_FUND_HIRED_PAY_SICK_DAYS.index,
         keys::LEAVE_FUND_HIRED_PAY_NONE.index,
         keys::LEAVE_ANNUAL_DAYS.index,
         keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
@@ -440,12 +442,19 @@ impl<'f> Examined<'f> {
     /// leave.
     fn concerns(&self, leave: &Use, (first, last): (Period, Period)) -> bool {
         match leave.event {
-            Some(event) => self.facts.event.is_some_and(|own| own.on.naive() == event),
+            Some(event) => self
+                .facts
+                .event
+                .is_some_and(|own| own.on.naive() == event && own.number.unwrap_or(1) == leave.event_number),
             None => {
-                adds_up_with(leave.kind) == adds_up_with(self.facts.kind)
-                    && (leave.kind == LeaveKind::ExtendedSick
-                        || first.contains(leave.date)
-                        || last.contains(leave.date))
+                let (own, of_year) = (self.facts.kind, first.contains(leave.date) || last.contains(leave.date));
+                let extended = leave.kind == LeaveKind::ExtendedSick && own == LeaveKind::ExtendedSick;
+                // Workers' sick leave in hospital and outside it is paid together.
+                let group = |kind| match adds_up_with(kind) {
+                    LeaveKind::ExtendedSick if self.facts.staff_group == StaffGroup::FundHired => LeaveKind::Personal,
+                    kind => kind,
+                };
+                extended || (of_year && group(leave.kind) == group(own))
             }
         }
     }
@@ -624,8 +633,9 @@ impl<'f> Examined<'f> {
 
     /// What is paid for hours of a kind.
     fn pay<R: Recorder>(&mut self, kind: LeaveKind, pay: Pay, case: &mut Case<'_, R>) -> Result<Pay, Error> {
-        // Personal and family care leave are paid as the tally says.
-        let as_told = matches!(kind, LeaveKind::Personal | LeaveKind::FamilyCare);
+        // Personal, family care and sick leave are paid as the tally says.
+        let as_told =
+            matches!(kind, LeaveKind::Personal | LeaveKind::FamilyCare | LeaveKind::Sick | LeaveKind::ExtendedSick);
         if self.facts.staff_group != StaffGroup::FundHired || as_told {
             return Ok(pay);
         }
@@ -759,6 +769,13 @@ impl<'f> Examined<'f> {
         }
         if !case.members(keys::LEAVE_PROOF, scope, &[name])?.is_empty() {
             wanted.push((keys::LEAVE_PROOF.index, LeaveDocument::MedicalCertificate));
+        }
+        if facts.pregnancy_rest
+            && !wanted.iter().any(|(_, document)| *document == LeaveDocument::MedicalCertificate)
+            && let Some(days) = case.where_ruled(keys::LEAVE_PROOF_PREGNANCY_REST, scope, as_of)?
+            && requested >= in_hours(days, counted.hours_a_day)?
+        {
+            wanted.push((keys::LEAVE_PROOF_PREGNANCY_REST.index, LeaveDocument::MedicalCertificate));
         }
         if facts.kind == LeaveKind::Prenatal
             && case.where_ruled(keys::LEAVE_PRENATAL_CERTIFICATE, scope, as_of)?.is_some()

@@ -32,6 +32,8 @@ pub(super) enum Bucket {
     MaternityEarly,
     /// Personal leave for which pay is deducted.
     Deducted,
+    /// Sick leave of fund-hired staff, in hospital or not, at half pay.
+    HalfPay,
 }
 
 /// What becomes of hours.
@@ -382,8 +384,29 @@ impl<'f> Tally<'f> {
             case.at(keys::LEAVE_SICK_OVER_LIMIT, self.person.scope(), leave.date)?;
             self.personal(leave, beyond, true, case)?
         };
-        allotted.parts.insert(0, Part { counts_as: LeaveKind::Sick, pay: Pay::Full, hours: within });
+        let mut parts = self.paid_sick(LeaveKind::Sick, within, leave.date, case)?;
+        parts.append(&mut allotted.parts);
+        allotted.parts = parts;
         Ok(allotted)
+    }
+
+    /// 勞工請假規則 4 III: half pay for the first thirty days of a year, in hospital or not.
+    fn paid_sick<R: Recorder>(
+        &mut self,
+        kind: LeaveKind,
+        hours: Decimal,
+        date: NaiveDate,
+        case: &mut Case<'_, R>,
+    ) -> Result<Vec<Part>, Error> {
+        let part = |pay, hours| Part { counts_as: kind, pay, hours };
+        if self.person.staff_group != StaffGroup::FundHired {
+            return Ok(vec![part(Pay::Full, hours)]);
+        }
+        let year = self.year(date, case)?.from.naive();
+        let paid = self.limit(keys::LEAVE_FUND_HIRED_PAY_SICK_DAYS, date, case)?;
+        let half = hours.min(self.room(Bucket::HalfPay, year, paid));
+        self.add(Bucket::HalfPay, year, half)?;
+        Ok(vec![part(Pay::Half, half), part(Pay::None, hours.checked_sub(half).unwrap_or_default())])
     }
 
     /// One day a month; the first days of a year apart, the rest as sick leave.
@@ -426,12 +449,10 @@ impl<'f> Tally<'f> {
             _ => Series { first: date, last: date },
         };
         let limit = self.limit(keys::LEAVE_SICK_EXTENDED_DAYS, date, case)?;
-        let allotted = self.own(
-            leave,
-            Bucket::Own(LeaveKind::ExtendedSick),
-            series.first,
-            (keys::LEAVE_SICK_EXTENDED_DAYS.index, limit),
-        )?;
+        let rule = (keys::LEAVE_SICK_EXTENDED_DAYS.index, limit);
+        let mut allotted = self.own(leave, Bucket::Own(LeaveKind::ExtendedSick), series.first, rule)?;
+        let hours = allotted.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.hours));
+        allotted.parts = self.paid_sick(LeaveKind::ExtendedSick, hours, date, case)?;
         if allotted.beyond.is_none() {
             self.series = Some(series);
         }

@@ -47,6 +47,7 @@ fn taken(event: Date) -> impl Strategy<Value = Vec<(i64, TakenLeave)>> {
                 last_day_hours: None,
                 event_on: hangs_on_event(kind).then_some(event),
                 antenatal: antenatal && kind == LeaveKind::Paternity,
+                event_number: None,
             };
             taken.push((slot * 21, TakenLeave { to: days_on(event, length), ..leave }));
         }
@@ -211,6 +212,7 @@ proptest! {
             last_day_hours: None,
             event_on: event.map(|event| date(as_of + event)),
             antenatal: false,
+            event_number: None,
         });
         if let Err(error) = decide(date(as_of), &facts) {
             prop_assert!(error.code() != ErrorCode::Internal, "{error:?}");

@@ -12,7 +12,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, Period};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::Hours;
+use crate::quantity::{Hours, plus};
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
@@ -183,7 +183,7 @@ impl Calculation for PeriodCalendar {
                 in_lieu: of_law.is_some_and(|day| day.in_lieu),
                 inferred: day.inferred,
             };
-            hours = hours.checked_add(day.hours.decimal()).ok_or_else(overflow)?;
+            hours = plus(hours, day.hours.decimal())?;
             let count = if day.kind.is_worked() { &mut value.days_worked } else { &mut value.days_off };
             *count = count.saturating_add(1);
             value.inferred |= day.inferred;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{EventKind, LedgerEvent, LedgerFacts};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
+use crate::quantity::{minus, times, total};
 use crate::trace::Recorder;
 
 /// A ledger of a whole career stays far below.
@@ -85,7 +86,7 @@ pub(super) fn ready<'f, R: Recorder>(
     }
     // Names are in order already, and the sort keeps it.
     ready.sort_by_key(|ready| (ready.day, ready.event.what));
-    link_uses(&mut ready);
+    link_uses(&mut ready)?;
     Ok(ready)
 }
 
@@ -131,10 +132,7 @@ fn amount<R: Recorder>(
             return Err(Error::conflict(field(index, "days"), messages::conflict::HOURS_AND_DAYS));
         }
         (Some(hours), None) => hours.decimal(),
-        (None, Some(days)) => {
-            let overflow = || Error::new(ErrorCode::Overflow).field(field(index, "days"));
-            days.decimal().checked_mul(hours_a_day).ok_or_else(overflow)?
-        }
+        (None, Some(days)) => times(days.decimal(), hours_a_day).map_err(|error| error.field(field(index, "days")))?,
         (None, None) if event.what == EventKind::Cancel => return Ok(Decimal::ZERO),
         (None, None) => case.need(event.hours, field(index, "hours"), keys::LEAVE_ORDER)?.decimal(),
     };
@@ -164,8 +162,8 @@ fn apply_cancellations<R: Recorder>(ready: &mut [Ready<'_>], case: &Case<'_, R>)
         if recorded_on(cancel.event) < recorded_on(used.event) {
             return conflict("recorded_on", messages::conflict::CANCELLED_BEFORE_RECORDED);
         }
-        let before = cancelled.iter().filter(|(other, _)| *other == of).map(|(_, hours)| *hours).sum::<Decimal>();
-        let rest = used.hours.saturating_sub(before);
+        let before = total(cancelled.iter().filter(|(other, _)| *other == of).map(|(_, hours)| *hours))?;
+        let rest = minus(used.hours, before)?;
         let hours = if cancel.hours.is_zero() { rest } else { cancel.hours };
         if hours > rest || rest.is_zero() {
             let name = if cancel.hours.is_zero() { "cancels".to_owned() } else { cancel.amount_field() };
@@ -190,7 +188,7 @@ fn missing_name<R: Recorder>(cancel: &Ready<'_>, case: &Case<'_, R>) -> Error {
 
 /// Tells each cancellation where its use stands now. One that counts from the first day of the leave takes its hours
 /// from the use itself: that leave never began.
-fn link_uses(ready: &mut [Ready<'_>]) {
+fn link_uses(ready: &mut [Ready<'_>]) -> Result<(), Error> {
     let mut uses: Vec<(&str, usize)> = ready
         .iter()
         .enumerate()
@@ -206,7 +204,7 @@ fn link_uses(ready: &mut [Ready<'_>]) {
         let (hours, day) = (cancel.hours, cancel.day);
         let never_began = ready.get(of).is_some_and(|used| used.day == day);
         if never_began && let Some(used) = ready.get_mut(of) {
-            used.hours = used.hours.saturating_sub(hours);
+            used.hours = minus(used.hours, hours)?;
         }
         if let Some(cancel) = ready.get_mut(at) {
             cancel.of = Some(of);
@@ -215,4 +213,5 @@ fn link_uses(ready: &mut [Ready<'_>]) {
             }
         }
     }
+    Ok(())
 }

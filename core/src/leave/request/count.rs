@@ -12,7 +12,7 @@ use crate::case::Case;
 use crate::date::{Date, Period, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::leave::kind::LeaveKind;
-use crate::quantity::Hours;
+use crate::quantity::{Hours, plus, total};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Leave on one day.
@@ -95,6 +95,11 @@ pub(super) struct Counted {
 }
 
 impl Counted {
+    /// Hours of the request.
+    pub(super) fn requested(&self) -> Result<Decimal, Error> {
+        total(self.uses.iter().filter(|leave| leave.requested).map(|leave| leave.hours))
+    }
+
     /// Whether a day is worked; days outside of what was looked up are not known.
     pub(super) fn is_worked(&self, date: NaiveDate) -> Option<bool> {
         self.calendar.get(&date).map(|day| day.kind.is_worked())
@@ -194,8 +199,8 @@ pub(super) fn count<R: Recorder>(
     counted.uses.sort_by_key(|leave| (leave.date, leave.requested, leave.kind));
     check_overlaps(&counted)?;
     let (first, last) = (case.as_of(), facts.to.naive());
+    let hours = counted.requested()?;
     case.step(|| {
-        let hours: Decimal = counted.uses.iter().filter(|leave| leave.requested).map(|leave| leave.hours).sum();
         let left_out = counted.uses.iter().filter(|leave| leave.requested && leave.hours.is_zero()).count();
         Step::new(StepKind::Compute)
             .rule(keys::LEAVE_HOLIDAY_COUNT.index)
@@ -239,7 +244,7 @@ fn check_overlaps(counted: &Counted) -> Result<(), Error> {
     let mut at: Option<(NaiveDate, Decimal)> = None;
     for leave in counted.uses.iter().filter(|leave| !leave.hours.is_zero()) {
         let before = at.filter(|(date, _)| *date == leave.date).map_or(Decimal::ZERO, |(_, hours)| hours);
-        let hours = before.checked_add(leave.hours).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let hours = plus(before, leave.hours)?;
         let of_day = counted.calendar.get(&leave.date).map_or(Decimal::ZERO, |day| day.hours);
         if !before.is_zero() && hours > of_day {
             return Err(Error::new(ErrorCode::LeaveOverlaps).field("taken").with("date", leave.date));

@@ -26,7 +26,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{MonthEnd, Period, add_months, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Hours, whole};
+use crate::quantity::{Hours, minus, over, plus, times, total, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -391,9 +391,9 @@ impl<'f> Examined<'f> {
                 if self.concerns(leave, years) && !leave.hours.is_zero() {
                     let allotted = tally.allot(leave, case)?;
                     if years.0.contains(leave.date) {
-                        let deducted = allotted.parts.iter().filter(|part| part.pay == Pay::Deducted);
-                        granted.deducted_before =
-                            deducted.fold(granted.deducted_before, |sum, part| sum.saturating_add(part.hours));
+                        for part in allotted.parts.iter().filter(|part| part.pay == Pay::Deducted) {
+                            granted.deducted_before = plus(granted.deducted_before, part.hours)?;
+                        }
                     }
                 }
                 continue;
@@ -406,26 +406,26 @@ impl<'f> Examined<'f> {
                 continue;
             }
             if !self.within_window(leave.date, &mut span) {
-                outside = outside.saturating_add(leave.hours);
+                outside = plus(outside, leave.hours)?;
                 continue;
             }
             let Allotted { parts, beyond: over } = tally.allot(leave, case)?;
             let mut hours = Decimal::ZERO;
             for Part { counts_as, pay, hours: part } in parts.into_iter().filter(|part| !part.hours.is_zero()) {
-                hours = hours.saturating_add(part);
+                hours = plus(hours, part)?;
                 let sum = granted.parts.entry((counts_as, self.pay(counts_as, pay, case)?)).or_default();
-                *sum = sum.saturating_add(part);
+                *sum = plus(*sum, part)?;
                 if pay == Pay::Deducted {
                     granted.deducted.push((leave.date, part));
                 }
             }
             granted.by_day.insert(leave.date, hours);
-            let refused = leave.hours.saturating_sub(hours);
+            let refused = minus(leave.hours, hours)?;
             if let Some(over) = over
                 && !refused.is_zero()
             {
                 match beyond.iter_mut().find(|(known, _)| known.rule == over.rule) {
-                    Some((_, sum)) => *sum = sum.saturating_add(refused),
+                    Some((_, sum)) => *sum = plus(*sum, refused)?,
                     None => beyond.push((over, refused)),
                 }
             }
@@ -460,16 +460,14 @@ impl<'f> Examined<'f> {
         let taken_of = |kind: LeaveKind| {
             counted.uses.iter().filter(move |leave| !leave.requested && leave.kind == kind && leave.event == event)
         };
-        let sum = |uses: &mut dyn Iterator<Item = &Use>| {
-            uses.fold(Decimal::ZERO, |sum, leave| sum.saturating_add(leave.hours))
-        };
+        let sum = |uses: &mut dyn Iterator<Item = &Use>| total(uses.map(|leave| leave.hours));
         match facts.kind {
             LeaveKind::ExtendedSick => self.used_up(keys::LEAVE_SICK_EXTENDED_AFTER, counted, case)?,
             LeaveKind::Maternity if event.is_some_and(|birth| case.as_of() < birth) => {
                 let first = case.value(keys::LEAVE_MATERNITY_EARLY_AFTER, self.scope)?;
                 if first.iter().any(|kind| kind == "prenatal") {
                     let days = case.value(keys::LEAVE_PRENATAL_DAYS, self.scope)?;
-                    let used = sum(&mut taken_of(LeaveKind::Prenatal).filter(|leave| leave.date < case.as_of()));
+                    let used = sum(&mut taken_of(LeaveKind::Prenatal).filter(|leave| leave.date < case.as_of()))?;
                     let done = used >= in_hours(days, counted.hours_a_day)?;
                     let label = case.label(keys::LEAVE_ADVANCE_NOTICE.index, "prenatal")?;
                     let rule = keys::LEAVE_MATERNITY_EARLY_AFTER.index;
@@ -485,9 +483,9 @@ impl<'f> Examined<'f> {
             LeaveKind::Miscarriage => {
                 let basis = event.unwrap_or(case.as_of());
                 if case.where_ruled(keys::LEAVE_MISCARRIAGE_DEDUCT, self.scope, basis)?.is_some() {
-                    let early = sum(&mut taken_of(LeaveKind::Maternity));
+                    let early = sum(&mut taken_of(LeaveKind::Maternity))?;
                     if let Some((_, hours)) = &mut tally.event_hours {
-                        *hours = hours.saturating_sub(early).max(Decimal::ZERO);
+                        *hours = minus(*hours, early)?.max(Decimal::ZERO);
                     }
                     case.step(|| {
                         let step = Step::new(StepKind::Compute).rule(keys::LEAVE_MISCARRIAGE_DEDUCT.index);
@@ -684,24 +682,25 @@ impl<'f> Examined<'f> {
     }
 
     /// What granted hours count as beyond the days of their kind.
-    fn tell_counted<R: Recorder>(&self, granted: &Granted, case: &mut Case<'_, R>) {
+    fn tell_counted<R: Recorder>(&self, granted: &Granted, case: &mut Case<'_, R>) -> Result<(), Error> {
         let as_personal = granted.parts.iter().filter(|((counts_as, _), _)| *counts_as == LeaveKind::Personal);
-        let set_off = as_personal.fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours));
+        let set_off = total(as_personal.map(|(_, hours)| *hours))?;
         if matches!(self.facts.kind, LeaveKind::Sick | LeaveKind::Menstrual) && !set_off.is_zero() {
             let rule = keys::LEAVE_SICK_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::SET_OFF_AGAINST_PERSONAL, vec![("hours", set_off.into())]);
         }
-        let deducted = granted.deducted.iter().fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours));
+        let deducted = total(granted.deducted.iter().map(|(_, hours)| *hours))?;
         if !deducted.is_zero() {
             let rule = keys::LEAVE_PERSONAL_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::PAY_DEDUCTED, vec![("hours", deducted.into())]);
         }
+        Ok(())
     }
 
     /// Unit, notice and papers.
     fn formalities<R: Recorder>(&mut self, counted: &Counted, case: &mut Case<'_, R>) -> Result<(), Error> {
         let (facts, scope) = (self.facts, self.scope);
-        let requested = requested_hours(counted);
+        let requested = counted.requested()?;
         if requested.is_zero() {
             let rule = keys::LEAVE_HOLIDAY_COUNT.index;
             self.examine(rule, false, messages::reason::NO_WORKING_DAY, Vec::new(), case);
@@ -716,7 +715,7 @@ impl<'f> Examined<'f> {
             let params = vec![("hours", requested.into())];
             self.examine(keys::LEAVE_UNIT.index, whole_hours, messages::reason::NOT_WHOLE_HOURS, params, case);
         } else if !case.members(keys::LEAVE_UNIT_HALF_DAY, scope, &[unit])?.is_empty() {
-            let half = counted.hours_a_day.checked_div(Decimal::TWO).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+            let half = over(counted.hours_a_day, Decimal::TWO)?;
             let enough = requested >= half;
             let params = vec![("hours", requested.into()), ("least", half.into())];
             self.examine(keys::LEAVE_UNIT_HALF_DAY.index, enough, messages::reason::BELOW_HALF_A_DAY, params, case);
@@ -799,22 +798,21 @@ impl<'f> Examined<'f> {
         mut granted: Granted,
         case: &mut Case<'_, R>,
     ) -> Result<LeaveGrant, Error> {
-        let requested = requested_hours(counted);
+        let requested = counted.requested()?;
         if self.refused {
             granted.by_day.clear();
             granted.parts.clear();
             granted.deducted.clear();
         } else {
-            self.tell_counted(&granted, case);
+            self.tell_counted(&granted, case)?;
         }
-        let total = granted.by_day.values().fold(Decimal::ZERO, |sum, hours| sum.saturating_add(*hours));
+        let total = total(granted.by_day.values().copied())?;
         let outcome = match total {
             total if total.is_zero() => Outcome::Refused,
             total if total < requested => Outcome::GrantedInPart,
             _ => Outcome::Granted,
         };
-        let in_days =
-            |hours: Decimal| hours.checked_div(counted.hours_a_day).ok_or_else(|| Error::new(ErrorCode::Internal));
+        let in_days = |hours| over(hours, counted.hours_a_day);
         let mut parts = Vec::with_capacity(granted.parts.len());
         for ((counts_as, pay), hours) in &granted.parts {
             parts.push(GrantedPart {
@@ -888,7 +886,7 @@ impl<'f> Examined<'f> {
         if granted.deducted.is_empty() {
             return Ok(Vec::new());
         }
-        let in_days = |hours: Decimal| hours.checked_div(hours_a_day).ok_or_else(|| Error::new(ErrorCode::Internal));
+        let in_days = |hours| over(hours, hours_a_day);
         let parted = granted.deducted.iter().any(|(_, hours)| !in_days(*hours).unwrap_or_default().is_integer());
         let add_up = parted
             && (self.facts.month_pay.is_some() || self.facts.staff_group != StaffGroup::CivilServant)
@@ -897,17 +895,17 @@ impl<'f> Examined<'f> {
         let mut sum = if add_up { granted.deducted_before } else { Decimal::ZERO };
         for (date, hours) in &granted.deducted {
             let before = in_days(sum)?;
-            sum = sum.saturating_add(*hours);
-            let days = if add_up { in_days(sum)?.floor().saturating_sub(before.floor()) } else { in_days(*hours)? };
+            sum = plus(sum, *hours)?;
+            let days = if add_up { minus(in_days(sum)?.floor(), before.floor())? } else { in_days(*hours)? };
             let month = months.entry(month_of(*date)?).or_default();
-            *month = month.saturating_add(days);
+            *month = plus(*month, days)?;
         }
         let mut deductions = Vec::new();
         for (month, days) in months.into_iter().filter(|(_, days)| !days.is_zero()) {
             let month_days = days_of_month(month)?;
             let amount = match self.facts.month_pay {
                 Some(pay) => {
-                    let product = pay.decimal().checked_mul(days).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+                    let product = times(pay.decimal(), days)?;
                     case.step(|| {
                         Step::new(StepKind::Compute)
                             .rule(keys::LEAVE_PERSONAL_OVER_LIMIT.index)
@@ -934,9 +932,4 @@ fn adds_up_with(kind: LeaveKind) -> LeaveKind {
         LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Menstrual => LeaveKind::Personal,
         kind => kind,
     }
-}
-
-fn requested_hours(counted: &Counted) -> Decimal {
-    let requested = counted.uses.iter().filter(|leave| leave.requested);
-    requested.fold(Decimal::ZERO, |sum, leave| sum.saturating_add(leave.hours))
 }

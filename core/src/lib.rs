@@ -35,6 +35,7 @@ mod error;
 mod explain;
 mod locale;
 mod needs;
+mod order;
 mod quantity;
 mod read;
 mod registry;

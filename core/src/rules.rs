@@ -1,7 +1,5 @@
 //! The data itself, for reading: rules, their history, their sources.
 
-use std::collections::BTreeSet;
-
 use personnel_rules_data::{Entry, Rule, Value};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -9,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::date::Date;
 use crate::error::Error;
 use crate::locale::Locale;
+use crate::order;
 use crate::read::{self, Tree};
 use crate::rulebook::Rulebook;
 use crate::wire::{json, rulebook};
@@ -117,7 +116,7 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
     let rule = book.rule(&request.id).map_err(|error| error.field("id"))?;
     let index = book.pack().rules.iter().position(|other| other.id == rule.id).unwrap_or_default();
     let active: Vec<&str> = book.overlays().collect();
-    let mut chosen = BTreeSet::new();
+    let mut chosen = Vec::new();
     for timeline in &rule.timelines {
         let overlay =
             timeline.overlay.and_then(|at| book.pack().overlays.get(at as usize)).map(|overlay| overlay.id.as_str());
@@ -125,10 +124,14 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
             continue;
         }
         match request.as_of {
-            None => chosen.extend(timeline.entries.iter().copied().filter(|at| known(&book, *at, request.known_on))),
+            None => {
+                let known = timeline.entries.iter().filter(|at| known(&book, **at, request.known_on));
+                known.for_each(|at| order::insert(&mut chosen, *at));
+            }
             Some(day) => {
-                let found = book.find(index, timeline.scope, day.naive(), request.known_on.map(Date::naive));
-                chosen.extend(found.map(|found| found.entry));
+                if let Ok(found) = book.find(index, timeline.scope, day.naive(), request.known_on.map(Date::naive)) {
+                    order::insert(&mut chosen, found.entry);
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, Period};
 use crate::error::{Error, ErrorCode};
+use crate::order;
 use crate::quantity::{Hours, plus};
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
@@ -158,8 +159,8 @@ impl Calculation for PeriodCalendar {
             if let Some((date, _)) = labour_day(first, scope, case)?
                 && lawful(&law, date).is_none()
             {
-                law.push(LawDay { date, holiday: Holiday::LabourDay, in_lieu: false });
-                law.sort_unstable_by_key(|day| day.date);
+                let place = law.partition_point(|day: &LawDay| day.date < date);
+                law.insert(place, LawDay { date, holiday: Holiday::LabourDay, in_lieu: false });
             }
         }
         let mut value = CalendarPeriod {
@@ -193,9 +194,8 @@ impl Calculation for PeriodCalendar {
             all.push(day);
         }
         value.hours = hours.into();
-        let mut names: Vec<Holiday> = value.departures.iter().filter_map(|day| day.holiday).collect();
-        names.sort_unstable();
-        names.dedup();
+        let mut names: Vec<Holiday> = Vec::new();
+        value.departures.iter().filter_map(|day| day.holiday).for_each(|day| order::insert(&mut names, day));
         for holiday in names {
             let name = case.label(keys::CALENDAR_HOLIDAYS.index, holiday.into())?;
             value.holidays.push(HolidayName { holiday, zh: name.zh, en: name.en });

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{EventKind, LedgerEvent, LedgerFacts};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
+use crate::order;
 use crate::quantity::{minus, times, total};
 use crate::trace::Recorder;
 
@@ -18,6 +19,7 @@ const MOST_PLACES: u32 = 6;
 const MOST_YEARS: u32 = 5;
 
 /// An event that may be folded.
+#[derive(Clone, Copy)]
 pub(super) struct Ready<'f> {
     pub(super) event: &'f LedgerEvent,
     /// Where it stands among the facts.
@@ -62,7 +64,7 @@ pub(super) fn ready<'f, R: Recorder>(
         return Err(out_of_range("events", facts.events.len().to_string(), "0 – 20000"));
     }
     let mut named: Vec<(usize, &LedgerEvent)> = facts.events.iter().enumerate().collect();
-    named.sort_unstable_by(|(at, one), (of, other)| one.id.cmp(&other.id).then(at.cmp(of)));
+    order::sort(&mut named, |(_, event)| (0, event.id.as_str()));
     if let Some((at, _)) = named.first().filter(|(_, event)| event.id.is_empty()) {
         return Err(Error::conflict(field(*at, "id"), messages::conflict::EVENT_WITHOUT_NAME));
     }
@@ -85,7 +87,7 @@ pub(super) fn ready<'f, R: Recorder>(
         ready.retain(|ready| recorded_on(ready.event) <= until.naive());
     }
     // Names are in order already, and the sort keeps it.
-    ready.sort_by_key(|ready| (ready.day, ready.event.what));
+    order::sort(&mut ready, |ready| (order::number_of(ready.day) << 8 | ready.event.what as u64, ""));
     link_uses(&mut ready)?;
     Ok(ready)
 }
@@ -195,7 +197,7 @@ fn link_uses(ready: &mut [Ready<'_>]) -> Result<(), Error> {
         .filter(|(_, ready)| ready.event.what == EventKind::Use)
         .map(|(at, ready)| (ready.event.id.as_str(), at))
         .collect();
-    uses.sort_unstable();
+    order::sort(&mut uses, |(id, _)| (0, *id));
     for at in 0..ready.len() {
         let Some(cancel) = ready.get(at) else { continue };
         let Some(name) = cancel.event.cancels.as_deref() else { continue };

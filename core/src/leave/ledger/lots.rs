@@ -10,6 +10,7 @@ use super::{EventKind, Movement};
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::leave::LeaveKind;
+use crate::order;
 use crate::quantity::{Days, Hours, over, plus, times};
 
 /// What is left of a kind of leave.
@@ -151,7 +152,7 @@ fn added(column: Hours, hours: Decimal) -> Result<Hours, Error> {
 /// The balances in hours and days.
 pub(super) fn balances(left: &[(LeaveKind, Decimal)], hours_a_day: Decimal) -> Result<Vec<Balance>, Error> {
     let mut left = left.to_vec();
-    left.sort_by_key(|(leave, _)| *leave);
+    order::sort(&mut left, |(leave, _)| (*leave as u64, ""));
     let in_days = |(leave, hours): &(LeaveKind, Decimal)| {
         let days = over(*hours, hours_a_day)?;
         // Hours of a day that do not divide would give days that are not exact.

@@ -5,8 +5,6 @@ mod facts;
 mod tally;
 mod window;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use personnel_rules_data::messages::MessageKey;
 use personnel_rules_data::{Key, Scope, form, keys, messages};
@@ -26,6 +24,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{MonthEnd, Period, add_months, next_day};
 use crate::error::{Error, ErrorCode};
+use crate::order;
 use crate::quantity::{Hours, minus, over, plus, times, total, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
@@ -192,14 +191,14 @@ struct Examined<'f> {
     window: Option<Window>,
     documents: Vec<LeaveDocument>,
     /// What is paid for a kind, looked up once.
-    pays: BTreeMap<LeaveKind, Pay>,
+    pays: Vec<(LeaveKind, Pay)>,
 }
 
 /// What the days of the request come to.
 struct Granted {
     /// Hours granted, day by day.
-    by_day: BTreeMap<NaiveDate, Decimal>,
-    parts: BTreeMap<(LeaveKind, Pay), Decimal>,
+    by_day: Vec<(NaiveDate, Decimal)>,
+    parts: Vec<((LeaveKind, Pay), Decimal)>,
     /// Hours for which pay is deducted, day by day.
     deducted: Vec<(NaiveDate, Decimal)>,
     /// Such hours of the same leave year before the request.
@@ -216,7 +215,7 @@ impl<'f> Examined<'f> {
             refused: false,
             window: None,
             documents: Vec::new(),
-            pays: BTreeMap::new(),
+            pays: Vec::new(),
         };
         if facts.kind == LeaveKind::Donation {
             case.value(keys::LEAVE_DONATION_DAYS, scope)?;
@@ -366,12 +365,8 @@ impl<'f> Examined<'f> {
         case: &mut Case<'_, R>,
     ) -> Result<Granted, Error> {
         let facts = self.facts;
-        let mut granted = Granted {
-            by_day: BTreeMap::new(),
-            parts: BTreeMap::new(),
-            deducted: Vec::new(),
-            deducted_before: Decimal::ZERO,
-        };
+        let mut granted =
+            Granted { by_day: Vec::new(), parts: Vec::new(), deducted: Vec::new(), deducted_before: Decimal::ZERO };
         self.before(counted, tally, case)?;
         let (first, last) = (case.as_of(), facts.to.naive());
         let years = if facts.kind == LeaveKind::Annual {
@@ -385,7 +380,7 @@ impl<'f> Examined<'f> {
         let mut told = false;
         // What was granted for later has its days, too; extended sick leave adds up from its first day and keeps its order.
         let mut uses: Vec<&Use> = counted.uses.iter().collect();
-        uses.sort_by_key(|leave| leave.requested && leave.kind != LeaveKind::ExtendedSick);
+        order::sort(&mut uses, |leave| (u64::from(leave.requested && leave.kind != LeaveKind::ExtendedSick), ""));
         for leave in uses {
             if !leave.requested {
                 if self.concerns(leave, years) && !leave.hours.is_zero() {
@@ -413,13 +408,13 @@ impl<'f> Examined<'f> {
             let mut hours = Decimal::ZERO;
             for Part { counts_as, pay, hours: part } in parts.into_iter().filter(|part| !part.hours.is_zero()) {
                 hours = plus(hours, part)?;
-                let sum = granted.parts.entry((counts_as, self.pay(counts_as, pay, case)?)).or_default();
+                let sum = order::slot(&mut granted.parts, (counts_as, self.pay(counts_as, pay, case)?))?;
                 *sum = plus(*sum, part)?;
                 if pay == Pay::Deducted {
                     granted.deducted.push((leave.date, part));
                 }
             }
-            granted.by_day.insert(leave.date, hours);
+            granted.by_day.push((leave.date, hours));
             let refused = minus(leave.hours, hours)?;
             if let Some(over) = over
                 && !refused.is_zero()
@@ -625,11 +620,11 @@ impl<'f> Examined<'f> {
         if self.facts.staff_group != StaffGroup::FundHired || as_told {
             return Ok(pay);
         }
-        if let Some(pay) = self.pays.get(&kind) {
+        if let Some((_, pay)) = self.pays.iter().find(|(known, _)| *known == kind) {
             return Ok(*pay);
         }
         let pay = self.pay_of_fund_hired(kind, case)?;
-        self.pays.insert(kind, pay);
+        self.pays.push((kind, pay));
         Ok(pay)
     }
 
@@ -806,7 +801,7 @@ impl<'f> Examined<'f> {
         } else {
             self.tell_counted(&granted, case)?;
         }
-        let total = total(granted.by_day.values().copied())?;
+        let total = total(granted.by_day.iter().map(|(_, hours)| *hours))?;
         let outcome = match total {
             total if total.is_zero() => Outcome::Refused,
             total if total < requested => Outcome::GrantedInPart,
@@ -833,7 +828,7 @@ impl<'f> Examined<'f> {
                     .iter()
                     .find(|leave| leave.requested && leave.date == day.date)
                     .map_or(Hours::default(), |leave| leave.hours.into()),
-                granted: granted.by_day.get(&day.date).copied().unwrap_or_default().into(),
+                granted: order::find(&granted.by_day, day.date).copied().unwrap_or_default().into(),
             })
             .collect();
         let left = if self.refused { Vec::new() } else { self.left(tally, &in_days, case)? };
@@ -891,13 +886,13 @@ impl<'f> Examined<'f> {
         let add_up = parted
             && (self.facts.month_pay.is_some() || self.facts.staff_group != StaffGroup::CivilServant)
             && case.value(keys::LEAVE_PERSONAL_DEDUCTION_HOURS, self.scope)? == "eight_make_a_day";
-        let mut months: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+        let mut months: Vec<(NaiveDate, Decimal)> = Vec::new();
         let mut sum = if add_up { granted.deducted_before } else { Decimal::ZERO };
         for (date, hours) in &granted.deducted {
             let before = in_days(sum)?;
             sum = plus(sum, *hours)?;
             let days = if add_up { minus(in_days(sum)?.floor(), before.floor())? } else { in_days(*hours)? };
-            let month = months.entry(month_of(*date)?).or_default();
+            let month = order::slot(&mut months, month_of(*date)?)?;
             *month = plus(*month, days)?;
         }
         let mut deductions = Vec::new();

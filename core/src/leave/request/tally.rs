@@ -1,7 +1,5 @@
 //! What each kind has left, used up day by day in the order of the days.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, NaiveDate};
 use personnel_rules_data::{Key, form, keys, messages};
 use rust_decimal::Decimal;
@@ -13,6 +11,7 @@ use crate::date::{MonthEnd, Period, add_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::leave::kind::{LeaveKind, Pay};
 use crate::leave::limits::{Person, days_rule, in_hours, leave_year_on};
+use crate::order;
 use crate::quantity::{minus, plus, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
@@ -70,7 +69,7 @@ pub(super) struct Tally<'f> {
     facts: &'f RequestFacts,
     person: Person<'f>,
     hours_a_day: Decimal,
-    used: BTreeMap<(Bucket, NaiveDate), Decimal>,
+    used: Vec<((Bucket, NaiveDate), Decimal)>,
     known: Vec<Known>,
     years: Vec<Period>,
     /// Leave years of annual leave, which for fund-hired staff run from the day of hire, with their hours.
@@ -104,7 +103,7 @@ impl<'f> Tally<'f> {
             facts,
             person: facts.person(),
             hours_a_day,
-            used: BTreeMap::new(),
+            used: Vec::new(),
             known: Vec::new(),
             years: Vec::new(),
             annual: Vec::new(),
@@ -190,11 +189,11 @@ impl<'f> Tally<'f> {
     }
 
     pub(super) fn used(&self, bucket: Bucket, of: NaiveDate) -> Decimal {
-        self.used.get(&(bucket, of)).copied().unwrap_or_default()
+        order::find(&self.used, (bucket, of)).copied().unwrap_or_default()
     }
 
     fn add(&mut self, bucket: Bucket, of: NaiveDate, hours: Decimal) -> Result<(), Error> {
-        let used = self.used.entry((bucket, of)).or_default();
+        let used = order::slot(&mut self.used, (bucket, of))?;
         *used = plus(*used, hours)?;
         Ok(())
     }

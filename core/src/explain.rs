@@ -96,7 +96,7 @@ fn cells(page: &mut String, row: &[String], tag: &str, scope: &str) {
     page.push_str("</tr>");
 }
 
-const LEFT: &str = "style=\"text-align:left\"";
+const LEFT: &str = "style=\"text-align:left;padding-right:1em;vertical-align:top\"";
 
 fn table(page: &mut String, title: &str, rows: Vec<(String, Shown)>) {
     page.push_str(&format!("<h4>{title}</h4><table>"));
@@ -210,7 +210,7 @@ fn rows(value: &Json, schema: &Json, locale: Locale) -> Vec<(String, Shown)> {
 }
 
 /// More fields than this do not stand side by side: beside the first, one cell holds those that an object has.
-const MOST_COLUMNS: usize = 7;
+const MOST_COLUMNS: usize = 10;
 
 /// A list of objects as a table; none for anything else.
 fn listed(value: &Json, schema: &Json, path: &str, locale: Locale) -> Option<Shown> {

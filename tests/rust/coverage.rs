@@ -52,34 +52,52 @@ fn tracing_changes_nothing_but_the_trace() {
     }
 }
 
-/// No values are asserted: only that on every first of a month a good case is decided, or that its facts do not fit
-/// the day, or that the data says which source is missing. A gap or an overlap in the data would show.
+/// No values are asserted: only that on the first of any month a good case is decided, that its facts do not fit the day,
+/// or that the data says which source is missing. A gap or an overlap in the data would show. Each case takes every
+/// fourth month, and its neighbours the months between.
 /// `calendar.period` walks through years at a time: the tests of the calendar ask it for every year.
 #[test]
 fn no_month_falls_into_a_gap() {
+    let begins_later = ["date_before_first_value", "no_value_for_group"];
     let fits_not = [
         "date_before_service",
-        "date_before_first_value",
-        "fact_conflict",
-        "ledger_overdrawn",
         "outside_employment",
+        "fact_conflict",
         "period_reversed",
+        "ledger_overdrawn",
         "source_missing",
     ];
+    let mut seen = BTreeSet::new();
+    let is_request = |request: &Json| request["calculation"] == "leave.request";
     let good = |case: &Case| case.expected["ok"] == json!(true) && case.request["calculation"] != "calendar.period";
-    for case in cases().unwrap().into_iter().filter(good) {
+    for (at, mut case) in cases().unwrap().into_iter().filter(good).enumerate() {
+        if is_request(&case.request) {
+            // A day of leave moves with the month; what belongs to its own days does not. Many cases then ask the same.
+            for fixed in ["first_day_hours", "last_day_hours", "taken", "own_calendar", "documents", "requested_on"] {
+                case.request["facts"].as_object_mut().unwrap().remove(fixed);
+            }
+            case.request["facts"]["to"] = json!(null);
+            case.request["as_of"] = json!(null);
+            if !seen.insert(case.request.to_string()) {
+                continue;
+            }
+        }
         let mut decided = false;
-        for month in 0..12 * 20 {
+        for month in (0..12 * 20).skip(at % 4).step_by(4) {
             let mut request = case.request.clone();
             request["as_of"] = json!(format!("{}-{:02}-01", 2010 + month / 12, 1 + month % 12));
+            if is_request(&request) {
+                request["facts"]["to"] = request["as_of"].clone();
+            }
             let response = evaluate(&request);
             if response["ok"] == json!(true) {
-                decided = true;
+                // A day off is refused whatever the law.
+                decided |= response["value"]["outcome"] != "refused";
                 continue;
             }
             let code = response["error"]["code"].as_str().unwrap();
-            let early = code == "date_before_first_value" && decided;
-            assert!(fits_not.contains(&code) && !early, "{} on {}: {response}", case.name, request["as_of"]);
+            let early = begins_later.contains(&code) && !decided;
+            assert!(fits_not.contains(&code) || early, "{} on {}: {response}", case.name, request["as_of"]);
         }
     }
 }

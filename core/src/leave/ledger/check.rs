@@ -54,7 +54,7 @@ pub(super) fn ready<'f, R: Recorder>(
     hours_a_day: Decimal,
     case: &Case<'_, R>,
 ) -> Result<Vec<Ready<'f>>, Error> {
-    if facts.left_on.is_some_and(|left| left < facts.person.hired_on) {
+    if facts.left_on.is_some_and(|left| left < facts.hired_on) {
         return Err(Error::conflict("left_on", messages::conflict::ENDS_BEFORE_IT_BEGINS));
     }
     if facts.coming_years.is_some_and(|years| years > MOST_YEARS) {
@@ -103,7 +103,7 @@ fn out_of_range(field: impl Into<String>, value: String, range: &'static str) ->
 /// Facts that belong to the event, and its place in the service.
 fn check_fields(facts: &LedgerFacts, index: usize, event: &LedgerEvent) -> Result<(), Error> {
     let conflict = |name: &str, message| Err(Error::conflict(field(index, name), message));
-    if event.on < facts.person.hired_on || facts.left_on.is_some_and(|left| event.on > left) {
+    if event.on < facts.hired_on || facts.left_on.is_some_and(|left| event.on > left) {
         return conflict("on", messages::conflict::EVENT_OUTSIDE_SERVICE);
     }
     let puts_in = matches!(event.what, EventKind::Grant | EventKind::CarryIn | EventKind::AdjustUp);
@@ -158,7 +158,7 @@ fn apply_cancellations<R: Recorder>(ready: &mut [Ready<'_>], case: &Case<'_, R>)
             return conflict("cancels", messages::conflict::UNKNOWN_EVENT);
         };
         let Some(used) = ready.get(of) else { return Err(Error::new(ErrorCode::Internal)) };
-        if used.event.what != EventKind::Use || used.event.leave != cancel.event.leave {
+        if used.event.what != EventKind::Use || used.event.kind != cancel.event.kind {
             return conflict("cancels", messages::conflict::CANCELS_NO_USE);
         }
         if recorded_on(cancel.event) < recorded_on(used.event) {

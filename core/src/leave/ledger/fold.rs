@@ -15,7 +15,7 @@ use crate::case::Case;
 use crate::date::{Period, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::leave::LeaveKind;
-use crate::leave::annual::{self, Annual};
+use crate::leave::annual::{self, Annual, AnnualFacts};
 use crate::leave::service::YEAR;
 use crate::quantity::{Hours, minus, plus, times, whole};
 use crate::staff::StaffGroup;
@@ -23,7 +23,7 @@ use crate::trace::{Recorder, Step, StepKind};
 
 /// Hours of one lot that end on the same day in the same way.
 pub(super) struct Part {
-    pub(super) leave: LeaveKind,
+    pub(super) kind: LeaveKind,
     /// First day of the leave year, or day of the overtime.
     pub(super) lot: NaiveDate,
     usable_from: NaiveDate,
@@ -35,6 +35,8 @@ pub(super) struct Part {
     /// Whether they are kept beyond their leave year by now, and whether they always were.
     pub(super) carried: bool,
     pub(super) born_carried: bool,
+    /// The choice `leave.order`.
+    oldest_first: bool,
     ends: Ends,
 }
 
@@ -64,9 +66,11 @@ pub(super) const RULE_IDS: [&str; 8] =
     [PAID, KEPT, MANDATORY, OVERTIME, OVERTIME_OF_FUND_HIRED, YEARLY, GRANTED[0], GRANTED[1]];
 
 impl Part {
-    /// What a use takes first stands last: what ends earliest, then the earlier year, then the earlier grant.
+    /// What a use takes first stands last: what ends earliest, then the earlier year, then the earlier grant; or the
+    /// earlier year before what ends earliest.
     fn order(&self, at: u32) -> (LeaveKind, Reverse<(NaiveDate, NaiveDate, u32)>) {
-        (self.leave, Reverse((self.until, self.lot, at)))
+        let (first, second) = if self.oldest_first { (self.lot, self.until) } else { (self.until, self.lot) };
+        (self.kind, Reverse((first, second, at)))
     }
 
     pub(super) fn row(&self, carried: bool) -> LedgerLot {
@@ -75,7 +79,7 @@ impl Part {
         let from = if kept { self.year_end.succ_opt().unwrap_or(self.year_end) } else { self.usable_from };
         let until = if carried { self.until } else { self.until.min(self.year_end) };
         LedgerLot {
-            leave: self.leave,
+            kind: self.kind,
             lot: self.lot.into(),
             carried,
             usable_from: from.into(),
@@ -102,7 +106,11 @@ struct Taken {
 
 struct Fold<'a, 'c, 'b, R> {
     facts: &'a LedgerFacts,
+    /// What annual leave depends on.
+    person: AnnualFacts,
     scope: Scope,
+    /// The choice `leave.order`.
+    oldest_first: bool,
     case: &'c mut Case<'b, R>,
     parts: Vec<Part>,
     /// Parts with something left, in the order of [`Part::order`].
@@ -130,9 +138,12 @@ pub(super) fn fold<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<LedgerState, Error> {
     let as_of = case.as_of();
+    let oldest_first = case.value(keys::LEAVE_ORDER, scope)? == "oldest_first";
     let mut fold = Fold {
         facts,
+        person: facts.annual(),
         scope,
+        oldest_first,
         case,
         parts: Vec::with_capacity(events.len()),
         live: Vec::new(),
@@ -188,7 +199,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
 
     fn put_in(&mut self, event: &Ready<'_>) -> Result<(), Error> {
         let lot_day = event.event.lot.map_or(event.day, |lot| lot.naive());
-        let leave = event.event.leave;
+        let leave = event.event.kind;
         if leave == LeaveKind::Compensatory {
             let (until, ends) = self.end_of_overtime(lot_day, event)?;
             let part = self.part(leave, lot_day, event.day.max(lot_day), until, until, ends);
@@ -214,7 +225,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         what: EventKind,
         event: Option<&Ready<'_>>,
     ) -> Result<(), Error> {
-        let leave = event.map_or(LeaveKind::Annual, |event| event.event.leave);
+        let leave = event.map_or(LeaveKind::Annual, |event| event.event.kind);
         let (from, to) = (year.from.naive(), year.to.naive());
         let usable_from = day.max(from);
         let fund_hired = self.scope == Scope::FundHired;
@@ -306,8 +317,18 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         // What would be paid at the end of the year is paid at the end of the contract.
         let left_on = self.facts.left_on.filter(|_| ends.what == EventKind::Pay);
         let until = left_on.map_or(until, |left_on| until.min(left_on.naive()));
-        let zero = Decimal::ZERO;
-        Part { leave, lot, usable_from, year_end, until, left: zero, carried: false, born_carried: false, ends }
+        Part {
+            kind: leave,
+            lot,
+            usable_from,
+            year_end,
+            until,
+            left: Decimal::ZERO,
+            carried: false,
+            born_carried: false,
+            oldest_first: self.oldest_first,
+            ends,
+        }
     }
 
     fn add(
@@ -368,13 +389,13 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
     }
 
     fn use_up(&mut self, at: usize, event: &Ready<'_>, events: &[Ready<'_>]) -> Result<(), Error> {
-        let leave = event.event.leave;
+        let leave = event.event.kind;
         let mut missing = event.hours;
         let mut place = self.live.partition_point(|other| self.order_of(*other).0 <= leave);
         while !missing.is_zero() && place > 0 {
             place = place.saturating_sub(1);
             let Some(part_at) = self.live.get(place).copied() else { break };
-            let Some(part) = self.part_at(part_at).filter(|part| part.leave == leave) else { break };
+            let Some(part) = self.part_at(part_at).filter(|part| part.kind == leave) else { break };
             if event.day < part.usable_from || part.until < event.day {
                 continue;
             }
@@ -391,8 +412,8 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         }
         let nothing_yet = self.uncovered.is_none()
             && self.taken.get(at).is_none_or(Vec::is_empty)
-            && (self.parts.iter().any(|part| part.leave == leave && event.day < part.usable_from)
-                || events.iter().any(|later| later.event.leave == leave && puts_in_after(later, event.day)));
+            && (self.parts.iter().any(|part| part.kind == leave && event.day < part.usable_from)
+                || events.iter().any(|later| later.event.kind == leave && puts_in_after(later, event.day)));
         if nothing_yet {
             return Err(Error::conflict(event.field("on"), messages::conflict::USE_BEFORE_GRANT));
         }
@@ -411,7 +432,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         uncovered.push(Uncovered {
             event: event.event.id.clone(),
             on: event.day.into(),
-            leave: event.event.leave,
+            kind: event.event.kind,
             missing: missing.into(),
         });
         Ok(())
@@ -449,7 +470,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
 
     /// Corrections, rewards and explicit ends name their lot. A correction and a reward take what ends last.
     fn take_from_lot(&mut self, event: &Ready<'_>) -> Result<Decimal, Error> {
-        let leave = event.event.leave;
+        let leave = event.event.kind;
         let lot = self.lot_of(event)?;
         let mut places: Vec<u32> = self.live.iter().copied().filter(|at| self.is_of(*at, leave, lot)).collect();
         // Earliest end last, as in `live`.
@@ -475,7 +496,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
 
     /// Kept by agreement or decision: of fund-hired staff until the end of the next leave year (勞動基準法 38 IV).
     fn carry_over(&mut self, event: &Ready<'_>) -> Result<(), Error> {
-        let (leave, explicit) = (event.event.leave, event.event.usable_until);
+        let (leave, explicit) = (event.event.kind, event.event.usable_until);
         let lot = self.lot_of(event)?;
         let paid = Ends { what: EventKind::Pay, ..Ends::lapse(keys::LEAVE_UNUSED_PAY_DUE, PAID) };
         let (until, ends) = if self.scope == Scope::FundHired && leave == LeaveKind::Annual {
@@ -505,15 +526,15 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
     }
 
     fn is_of(&self, at: u32, leave: LeaveKind, lot: NaiveDate) -> bool {
-        self.part_at(at).is_some_and(|part| part.leave == leave && part.lot == lot)
+        self.part_at(at).is_some_and(|part| part.kind == leave && part.lot == lot)
     }
 
     fn lot_of(&mut self, event: &Ready<'_>) -> Result<NaiveDate, Error> {
         let day = event.event.lot.map_or(event.day, |lot| lot.naive());
-        if !yearly(event.event.leave) {
+        if !yearly(event.event.kind) {
             return Ok(day);
         }
-        Ok(self.year_of(event.event.leave, day).map_err(|error| at_lot(error, event))?.from.naive())
+        Ok(self.year_of(event.event.kind, day).map_err(|error| at_lot(error, event))?.from.naive())
     }
 
     /// The leave year that holds a day.
@@ -523,8 +544,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         if let Some(year) = known.iter().rev().find(|year| year.contains(day)) {
             return Ok(*year);
         }
-        let (facts, scope) = (self.facts, self.scope);
-        let person = &facts.person;
+        let (person, scope) = (&self.person, self.scope);
         let year = on_day(self.case, day, |case| match annual {
             true => annual::leave_year_of(person, scope, case),
             false => annual::leave_year(scope, case),
@@ -536,23 +556,23 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
     /// Annual leave of the leave years to come, where no event grants it.
     fn coming_grants(&mut self, events: &[Ready<'_>]) -> Result<Vec<(Period, Decimal)>, Error> {
         let facts = self.facts;
-        let person = &facts.person;
         let years = facts.coming_years.unwrap_or(1);
         let mut grants = Vec::new();
-        if person.staff_group == StaffGroup::Teacher || years == 0 {
+        if facts.staff_group == StaffGroup::Teacher || years == 0 {
             return Ok(grants);
         }
         let mut year = self.year_of(LeaveKind::Annual, self.case.as_of())?;
         for _ in 0..years {
             let from = next_day(year.to.naive())?;
             let over = |last: Option<crate::date::Date>| last.is_some_and(|last| last.naive() < from);
-            if over(self.facts.left_on) || over(person.admin_post_until) {
+            if over(facts.left_on) || over(facts.admin_post_until) {
                 break;
             }
+            let person = &self.person;
             let leave = on_day(self.case, from, |case| Annual::decide(person, case))?;
             year = leave.leave_year;
             let granted = events.iter().any(|event| {
-                event.event.leave == LeaveKind::Annual
+                event.event.kind == LeaveKind::Annual
                     && event.event.what == EventKind::Grant
                     && year.contains(event.event.lot.unwrap_or(event.event.on).naive())
             });
@@ -627,7 +647,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         rule: Option<&'static str>,
     ) -> Result<(), Error> {
         let Some(part) = self.part_at(at) else { return Err(Error::new(ErrorCode::Internal)) };
-        let (leave, lot, carried) = (part.leave, part.lot.into(), carried.unwrap_or(part.carried));
+        let (leave, lot, carried) = (part.kind, part.lot.into(), carried.unwrap_or(part.carried));
         let change = match what {
             EventKind::Grant | EventKind::CarryIn | EventKind::AdjustUp | EventKind::Cancel => hours,
             EventKind::CarryOver => Decimal::ZERO,
@@ -638,7 +658,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         self.movements.push(Movement {
             on: on.into(),
             what,
-            leave,
+            kind: leave,
             hours: hours.into(),
             balance,
             lot,
@@ -668,7 +688,7 @@ fn puts_in_after(event: &Ready<'_>, day: NaiveDate) -> bool {
     event.day > day && matches!(event.event.what, EventKind::Grant | EventKind::CarryIn | EventKind::AdjustUp)
 }
 
-/// By the law of another day; reasons of that are not reasons of the ledger, and its facts stand under `person`.
+/// By the law of another day; reasons of that are not reasons of the ledger.
 fn on_day<R: Recorder, T>(
     case: &mut Case<'_, R>,
     day: NaiveDate,
@@ -679,10 +699,7 @@ fn on_day<R: Recorder, T>(
     let decided = decide(case);
     case.as_of = as_of;
     case.reasons.truncate(reasons);
-    decided.map_err(|error| match error.field_name().map(|field| format!("person.{field}")) {
-        Some(field) => error.field(field),
-        None => error,
-    })
+    decided
 }
 
 /// A lot of a leave year before the service is a slip in the event.

@@ -19,7 +19,7 @@ pub struct Balance {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
+    pub kind: LeaveKind,
     /// Hours.
     ///
     /// 時數。
@@ -37,7 +37,7 @@ pub struct LedgerLot {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
+    pub kind: LeaveKind,
     /// Lot: first day of the leave year; for compensatory leave the day of the overtime.
     ///
     /// 所屬年度：其首日；補休者為加班日。
@@ -96,29 +96,34 @@ type LotKey = (LeaveKind, NaiveDate, bool);
 
 /// The lots, by kind, year, and kept after not kept.
 pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerLot>, Error> {
-    let mut keyed: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(parts.len());
+    let mut rows: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(parts.len());
     for part in parts {
-        for carried in [false, true] {
-            if if carried { !part.carried } else { part.born_carried } {
-                continue;
+        if !part.born_carried {
+            rows.push(((part.kind, part.lot, false), part.row(false)));
+        }
+        if part.carried {
+            rows.push(((part.kind, part.lot, true), part.row(true)));
+        }
+    }
+    order::sort(&mut rows, |((kind, lot, carried), _)| {
+        ((*kind as u64) << 48 | order::number_of(*lot) << 1 | u64::from(*carried), "")
+    });
+    let mut keyed: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(rows.len());
+    for (key, row) in rows {
+        match keyed.last_mut().filter(|(known, _)| *known == key) {
+            Some((_, kept)) => {
+                kept.usable_from = kept.usable_from.min(row.usable_from);
+                kept.usable_until = kept.usable_until.max(row.usable_until);
+                kept.left = added(kept.left, row.left.decimal())?;
             }
-            let (key, row) = ((part.leave, part.lot, carried), part.row(carried));
-            match keyed.binary_search_by_key(&key, |(key, _)| *key) {
-                Err(place) => keyed.insert(place, (key, row)),
-                Ok(place) => {
-                    let Some((_, kept)) = keyed.get_mut(place) else { continue };
-                    kept.usable_from = kept.usable_from.min(row.usable_from);
-                    kept.usable_until = kept.usable_until.max(row.usable_until);
-                    kept.left = added(kept.left, row.left.decimal())?;
-                }
-            }
+            None => keyed.push((key, row)),
         }
     }
     let at = |keyed: &[(LotKey, LedgerLot)], key: LotKey| {
         keyed.binary_search_by_key(&key, |(key, _)| *key).map_err(|_| Error::new(ErrorCode::Internal))
     };
     for movement in movements {
-        let key = (movement.leave, movement.lot.naive(), movement.carried);
+        let key = (movement.kind, movement.lot.naive(), movement.carried);
         let row = at(&keyed, key)?;
         let hours = movement.hours.decimal();
         if let Some((_, row)) = keyed.get_mut(row) {
@@ -136,7 +141,7 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
             *column = added(*column, hours)?;
         }
         if movement.what == EventKind::CarryOver {
-            let kept = at(&keyed, (movement.leave, movement.lot.naive(), true))?;
+            let kept = at(&keyed, (movement.kind, movement.lot.naive(), true))?;
             if let Some((_, row)) = keyed.get_mut(kept) {
                 row.carried_in = added(row.carried_in, hours)?;
             }
@@ -159,7 +164,7 @@ pub(super) fn balances(left: &[(LeaveKind, Decimal)], hours_a_day: Decimal) -> R
         if times(days, hours_a_day)? != *hours {
             return Err(Error::new(ErrorCode::Overflow));
         }
-        Ok(Balance { leave: *leave, hours: Hours::from(*hours), days: Days::from(days) })
+        Ok(Balance { kind: *leave, hours: Hours::from(*hours), days: Days::from(days) })
     };
     left.iter().map(in_days).collect()
 }

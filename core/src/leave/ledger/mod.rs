@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use super::annual::AnnualFacts;
 use super::kind::LeaveKind;
+use super::service::ServicePeriod;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Hours};
+use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
 pub use lots::{Balance, LedgerLot};
@@ -25,10 +27,29 @@ pub use lots::{Balance, LedgerLot};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LedgerFacts {
-    /// Person: as annual leave is computed, group of staff, day of arrival, service.
+    /// Group of staff: it decides which law applies.
     ///
-    /// 人員：同休假之計算，人員類別、到職日、年資。
-    pub person: AnnualFacts,
+    /// 人員類別：決定適用之法規。
+    pub staff_group: StaffGroup,
+    /// Day of arrival at the present post: service counts from it.
+    ///
+    /// 到職日：年資自此起算。
+    pub hired_on: Date,
+    /// Earlier service, oldest first: added where it meets the present service without a gap.
+    ///
+    /// 先前任職期間（由先至後）：年資銜接者併計。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_service: Vec<ServicePeriod>,
+    /// Day from which the administrative post is held. Needed for teachers with an administrative post.
+    ///
+    /// 兼任行政職務之起日。兼行政職務教師須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_from: Option<Date>,
+    /// Last day of the administrative post, where it ends.
+    ///
+    /// 兼任行政職務之末日（如有）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_post_until: Option<Date>,
     /// Last day of the service: where it has ended or its end is known.
     ///
     /// 在職末日：已離職或已知離職日者。
@@ -53,8 +74,29 @@ pub struct LedgerFacts {
 impl LedgerFacts {
     /// The ledger of a person; the other facts are set on the result.
     #[must_use]
-    pub fn new(person: AnnualFacts, events: Vec<LedgerEvent>) -> Self {
-        Self { person, left_on: None, events, recorded_until: None, coming_years: None }
+    pub fn new(staff_group: StaffGroup, hired_on: Date, events: Vec<LedgerEvent>) -> Self {
+        Self {
+            staff_group,
+            hired_on,
+            earlier_service: Vec::new(),
+            admin_post_from: None,
+            admin_post_until: None,
+            left_on: None,
+            events,
+            recorded_until: None,
+            coming_years: None,
+        }
+    }
+
+    /// What annual leave depends on.
+    fn annual(&self) -> AnnualFacts {
+        AnnualFacts {
+            staff_group: self.staff_group,
+            hired_on: self.hired_on,
+            earlier_service: self.earlier_service.clone(),
+            admin_post_from: self.admin_post_from,
+            admin_post_until: self.admin_post_until,
+        }
     }
 }
 
@@ -74,7 +116,7 @@ pub struct LedgerEvent {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
+    pub kind: LeaveKind,
     /// Effective day: of a use, the first day of the leave; of overtime, the day from which it can be made up.
     ///
     /// 生效日：請假者為其首日；補休者為得補休之日。
@@ -114,11 +156,11 @@ pub struct LedgerEvent {
 impl LedgerEvent {
     /// An event without an amount; the other facts are set on the result.
     #[must_use]
-    pub fn new(id: impl Into<String>, what: EventKind, leave: LeaveKind, on: Date) -> Self {
+    pub fn new(id: impl Into<String>, what: EventKind, kind: LeaveKind, on: Date) -> Self {
         Self {
             id: id.into(),
             what,
-            leave,
+            kind,
             on,
             recorded_on: None,
             hours: None,
@@ -169,7 +211,7 @@ pub struct Movement {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
+    pub kind: LeaveKind,
     /// Hours: those that moved.
     ///
     /// 時數。
@@ -212,7 +254,7 @@ pub struct Uncovered {
     /// Kind of leave.
     ///
     /// 假別。
-    pub leave: LeaveKind,
+    pub kind: LeaveKind,
     /// Missing: hours that nothing covers.
     ///
     /// 不足之時數。
@@ -294,16 +336,15 @@ impl Calculation for Ledger {
     type Value = LedgerState;
 
     fn decide<R: Recorder>(facts: &LedgerFacts, case: &mut Case<'_, R>) -> Result<LedgerState, Error> {
-        let hired_on = facts.person.hired_on.naive();
+        let hired_on = facts.hired_on.naive();
         if case.as_of() < hired_on {
             return Err(Error::new(ErrorCode::DateBeforeService)
-                .field("person.hired_on")
+                .field("hired_on")
                 .with("date", case.as_of())
                 .with("from", hired_on));
         }
-        let scope = Scope::from(facts.person.staff_group);
+        let scope = Scope::from(facts.staff_group);
         let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
-        case.value(keys::LEAVE_ORDER, scope)?;
         let events = check::ready(facts, hours_a_day, case)?;
         fold::fold(facts, &events, scope, hours_a_day, case)
     }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::{EventKind, Ledger, LedgerEvent, LedgerFacts, LedgerState};
-use crate::leave::{AnnualFacts, LeaveKind};
+use crate::leave::LeaveKind;
 use crate::quantity::Hours;
 use crate::{Error, ErrorCode, Rulebook, StaffGroup, View};
 
@@ -45,10 +45,10 @@ fn check(state: &LedgerState) {
         }
     }
     for balance in &state.balances {
-        let of_kind = state.lots.iter().filter(|lot| lot.leave == balance.leave);
+        let of_kind = state.lots.iter().filter(|lot| lot.kind == balance.kind);
         assert_eq!(of_kind.map(|lot| lot.left.decimal()).sum::<Decimal>(), balance.hours.decimal());
         assert_eq!(balance.days.decimal() * Decimal::from(8), balance.hours.decimal());
-        let last = state.movements.iter().rev().find(|movement| movement.leave == balance.leave);
+        let last = state.movements.iter().rev().find(|movement| movement.kind == balance.kind);
         assert_eq!(last.unwrap().balance, balance.hours);
     }
     for pair in state.movements.windows(2).chain(state.coming.windows(2)) {
@@ -56,7 +56,7 @@ fn check(state: &LedgerState) {
     }
     // At the end of the schedule nothing is left.
     for balance in &state.balances {
-        let last = state.coming.iter().rev().find(|movement| movement.leave == balance.leave);
+        let last = state.coming.iter().rev().find(|movement| movement.kind == balance.kind);
         assert!(last.map_or(balance.hours, |last| last.balance).decimal().is_zero());
     }
 }
@@ -65,8 +65,8 @@ fn check(state: &LedgerState) {
 fn busy_year(group: StaffGroup, amounts: &[(i64, i64, bool)]) -> LedgerFacts {
     let first = day("2024-01-01");
     let mut events = Vec::new();
-    let mut facts = LedgerFacts::new(AnnualFacts::new(group, day("2010-01-01").into()), Vec::new());
-    facts.person.admin_post_from = (group == StaffGroup::TeacherWithAdminPost).then(|| day("2010-01-01").into());
+    let mut facts = LedgerFacts::new(group, day("2010-01-01").into(), Vec::new());
+    facts.admin_post_from = (group == StaffGroup::TeacherWithAdminPost).then(|| day("2010-01-01").into());
     for (at, (offset, quarters, cancelled)) in amounts.iter().enumerate() {
         let on = first + TimeDelta::days(*offset);
         let leave = if at % 3 == 0 { LeaveKind::Annual } else { LeaveKind::Compensatory };
@@ -139,7 +139,7 @@ proptest! {
         for (index, (offset, quarters)) in uses.iter().enumerate() {
             events.push(event(format!("u{index}"), EventKind::Use, LeaveKind::Annual, first + TimeDelta::days(*offset), *quarters));
         }
-        let facts = LedgerFacts::new(AnnualFacts::new(StaffGroup::CivilServant, day("2010-01-01").into()), events);
+        let facts = LedgerFacts::new(StaffGroup::CivilServant, day("2010-01-01").into(), events);
         let taken: i64 = uses.iter().filter(|(offset, _)| *offset <= at).map(|(_, quarters)| quarters).sum();
         match state(&facts, first + TimeDelta::days(at)) {
             Ok(state) => {
@@ -161,7 +161,7 @@ proptest! {
                 event("g".into(), EventKind::Grant, LeaveKind::Annual, first, granted),
                 event("u".into(), EventKind::Use, LeaveKind::Annual, day("2024-06-30"), used),
             ];
-            let facts = LedgerFacts::new(AnnualFacts::new(StaffGroup::CivilServant, day("2010-01-01").into()), events);
+            let facts = LedgerFacts::new(StaffGroup::CivilServant, day("2010-01-01").into(), events);
             state(&facts, date).map(|state| state.balances[0].hours).ok()
         };
         if granted > 0 && let Some(less) = left(granted) {
@@ -173,7 +173,7 @@ proptest! {
     fn before_any_event_nothing_is_there(offset in 0i64..3000) {
         let first = day("2020-01-01");
         let events = vec![event("g".into(), EventKind::Grant, LeaveKind::Annual, day("2028-12-31"), 8)];
-        let facts = LedgerFacts::new(AnnualFacts::new(StaffGroup::CivilServant, first.into()), events);
+        let facts = LedgerFacts::new(StaffGroup::CivilServant, first.into(), events);
         let state = state(&facts, first + TimeDelta::days(offset)).unwrap();
         prop_assert!(state.balances.is_empty() && state.lots.is_empty() && state.movements.is_empty());
     }

@@ -3,6 +3,8 @@
 mod count;
 mod facts;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use chrono::NaiveDate;

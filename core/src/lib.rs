@@ -33,6 +33,7 @@ mod date;
 mod describe;
 mod error;
 mod explain;
+mod json;
 mod locale;
 mod needs;
 mod order;

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::error::Error;
+use crate::json;
 use crate::locale::Locale;
 use crate::order;
 use crate::read::{self, Tree};
 use crate::rulebook::Rulebook;
-use crate::wire::{json, rulebook};
+use crate::wire::rulebook;
 use crate::writer::value_text;
 
 #[derive(Deserialize)]
@@ -106,7 +107,7 @@ pub(crate) fn rules(tree: &Tree<'_>) -> Result<String, Error> {
         .map(|rule| head(rule, locale))
         .filter(|head| filter.kind.as_deref().is_none_or(|kind| head.kind == kind))
         .collect();
-    json(&Listed { ok: true, rules })
+    json::text(&Listed { ok: true, rules })
 }
 
 pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
@@ -138,7 +139,7 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
     let values = chosen.iter().filter_map(|at| Some(dated(&book, book.entry(*at).ok()?, locale))).collect();
     let names =
         rule.names.iter().map(|(name, text)| Name { name: name.clone(), text: locale.pick(text).to_owned() }).collect();
-    json(&Whole { ok: true, head: head(rule, locale), names, values })
+    json::text(&Whole { ok: true, head: head(rule, locale), names, values })
 }
 
 fn known(book: &Rulebook, entry: u32, known_on: Option<Date>) -> bool {

@@ -398,6 +398,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
     use proptest::prelude::*;
+    use serde::Serialize;
     use serde_json::{Value as Json, json};
 
     use super::*;

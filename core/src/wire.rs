@@ -154,6 +154,12 @@ pub fn rule(request: &[u8]) -> String {
     answer(request, crate::rules::rule)
 }
 
+/// Takes the JSON Schemas, once and before anything else is asked, where the library was built without the feature
+/// `embedded-schemas`: the text of the `schemas.json` of this very version.
+pub fn provide_schemas(text: String) {
+    crate::schemas::provide(text);
+}
+
 /// Every error code, as a JSON array.
 #[must_use]
 pub fn error_codes() -> String {

@@ -28,11 +28,14 @@ mod toml_node;
 #[path = "src/values.rs"]
 mod values;
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use postcard::de_flavors::Flavor;
+use serde::Deserialize as _;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Pack, Shape};
@@ -59,7 +62,10 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
         let _ = write!(hex, "{byte:02x}");
         hex
     });
-    write(&out, "pack.bin", &bytes)?;
+    let [between, chinese, other] = parted(&bytes)?;
+    write(&out, "between.bin", &between)?;
+    write(&out, "chinese.bin", &chinese)?;
+    write(&out, "other.bin", &other)?;
     write(
         &out,
         "baked.rs",
@@ -73,6 +79,44 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
     write(&out, "keys.rs", keys(pack).as_bytes())?;
     write(&out, "messages.rs", messages(pack).as_bytes())?;
     Ok(())
+}
+
+/// The parts that `parts.rs` reads, kept while the whole is read.
+fn parted(bytes: &[u8]) -> postcard::Result<[Vec<u8>; 3]> {
+    let parts = RefCell::default();
+    Pack::deserialize(&mut postcard::Deserializer::from_flavor(Parting { rest: bytes, parts: &parts }))?;
+    Ok(parts.take())
+}
+
+struct Parting<'a> {
+    rest: &'a [u8],
+    parts: &'a RefCell<[Vec<u8>; 3]>,
+}
+
+impl<'a> Flavor<'a> for Parting<'a> {
+    type Remainder = ();
+    type Source = ();
+
+    fn pop(&mut self) -> postcard::Result<u8> {
+        let (byte, rest) = self.rest.split_first().ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        self.rest = rest;
+        let [between, ..] = &mut *self.parts.borrow_mut();
+        between.push(*byte);
+        Ok(*byte)
+    }
+
+    fn try_take_n(&mut self, count: usize) -> postcard::Result<&'a [u8]> {
+        let (text, rest) = self.rest.split_at_checked(count).ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        self.rest = rest;
+        let [between, chinese, other] = &mut *self.parts.borrow_mut();
+        between.push(u8::from(!text.is_ascii()));
+        if text.is_ascii() { other } else { chinese }.extend(text);
+        Ok(text)
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
 }
 
 fn write(out: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {

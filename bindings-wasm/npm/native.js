@@ -1,13 +1,15 @@
 // The text functions of the wasm module, in the form that face.js binds.
 
+import { bind } from "./face.js";
 import * as glue from "./glue/glue.js";
+import schemas from "./glue/schemas.js";
 
 const encoder = new TextEncoder();
 
 // The module takes bytes only; face.js has seen to it that a string survives the encoding.
 const bytes = (text) => (typeof text === "string" ? encoder.encode(text) : text);
 
-export const native = {
+const native = {
   evaluate: (request) => glue.evaluate(bytes(request)),
   evaluateMany: (requests) => glue.evaluateMany(bytes(requests)),
   explain: (request) => glue.explain(bytes(request)),
@@ -17,3 +19,9 @@ export const native = {
   describe: glue.describe,
   errorCodes: glue.errorCodes,
 };
+
+/** Binds the module that the glue has loaded. */
+export function ready() {
+  glue.provideSchemas(schemas);
+  bind(native);
+}

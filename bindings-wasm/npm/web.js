@@ -1,6 +1,5 @@
-import { bind } from "./face.js";
 import load from "./glue/glue.js";
-import { native } from "./native.js";
+import { ready } from "./native.js";
 
 export * from "./functions.js";
 
@@ -10,7 +9,7 @@ let loading;
 export default function init(module) {
   // A load that failed may be tried again.
   loading ??= load(module === undefined ? undefined : { module_or_path: module }).then(
-    () => bind(native),
+    ready,
     (error) => {
       loading = undefined;
       throw error;

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use crate::date::Period;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
+use crate::order;
 use crate::quantity::{Fraction, round};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Recorder, Step, StepKind};
@@ -152,13 +153,12 @@ impl<'b, R: Recorder> Case<'b, R> {
         let rule = self.book.rule_at(key.index)?;
         let of_scope = |line: &&Timeline| line.scope == scope || line.scope == Scope::All;
         let entries = rule.timelines.iter().filter(of_scope).flat_map(|line| &line.entries);
-        let mut days: Vec<NaiveDate> = entries
-            .filter_map(|entry| self.book.entry(*entry).ok())
-            .map(|entry| entry.in_force)
-            .filter(|day| within.contains(*day) && *day != within.from.naive())
-            .collect();
-        days.sort_unstable();
-        days.dedup();
+        let mut days = Vec::new();
+        for day in entries.filter_map(|entry| self.book.entry(*entry).ok()).map(|entry| entry.in_force) {
+            if within.contains(day) && day != within.from.naive() {
+                order::insert(&mut days, day);
+            }
+        }
         Ok(days)
     }
 

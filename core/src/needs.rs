@@ -7,9 +7,10 @@ use serde_json::Value as Json;
 
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
+use crate::json;
 use crate::locale::Locale;
 use crate::read::{self, Tree};
-use crate::wire::{Asked, json, rulebook};
+use crate::wire::{Asked, rulebook};
 use crate::{registry, schemas};
 
 #[derive(Deserialize)]
@@ -81,7 +82,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
             schema: None,
         });
     }
-    json(&Needs { ok: true, calculation: calculation.name(), complete: missing.is_empty(), missing })
+    json::text(&Needs { ok: true, calculation: calculation.name(), complete: missing.is_empty(), missing })
 }
 
 /// The schema of a field with its type in it, so that a form can offer the choices.

@@ -185,7 +185,7 @@ impl Ratio {
             number.ok_or_else(|| Error::new(ErrorCode::Overflow))
         };
         let (numerator, denominator) = (decimal(self.numerator)?, decimal(self.denominator)?);
-        let quotient = numerator.checked_div(denominator).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let quotient = over(numerator, denominator)?;
         // Twos and fives alone divide a power of ten.
         let mut rest = self.denominator;
         for factor in [2, 5] {
@@ -193,7 +193,7 @@ impl Ratio {
                 rest = rest.checked_div(factor).unwrap_or(1);
             }
         }
-        Ok((quotient, rest == 1 && quotient.checked_mul(denominator) == Some(numerator)))
+        Ok((quotient, rest == 1 && times(quotient, denominator).is_ok_and(|product| product == numerator)))
     }
 }
 
@@ -281,7 +281,7 @@ fn whole_of_parts(number: Decimal) -> Result<u32, Error> {
 ///
 /// `overflow` beyond what decimals hold exactly.
 pub(crate) fn round(number: Decimal, rounding: Rounding) -> Result<Decimal, Error> {
-    let steps = number.checked_div(rounding.step).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let steps = over(number, rounding.step)?;
     let strategy = match rounding.mode {
         RoundingMode::Exact => return Ok(number),
         RoundingMode::Up => RoundingStrategy::ToPositiveInfinity,
@@ -299,7 +299,27 @@ pub(crate) fn round(number: Decimal, rounding: Rounding) -> Result<Decimal, Erro
     times(steps.round_dp_with_strategy(0, strategy), rounding.step)
 }
 
-/// The product. Not inlined, as [`minus`]: the library of decimals writes all of its arithmetic out at every call.
+/// The sum. Not inlined, as [`minus`], [`times`] and [`over`]: the library of decimals writes all of its arithmetic out
+/// at every call.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold exactly.
+#[inline(never)]
+pub(crate) fn plus(number: Decimal, added: Decimal) -> Result<Decimal, Error> {
+    number.checked_add(added).ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
+/// The sum of many.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold exactly.
+pub(crate) fn total(mut numbers: impl Iterator<Item = Decimal>) -> Result<Decimal, Error> {
+    numbers.try_fold(Decimal::ZERO, plus)
+}
+
+/// The product.
 ///
 /// # Errors
 ///
@@ -317,6 +337,16 @@ pub(crate) fn times(number: Decimal, by: Decimal) -> Result<Decimal, Error> {
 #[inline(never)]
 pub(crate) fn minus(number: Decimal, taken: Decimal) -> Result<Decimal, Error> {
     number.checked_sub(taken).ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
+/// The quotient, to 28 digits.
+///
+/// # Errors
+///
+/// `overflow` beyond what decimals hold, and over 0.
+#[inline(never)]
+pub(crate) fn over(number: Decimal, divisor: Decimal) -> Result<Decimal, Error> {
+    number.checked_div(divisor).ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use personnel_rules_data::Text;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value as Json};
@@ -32,7 +33,14 @@ pub(crate) enum Tree<'a> {
     List(Vec<Tree<'a>>),
     /// Members as written, doubled ones included.
     Table(Vec<(Cow<'a, str>, Tree<'a>)>),
+    /// A member that is not there.
+    Absent,
+    /// Whatever is asked for; as the last member of a table, every member that is not there. Only for [`first_of`].
+    Any,
 }
+
+static ABSENT: Tree<'static> = Tree::Absent;
+static ANY: Tree<'static> = Tree::Any;
 
 /// Parses a text.
 pub(crate) fn parse(text: &str) -> Result<Tree<'_>, Error> {
@@ -45,13 +53,32 @@ pub(crate) fn json(text: &str) -> Result<Json, Error> {
 }
 
 /// Reads a part of a request; a field that is missing makes the request incomplete.
-pub(crate) fn request<'a, T: Deserialize<'a>>(tree: &'a Tree<'a>) -> Result<T, Error> {
-    T::deserialize(tree).map_err(|fault| fault.into_error(ErrorCode::MissingField))
+pub(crate) fn request<T: DeserializeOwned>(tree: &Tree<'_>) -> Result<T, Error> {
+    read(tree).map_err(|fault| fault.into_error(ErrorCode::MissingField))
 }
 
 /// Reads the facts of a calculation; a field that is missing there is a fact that is missing.
-pub(crate) fn facts<'a, T: Deserialize<'a>>(tree: &'a Tree<'a>) -> Result<T, Error> {
-    T::deserialize(tree).map_err(|fault| fault.into_error(ErrorCode::FactMissing))
+pub(crate) fn facts<T: DeserializeOwned>(tree: &Tree<'_>) -> Result<T, Error> {
+    read(tree).map_err(|fault| fault.into_error(ErrorCode::FactMissing))
+}
+
+fn read<T: DeserializeOwned>(tree: &Tree<'_>) -> Result<T, Fault> {
+    T::deserialize(tree).map_err(|fault| first_of(tree, fault, &|tree| T::deserialize(tree).err()))
+}
+
+/// The fault that stands first in what was written. Members are read in the order in which the type declares them, so the
+/// one that was met need not be the first: what stands before it is read again.
+#[cold]
+#[inline(never)]
+fn first_of(tree: &Tree<'_>, fault: Fault, again: &dyn Fn(&Tree<'_>) -> Option<Fault>) -> Fault {
+    let (mut before, mut first) = (tree.clone(), fault);
+    while first.cut(&mut before) {
+        match again(&before) {
+            Some(earlier) => first = earlier,
+            None => break,
+        }
+    }
+    first
 }
 
 impl Tree<'_> {
@@ -66,7 +93,7 @@ impl Tree<'_> {
     /// As a value of `serde_json`, for what has no type of its own: overlays, and facts that are shown.
     pub(crate) fn to_json(&self) -> Result<Json, Error> {
         Ok(match self {
-            Self::Null => Json::Null,
+            Self::Null | Self::Absent | Self::Any => Json::Null,
             Self::Bool(flag) => Json::Bool(*flag),
             Self::Whole(number) => i64::try_from(*number).map_or_else(|_| Json::String(number.to_string()), Json::from),
             Self::Fraction(number) => Json::from(*number),
@@ -88,7 +115,7 @@ impl Tree<'_> {
     pub(crate) fn kind(&self) -> Text {
         let both = |zh: String, en: String| Text { zh, en };
         match self {
-            Self::Null => both("null".to_owned(), "null".to_owned()),
+            Self::Null | Self::Absent | Self::Any => both("null".to_owned(), "null".to_owned()),
             Self::Bool(flag) => both(format!("真假值 {flag}"), format!("the truth value {flag}")),
             Self::Whole(number) => both(format!("數字 {number}"), format!("the number {number}")),
             Self::Fraction(number) => {
@@ -107,8 +134,83 @@ impl Tree<'_> {
                 let range = format!("0 – {}", u32::MAX);
                 Fault::new(ErrorCode::OutOfRange).with("value", number.to_string()).with("range", range)
             }),
-            other => Err(other.wrong_type("a whole number")),
+            Self::Any => Ok(0),
+            other => Err(other.refused(&"a whole number")),
         }
+    }
+
+    #[inline(never)]
+    fn truth(&self, expected: &dyn de::Expected) -> Result<bool, Fault> {
+        match self {
+            Self::Bool(flag) => Ok(*flag),
+            Self::Any => Ok(false),
+            other => Err(other.refused(expected)),
+        }
+    }
+
+    #[inline(never)]
+    fn text(&self, expected: &dyn de::Expected) -> Result<&str, Fault> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::Any => Ok(match expected.to_string().as_str() {
+                DECIMAL_EXPECTED => "0",
+                date if date.starts_with("a date") => "2000-01-01",
+                _ => "",
+            }),
+            other => Err(other.refused(expected)),
+        }
+    }
+
+    #[inline(never)]
+    fn name(&self, known: &'static [&'static str]) -> Result<&str, Fault> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::Any => Ok(known.first().copied().unwrap_or_default()),
+            other => Err(other.refused(&"a name")),
+        }
+    }
+
+    #[inline(never)]
+    fn items(&self, expected: &dyn de::Expected) -> Result<Items<'_>, Fault> {
+        match self {
+            Self::List(items) => Ok(Items(items.iter().enumerate())),
+            Self::Any => Ok(Items([].iter().enumerate())),
+            other => Err(other.refused(expected)),
+        }
+    }
+
+    /// The members of a table in the order of the fields. One that is no field, or stands there twice, is refused.
+    #[inline(never)]
+    fn members(&self, fields: &'static [&'static str]) -> Result<Members<'_>, Fault> {
+        let members = match self {
+            Self::Table(members) => members.as_slice(),
+            Self::Any => &[],
+            other => return Err(other.refused(&"an object")),
+        };
+        let (members, rest) = match (self, members) {
+            (Self::Any, _) => (members, &ANY),
+            (_, [before @ .., (_, Self::Any)]) => (before, &ANY),
+            _ => (members, &ABSENT),
+        };
+        for (at, (name, _)) in members.iter().enumerate() {
+            let Some(field) = fields.iter().find(|field| *field == name) else {
+                return Err(<Fault as de::Error>::unknown_field(name, fields).at(at));
+            };
+            if members.iter().take(at).any(|(earlier, _)| earlier == name) {
+                return Err(<Fault as de::Error>::duplicate_field(field).at(at));
+            }
+        }
+        Ok(Members { members, fields: fields.iter(), rest, next: "" })
+    }
+
+    /// A field that was not there and has no value of its own gets its name.
+    #[cold]
+    #[inline(never)]
+    fn lacking(&self, fault: Fault, fields: &'static [&'static str]) -> Fault {
+        let lacks = fault.0.as_ref().and_then(|flaw| flaw.lacks);
+        let Some(name) = lacks.and_then(|index| fields.get(index)) else { return fault };
+        let members = if let Self::Table(members) = self { members.len() } else { 0 };
+        <Fault as de::Error>::missing_field(name).at(members)
     }
 
     fn wrong_type(&self, expected: &str) -> Fault {
@@ -226,12 +328,19 @@ impl<'de> Deserialize<'de> for Tree<'de> {
 /// What is wrong with a value, and where; grows its path on the way out. Boxed: every field that is read makes way for
 /// one.
 #[derive(Debug)]
-pub(crate) struct Fault(Box<Flaw>);
+pub(crate) struct Fault(
+    /// None where the value is not there.
+    Option<Box<Flaw>>,
+);
 
 #[derive(Debug)]
 struct Flaw {
     code: ErrorCode,
     path: String,
+    /// Where it stands in what was written: the places inside of each list and table, innermost first.
+    places: Vec<usize>,
+    /// The number of the field that a type lacks, as long as its name is not known.
+    lacks: Option<usize>,
     /// Whether `code` stands for a missing field, which requests and facts name differently.
     missing: bool,
     /// What a visitor would have taken instead, where it refused the type.
@@ -243,7 +352,8 @@ impl Fault {
     #[cold]
     #[inline(never)]
     fn new(code: ErrorCode) -> Self {
-        Self(Box::new(Flaw { code, path: String::new(), missing: false, expected: None, params: Vec::new() }))
+        let (path, places, params) = (String::new(), Vec::new(), Vec::new());
+        Self(Some(Box::new(Flaw { code, path, places, lacks: None, missing: false, expected: None, params })))
     }
 
     fn with(self, name: &'static str, value: impl Into<Param>) -> Self {
@@ -253,24 +363,67 @@ impl Fault {
     #[cold]
     #[inline(never)]
     fn with_param(mut self, name: &'static str, value: Param) -> Self {
-        self.0.params.push((name, value));
+        self.change(|flaw| flaw.params.push((name, value)));
         self
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Flaw)) {
+        if let Some(flaw) = &mut self.0 {
+            change(flaw);
+        }
     }
 
     #[cold]
     #[inline(never)]
     fn within(mut self, name: &str) -> Self {
         let name = shortened(name);
-        self.0.path = match self.0.path.as_str() {
-            "" => name,
-            path if path.starts_with('[') => format!("{name}{path}"),
-            path => format!("{name}.{path}"),
-        };
+        self.change(|flaw| {
+            flaw.path = match flaw.path.as_str() {
+                "" => name,
+                path if path.starts_with('[') => format!("{name}{path}"),
+                path => format!("{name}.{path}"),
+            }
+        });
         self
     }
 
+    #[cold]
+    #[inline(never)]
+    fn at(mut self, place: usize) -> Self {
+        self.change(|flaw| flaw.places.push(place));
+        self
+    }
+
+    /// Takes from a tree what is at fault, and all that stands after it, so that no other fault is met there; false where
+    /// the fault is the whole tree.
+    fn cut(&self, tree: &mut Tree<'_>) -> bool {
+        let places = self.0.as_ref().map(|flaw| flaw.places.as_slice()).unwrap_or_default();
+        let mut at = tree;
+        for (depth, place) in places.iter().enumerate().rev() {
+            let kept = place.saturating_add(usize::from(depth > 0));
+            let inner = match at {
+                Tree::Table(members) => {
+                    members.truncate(kept);
+                    members.push((Cow::Borrowed(""), Tree::Any));
+                    members.get_mut(*place).map(|(_, value)| value)
+                }
+                Tree::List(items) => {
+                    items.truncate(kept);
+                    items.get_mut(*place)
+                }
+                _ => None,
+            };
+            match inner {
+                Some(inner) => at = inner,
+                None => break,
+            }
+        }
+        !places.is_empty()
+    }
+
     fn into_error(self, missing: ErrorCode) -> Error {
-        let Flaw { code, path, missing: is_missing, params, .. } = *self.0;
+        let Some(flaw) = self.0 else { return Error::new(ErrorCode::Internal) };
+        let Flaw { code, path, missing: is_missing, params, .. } = *flaw;
         let error = Error::new(if is_missing { missing } else { code });
         let error = if path.is_empty() { error } else { error.field(path) };
         params.into_iter().fold(error, |error, (name, value)| error.with(name, value))
@@ -279,7 +432,7 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}", self.0.code.as_str(), self.0.path)
+        self.0.as_ref().map_or(Ok(()), |flaw| write!(f, "{} at {}", flaw.code.as_str(), flaw.path))
     }
 }
 
@@ -298,7 +451,13 @@ impl de::Error for Fault {
 
     fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         let mut fault = Self::new(ErrorCode::WrongType);
-        fault.0.expected = Some(expected.to_string());
+        fault.change(|flaw| flaw.expected = Some(expected.to_string()));
+        fault
+    }
+
+    fn invalid_length(index: usize, _: &dyn de::Expected) -> Self {
+        let mut fault = Self::new(ErrorCode::Internal);
+        fault.change(|flaw| flaw.lacks = Some(index));
         fault
     }
 
@@ -316,7 +475,7 @@ impl de::Error for Fault {
 
     fn missing_field(name: &'static str) -> Self {
         let mut fault = Self::new(ErrorCode::MissingField);
-        fault.0.missing = true;
+        fault.change(|flaw| flaw.missing = true);
         fault.within(name)
     }
 
@@ -338,49 +497,74 @@ impl fmt::Display for Carried<'_> {
     }
 }
 
-/// The members of a table; the name of each is put before the path of what goes wrong inside.
+/// The members of a table in the order of a type's fields: so a type is read as a list is, and needs no code to tell its
+/// fields apart by their names. The name of each is put before the path of what goes wrong inside.
 struct Members<'de> {
-    rest: slice::Iter<'de, (Cow<'de, str>, Tree<'de>)>,
-    /// The member whose name was read last.
-    open: Option<&'de (Cow<'de, str>, Tree<'de>)>,
+    members: &'de [(Cow<'de, str>, Tree<'de>)],
+    fields: slice::Iter<'static, &'static str>,
+    /// What stands for members that are not there.
+    rest: &'de Tree<'de>,
+    /// The field that is read.
+    next: &'static str,
 }
 
-impl<'de> MapAccess<'de> for Members<'de> {
-    type Error = Fault;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
-        self.open = self.rest.next();
-        self.open.map(|(name, _)| seed.deserialize(BorrowedStrDeserializer::new(name))).transpose()
+impl<'de> Members<'de> {
+    fn place(&self) -> usize {
+        self.members.iter().position(|(name, _)| name == self.next).unwrap_or(self.members.len())
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        let (name, value) = self.open.take().ok_or_else(|| Fault::new(ErrorCode::Internal))?;
-        seed.deserialize(value).map_err(|fault| fault.within(name))
+    #[inline(never)]
+    fn advance(&mut self) -> Option<&'de Tree<'de>> {
+        self.next = self.fields.next().copied()?;
+        Some(self.members.get(self.place()).map_or(self.rest, |(_, value)| value))
+    }
+
+    /// What is not there is for the type to say: it has a value of its own or lacks one.
+    #[cold]
+    #[inline(never)]
+    fn failed(&self, fault: Fault) -> Result<(), Fault> {
+        if fault.0.is_none() { Ok(()) } else { Err(fault.within(self.next).at(self.place())) }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Members<'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        let Some(value) = self.advance() else { return Ok(None) };
+        match seed.deserialize(value) {
+            Ok(value) => Ok(Some(value)),
+            Err(fault) => self.failed(fault).map(|()| None),
+        }
     }
 }
 
 /// The items of a list, as [`Members`].
 struct Items<'de>(iter::Enumerate<slice::Iter<'de, Tree<'de>>>);
 
+impl Items<'_> {
+    #[cold]
+    #[inline(never)]
+    fn failed(index: usize, fault: Fault) -> Fault {
+        fault.within(&format!("[{index}]")).at(index)
+    }
+}
+
 impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = Fault;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         let Some((index, item)) = self.0.next() else { return Ok(None) };
-        seed.deserialize(item).map(Some).map_err(|fault| fault.within(&format!("[{index}]")))
+        seed.deserialize(item).map(Some).map_err(|fault| Self::failed(index, fault))
     }
 }
 
 impl<'de> Tree<'de> {
-    fn members(members: &'de [(Cow<'de, str>, Tree<'de>)]) -> Members<'de> {
-        Members { rest: members.iter(), open: None }
-    }
-
     /// A refusal of this very value, told with the value as it was written.
     #[cold]
     #[inline(never)]
     fn refused(&self, expected: &dyn de::Expected) -> Fault {
-        self.wrong_type(&expected.to_string())
+        if matches!(self, Self::Absent) { Fault(None) } else { self.wrong_type(&expected.to_string()) }
     }
 }
 
@@ -393,27 +577,28 @@ impl<'de> Deserializer<'de> for &'de Tree<'de> {
         match self {
             Tree::Text(text) => visitor.visit_borrowed_str(text),
             Tree::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
-            Tree::Table(members) => visitor.visit_map(Tree::members(members)),
             Tree::Bool(flag) => visitor.visit_bool(*flag),
-            Tree::Null => visitor.visit_unit(),
+            Tree::Null | Tree::Any => visitor.visit_unit(),
             Tree::Whole(number) => match u64::try_from(*number) {
                 Ok(number) => visitor.visit_u64(number),
                 Err(_) => visitor.visit_i128(*number),
             },
             Tree::Fraction(number) => visitor.visit_f64(*number),
+            Tree::Table(_) | Tree::Absent => Err(self.refused(&visitor)),
         }
         // What went wrong inside has a path.
-        .map_err(|fault| match &fault.0.expected {
-            Some(expected) if fault.0.path.is_empty() => self.wrong_type(expected),
+        .map_err(|fault| match &fault.0 {
+            Some(flaw) if flaw.path.is_empty() => match &flaw.expected {
+                Some(expected) => self.wrong_type(expected),
+                None => fault,
+            },
             _ => fault,
         })
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self {
-            Tree::Bool(flag) => visitor.visit_bool(*flag),
-            other => Err(other.refused(&visitor)),
-        }
+        let flag = self.truth(&visitor)?;
+        visitor.visit_bool(flag)
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -421,10 +606,8 @@ impl<'de> Deserializer<'de> for &'de Tree<'de> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self {
-            Tree::Text(text) => visitor.visit_borrowed_str(text),
-            other => Err(other.refused(&visitor)),
-        }
+        let text = self.text(&visitor)?;
+        visitor.visit_borrowed_str(text)
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -433,57 +616,45 @@ impl<'de> Deserializer<'de> for &'de Tree<'de> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
-            Tree::Null => visitor.visit_none(),
+            Tree::Null | Tree::Absent | Tree::Any => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self {
-            Tree::List(items) => visitor.visit_seq(Items(items.iter().enumerate())),
-            other => Err(other.refused(&visitor)),
-        }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self {
-            Tree::Table(members) => visitor.visit_map(Tree::members(members)),
-            other => Err(other.refused(&visitor)),
-        }
+        let items = self.items(&visitor)?;
+        visitor.visit_seq(items)
     }
 
     /// By name only: a list of values in the order of the fields is refused.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        match self {
-            Tree::Table(members) => visitor.visit_map(Tree::members(members)),
-            other => Err(other.refused(&"an object")),
-        }
+        visitor.visit_seq(self.members(fields)?).map_err(|fault| self.lacking(fault, fields))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        match self {
-            Tree::Text(text) => visitor.visit_enum(BorrowedStrDeserializer::new(text)),
-            other => Err(other.refused(&"a name")),
-        }
+        visitor.visit_enum(BorrowedStrDeserializer::new(self.name(variants)?))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_unit()
+        match self {
+            Tree::Absent => Err(Fault(None)),
+            _ => visitor.visit_unit(),
+        }
     }
 
     serde::forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple
-        tuple_struct identifier
+        tuple_struct map identifier
     }
 }
 

@@ -3,13 +3,13 @@
 use core::marker::PhantomData;
 
 use serde_json::Value as Json;
-use serde_json::value::RawValue;
 
 use crate::answer::{Answer, CitationText, ReasonText, StepText};
 use crate::calculation::{Bilingual, Calculation, Decision, View};
 use crate::case::Case;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
+use crate::json::{self, Written};
 use crate::locale::Locale;
 use crate::needs::field_texts;
 use crate::read::{self, Tree};
@@ -17,7 +17,7 @@ use crate::schemas;
 #[cfg(not(target_family = "wasm"))]
 use crate::trace::Off;
 use crate::trace::{On, Recorder};
-use crate::wire::{Asked, json};
+use crate::wire::Asked;
 
 /// Every calculation. Adding one here gives it to every surface.
 pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
@@ -55,10 +55,10 @@ pub trait AnyCalculation: Send + Sync {
     #[cfg(not(target_family = "wasm"))]
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the wire asks")]
-    fn decide(&self, facts: &Tree<'_>, case: &mut Case<'_, Off>) -> Result<Box<RawValue>, Error>;
+    fn decide(&self, facts: &Tree<'_>, case: &mut Case<'_, Off>) -> Result<Written, Error>;
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only the wire asks")]
-    fn trace(&self, facts: &Tree<'_>, case: &mut Case<'_, On>) -> Result<Box<RawValue>, Error>;
+    fn trace(&self, facts: &Tree<'_>, case: &mut Case<'_, On>) -> Result<Written, Error>;
 }
 
 /// An answer with the texts to tell it by.
@@ -96,27 +96,27 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
     }
 
     #[cfg(not(target_family = "wasm"))]
-    fn decide(&self, facts: &Tree<'_>, case: &mut Case<'_, Off>) -> Result<Box<RawValue>, Error> {
+    fn decide(&self, facts: &Tree<'_>, case: &mut Case<'_, Off>) -> Result<Written, Error> {
         written::<C, Off>(facts, case)
     }
 
-    fn trace(&self, facts: &Tree<'_>, case: &mut Case<'_, On>) -> Result<Box<RawValue>, Error> {
+    fn trace(&self, facts: &Tree<'_>, case: &mut Case<'_, On>) -> Result<Written, Error> {
         written::<C, On>(facts, case)
     }
 }
 
 /// All that depends on a calculation's types: every line here is compiled once for each.
-fn written<C: Calculation, R: Recorder>(facts: &Tree<'_>, case: &mut Case<'_, R>) -> Result<Box<RawValue>, Error> {
+fn written<C: Calculation, R: Recorder>(facts: &Tree<'_>, case: &mut Case<'_, R>) -> Result<Written, Error> {
     let facts: C::Facts = read::facts(facts)?;
     let value = C::decide(&facts, case)?;
-    serde_json::value::to_raw_value(&value).map_err(|_| Error::new(ErrorCode::Internal))
+    json::part(&value)
 }
 
 /// Decides a case.
 pub(crate) fn decide<'a>(
     calculation: &dyn AnyCalculation,
     asked: &'a Asked<'_>,
-) -> Result<Decision<'a, Box<RawValue>>, Error> {
+) -> Result<Decision<'a, Written>, Error> {
     let view = view(asked);
     #[cfg(not(target_family = "wasm"))]
     if !asked.trace {
@@ -129,7 +129,7 @@ pub(crate) fn decide<'a>(
 /// Decides a case and gives the response.
 pub(crate) fn respond(calculation: &dyn AnyCalculation, asked: &Asked<'_>) -> Result<String, Error> {
     let decision = decide(calculation, asked).map_err(|error| with_why(calculation, error))?;
-    json(&Answer::of(&decision, calculation.name(), asked.locale))
+    json::text(&Answer::of(&decision, calculation.name(), asked.locale))
 }
 
 /// Decides a case and tells it to people.

@@ -4,11 +4,11 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
 use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Timeline, baked, with_overlay};
-use serde_json::value::RawValue;
 use smallvec::SmallVec;
 use strum::IntoEnumIterator;
 
 use crate::error::{Error, ErrorCode};
+use crate::json::Written;
 use crate::locale::Locale;
 use crate::writer::place_text;
 
@@ -36,7 +36,7 @@ struct Shared {
     /// By citation: `S0110016:7.1`, and its place in words in each language.
     cited: Vec<[String; 3]>,
     /// By entry and language: its citations as they stand in responses, written when first asked for.
-    written: Vec<[OnceLock<Vec<Box<RawValue>>>; 2]>,
+    written: Vec<[OnceLock<Vec<Written>>; 2]>,
 }
 
 /// Kinds of [`Scope`].
@@ -194,15 +194,15 @@ impl Rulebook {
         &self,
         entry: u32,
         locale: Locale,
-        write: impl FnOnce() -> Result<Vec<Box<RawValue>>, serde_json::Error>,
-    ) -> Result<&[Box<RawValue>], Error> {
+        write: impl FnOnce() -> Result<Vec<Written>, Error>,
+    ) -> Result<&[Written], Error> {
         let internal = || Error::new(ErrorCode::Internal);
         let [zh, en] = self.shared.written.get(entry as usize).ok_or_else(internal)?;
         let slot = locale.of(zh, en);
         if let Some(written) = slot.get() {
             return Ok(written);
         }
-        let written = write().map_err(|_| internal())?;
+        let written = write()?;
         Ok(slot.get_or_init(|| written))
     }
 

@@ -1,17 +1,17 @@
 //! The data itself, for reading: rules, their history, their sources.
 
-use std::collections::BTreeSet;
-
 use personnel_rules_data::{Entry, Rule, Value};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::error::Error;
+use crate::json;
 use crate::locale::Locale;
+use crate::order;
 use crate::read::{self, Tree};
 use crate::rulebook::Rulebook;
-use crate::wire::{json, rulebook};
+use crate::wire::rulebook;
 use crate::writer::value_text;
 
 #[derive(Deserialize)]
@@ -107,7 +107,7 @@ pub(crate) fn rules(tree: &Tree<'_>) -> Result<String, Error> {
         .map(|rule| head(rule, locale))
         .filter(|head| filter.kind.as_deref().is_none_or(|kind| head.kind == kind))
         .collect();
-    json(&Listed { ok: true, rules })
+    json::text(&Listed { ok: true, rules })
 }
 
 pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
@@ -117,7 +117,7 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
     let rule = book.rule(&request.id).map_err(|error| error.field("id"))?;
     let index = book.pack().rules.iter().position(|other| other.id == rule.id).unwrap_or_default();
     let active: Vec<&str> = book.overlays().collect();
-    let mut chosen = BTreeSet::new();
+    let mut chosen = Vec::new();
     for timeline in &rule.timelines {
         let overlay =
             timeline.overlay.and_then(|at| book.pack().overlays.get(at as usize)).map(|overlay| overlay.id.as_str());
@@ -125,17 +125,21 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
             continue;
         }
         match request.as_of {
-            None => chosen.extend(timeline.entries.iter().copied().filter(|at| known(&book, *at, request.known_on))),
+            None => {
+                let known = timeline.entries.iter().filter(|at| known(&book, **at, request.known_on));
+                known.for_each(|at| order::insert(&mut chosen, *at));
+            }
             Some(day) => {
-                let found = book.find(index, timeline.scope, day.naive(), request.known_on.map(Date::naive));
-                chosen.extend(found.map(|found| found.entry));
+                if let Ok(found) = book.find(index, timeline.scope, day.naive(), request.known_on.map(Date::naive)) {
+                    order::insert(&mut chosen, found.entry);
+                }
             }
         }
     }
     let values = chosen.iter().filter_map(|at| Some(dated(&book, book.entry(*at).ok()?, locale))).collect();
     let names =
         rule.names.iter().map(|(name, text)| Name { name: name.clone(), text: locale.pick(text).to_owned() }).collect();
-    json(&Whole { ok: true, head: head(rule, locale), names, values })
+    json::text(&Whole { ok: true, head: head(rule, locale), names, values })
 }
 
 fn known(book: &Rulebook, entry: u32, known_on: Option<Date>) -> bool {

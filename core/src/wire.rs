@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::error::{Error, ErrorBody, ErrorCode};
+use crate::json;
 use crate::locale::Locale;
 use crate::read::{self, Tree};
 use crate::registry::{self, AnyCalculation};
@@ -124,7 +125,7 @@ pub fn explain(request: &[u8]) -> String {
         };
         asked.trace = true;
         let text = registry::tell(calculation, &asked, how)?;
-        json(&Told { ok: true, text })
+        json::text(&Told { ok: true, text })
     })
 }
 
@@ -138,7 +139,7 @@ pub fn explain_needs(request: &[u8]) -> String {
 /// Every calculation with its texts, its rules and the JSON Schemas of its facts and its value.
 #[must_use]
 pub fn describe() -> String {
-    json(&crate::describe::describe()).unwrap_or_else(|error| failure(&error, Locale::default()))
+    json::text(&crate::describe::describe()).unwrap_or_else(|error| failure(&error, Locale::default()))
 }
 
 /// The rules: `{}` for all, or by `prefix` of the id and by `kind`.
@@ -153,11 +154,17 @@ pub fn rule(request: &[u8]) -> String {
     answer(request, crate::rules::rule)
 }
 
+/// Takes the JSON Schemas, once and before anything else is asked, where the library was built without the feature
+/// `embedded-schemas`: the text of the `schemas.json` of this very version.
+pub fn provide_schemas(text: String) {
+    crate::schemas::provide(text);
+}
+
 /// Every error code, as a JSON array.
 #[must_use]
 pub fn error_codes() -> String {
     let codes: Vec<&str> = ErrorCode::all().map(ErrorCode::as_str).collect();
-    json(&codes).unwrap_or_default()
+    json::text(&codes).unwrap_or_default()
 }
 
 fn evaluate_tree(tree: &Tree<'_>) -> Result<String, Error> {
@@ -216,13 +223,9 @@ fn answer(request: &[u8], run: impl FnOnce(&Tree<'_>) -> Result<String, Error>) 
     }
 }
 
-pub(crate) fn json(value: &impl Serialize) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|_| Error::new(ErrorCode::Internal))
-}
-
 fn failure(error: &Error, locale: Locale) -> String {
     let failure = Failure { ok: false, error: error.body(locale) };
-    serde_json::to_string(&failure).unwrap_or_else(|_| String::from(r#"{"ok":false}"#))
+    json::text(&failure).unwrap_or_else(|_| String::from(r#"{"ok":false}"#))
 }
 
 /// The language to complain in, where the request says it.

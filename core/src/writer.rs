@@ -9,6 +9,7 @@ use crate::answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace}
 use crate::calculation::Decision;
 use crate::date::Date;
 use crate::error::find_message;
+use crate::json;
 use crate::locale::{Locale, Param, render};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{StepKind, StepParts};
@@ -75,7 +76,7 @@ impl Serialize for Citations<'_> {
                 writer.of_entry(*found).try_for_each(|citation| list.serialize_element(&citation))?;
                 continue;
             }
-            let write = || writer.of_entry(*found).map(|citation| serde_json::value::to_raw_value(&citation)).collect();
+            let write = || writer.of_entry(*found).map(|citation| json::part(&citation)).collect();
             let written = self.book.written_citations(found.entry, self.locale, write).map_err(S::Error::custom)?;
             written.iter().try_for_each(|citation| list.serialize_element(citation))?;
         }

@@ -15,6 +15,7 @@ mod error;
 mod model;
 mod node;
 mod packed;
+mod parts;
 mod read;
 #[cfg(feature = "source")]
 mod toml_node;
@@ -42,7 +43,9 @@ pub mod messages {
 
 include!(concat!(env!("OUT_DIR"), "/baked.rs"));
 
-static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.bin"));
+static BETWEEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/between.bin"));
+static CHINESE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/chinese.bin"));
+static OTHER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/other.bin"));
 
 /// Reads one file of the base, as the build does, and gives everything that is wrong with it.
 ///
@@ -63,7 +66,8 @@ pub fn check_file(name: &str, content: &str) -> Result<Pack, Box<DataError>> {
 ///
 /// None in a build that passed: what is read here is what the build itself wrote.
 pub fn baked() -> Result<Pack, postcard::Error> {
-    postcard::from_bytes(BYTES)
+    let parts = parts::Parts { between: BETWEEN, chinese: CHINESE, other: OTHER };
+    serde::Deserialize::deserialize(&mut postcard::Deserializer::from_flavor(parts))
 }
 
 /// The base with one more overlay on it, given as JSON in the form that the overlay files have.

@@ -1,7 +1,7 @@
 //! Reads and checks rules, sources, messages and overlays. Used by the build for the files of this crate, and at run
 //! time for the overlays of a caller: the checks are the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use strum::IntoEnumIterator;
 
@@ -21,19 +21,14 @@ pub(crate) struct Reader {
     pub(crate) pack: Pack,
     /// Place of each entry, for complaints about two of them.
     places: Vec<String>,
-    citations: BTreeMap<(u32, String), u32>,
     complaints: Vec<DataError>,
 }
 
 impl Reader {
     /// Goes on from data that was checked before.
     pub(crate) fn onto(pack: Pack) -> Self {
-        let mut citations = BTreeMap::new();
-        for (index, citation) in pack.citations.iter().enumerate() {
-            citations.entry((citation.source, citation.place.clone())).or_insert(number(index));
-        }
         let places = pack.entries.iter().map(|_| String::new()).collect();
-        Self { pack, places, citations, complaints: Vec::new() }
+        Self { pack, places, complaints: Vec::new() }
     }
 
     /// The pack, where nothing was wrong and every timeline holds together.
@@ -193,13 +188,13 @@ impl Reader {
                 "register it under `source`, or correct its id",
             ));
         };
-        let key = (number(source), place.to_owned());
-        let next = number(self.pack.citations.len());
-        let index = *self.citations.entry(key).or_insert(next);
-        if index == next {
-            self.pack.citations.push(Citation { source: number(source), place: place.to_owned() });
-        }
-        Ok(index)
+        let source = number(source);
+        let citations = &mut self.pack.citations;
+        let known = citations.iter().position(|citation| citation.source == source && citation.place == place);
+        Ok(number(known.unwrap_or_else(|| {
+            citations.push(Citation { source, place: place.to_owned() });
+            citations.len().saturating_sub(1)
+        })))
     }
 
     fn read_value(&self, rule: usize, fields: &mut Fields<'_>, node: &Node) -> Result<Value> {

@@ -19,7 +19,18 @@ pub(crate) fn build(root: &Path) -> Result<()> {
         .args(["run", "--quiet", "--locked", "--release", "--package", "wasm-glue", "--"])
         .arg(&module)
         .arg(&glue))?;
-    report(&glue.join("glue_bg.wasm"))
+    write_schemas(root, &glue.join("schemas.js"))?;
+    report(&glue)
+}
+
+/// The schemas as a module that Node, browsers and bundlers load at once, and that no page needs a permission for.
+fn write_schemas(root: &Path, to: &Path) -> Result<()> {
+    let schemas = root.join("core/src/schemas.json");
+    let text = fs::read_to_string(&schemas).with_context(|| format!("no `{}`", schemas.display()))?;
+    // Between single quotes few characters need an escape; line breaks stand between the values only.
+    let quoted = text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "");
+    fs::write(to, format!("export default '{quoted}';\n"))
+        .with_context(|| format!("`{}` can't be written", to.display()))
 }
 
 /// Tries rustup's target first; where no toolchain part can be fetched, Debian's compiler builds the standard library.
@@ -88,14 +99,20 @@ fn target_directory(root: &Path) -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |directory| root.join(directory))
 }
 
-fn report(module: &Path) -> Result<()> {
-    let raw = fs::metadata(module).with_context(|| format!("no module `{}`", module.display()))?.len();
-    let gzip = Command::new("gzip").args(["-9", "--stdout"]).arg(module).output().context("gzip can't be run")?;
-    ensure!(gzip.status.success(), "gzip failed");
-    let gzipped = gzip.stdout.len();
+fn report(glue: &Path) -> Result<()> {
+    let (module, schemas) = (glue.join("glue_bg.wasm"), glue.join("schemas.js"));
+    let raw = fs::metadata(&module).with_context(|| format!("no module `{}`", module.display()))?.len();
+    let gzipped = gzipped(&module)?;
     println!("wasm module: {raw} bytes, {gzipped} gzipped, of {LIMIT} allowed");
+    println!("schemas beside it: {} bytes gzipped", self::gzipped(&schemas)?);
     ensure!(gzipped <= LIMIT, "the wasm module is larger than {LIMIT} bytes gzipped");
     Ok(())
+}
+
+fn gzipped(file: &Path) -> Result<usize> {
+    let gzip = Command::new("gzip").args(["-9", "--stdout"]).arg(file).output().context("gzip can't be run")?;
+    ensure!(gzip.status.success(), "gzip failed");
+    Ok(gzip.stdout.len())
 }
 
 fn run(command: &mut Command) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::claim;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Twd, minus, whole};
+use crate::quantity::{Twd, minus, times, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -145,8 +145,7 @@ impl Calculation for Birth {
         if facts.spouse_insured_elsewhere == Some(true) {
             papers.push(Document::OtherInsuranceProof);
         }
-        let months =
-            months.checked_mul(Decimal::from(facts.children)).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let months = times(months, facts.children.into())?;
         let claimed = Claimed { eligible, months, standard, due, claim, papers };
         claimed.settle(scope, case)
     }

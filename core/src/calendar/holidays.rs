@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use super::is_weekend;
 use crate::error::{Error, ErrorCode};
+use crate::order;
 use crate::rulebook::{Found, Rulebook};
 
 /// A memorial day or holiday that is a day off for everyone (放假之紀念日及節日).
@@ -124,7 +125,7 @@ pub(super) fn of_year(
         days.push(LawDay { date, holiday, in_lieu: true });
     }
     days.retain(|day| day.date.year() == year);
-    days.sort_unstable_by_key(|day| day.date);
+    order::sort(&mut days, |day| (order::number_of(day.date), ""));
     Ok(days)
 }
 

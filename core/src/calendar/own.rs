@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
+use crate::order;
 use crate::quantity::Hours;
 
 /// The institution's own calendar and hours, where they depart from the office calendar.
@@ -107,7 +108,7 @@ impl Own {
 /// The days sorted; none may stand twice.
 fn once(days: &[Date], field: &str) -> Result<Vec<NaiveDate>, Error> {
     let mut sorted: Vec<NaiveDate> = days.iter().map(|day| day.naive()).collect();
-    sorted.sort_unstable();
+    order::sort(&mut sorted, |day| (order::number_of(*day), ""));
     if sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
         return Err(Error::conflict(format!("own_calendar.{field}"), messages::conflict::DAY_GIVEN_TWICE));
     }

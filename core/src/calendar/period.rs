@@ -12,7 +12,8 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, Period};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::Hours;
+use crate::order;
+use crate::quantity::{Hours, plus};
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
@@ -158,8 +159,8 @@ impl Calculation for PeriodCalendar {
             if let Some((date, _)) = labour_day(first, scope, case)?
                 && lawful(&law, date).is_none()
             {
-                law.push(LawDay { date, holiday: Holiday::LabourDay, in_lieu: false });
-                law.sort_unstable_by_key(|day| day.date);
+                let place = law.partition_point(|day: &LawDay| day.date < date);
+                law.insert(place, LawDay { date, holiday: Holiday::LabourDay, in_lieu: false });
             }
         }
         let mut value = CalendarPeriod {
@@ -183,7 +184,7 @@ impl Calculation for PeriodCalendar {
                 in_lieu: of_law.is_some_and(|day| day.in_lieu),
                 inferred: day.inferred,
             };
-            hours = hours.checked_add(day.hours.decimal()).ok_or_else(overflow)?;
+            hours = plus(hours, day.hours.decimal())?;
             let count = if day.kind.is_worked() { &mut value.days_worked } else { &mut value.days_off };
             *count = count.saturating_add(1);
             value.inferred |= day.inferred;
@@ -193,9 +194,8 @@ impl Calculation for PeriodCalendar {
             all.push(day);
         }
         value.hours = hours.into();
-        let mut names: Vec<Holiday> = value.departures.iter().filter_map(|day| day.holiday).collect();
-        names.sort_unstable();
-        names.dedup();
+        let mut names: Vec<Holiday> = Vec::new();
+        value.departures.iter().filter_map(|day| day.holiday).for_each(|day| order::insert(&mut names, day));
         for holiday in names {
             let name = case.label(keys::CALENDAR_HOLIDAYS.index, holiday.into())?;
             value.holidays.push(HolidayName { holiday, zh: name.zh, en: name.en });

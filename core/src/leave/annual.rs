@@ -11,7 +11,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MonthEnd, Period, add_months, completed_months, year_begun, year_start};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Days, Hours, whole};
+use crate::quantity::{Days, Hours, over, times, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -162,7 +162,7 @@ impl Calculation for Annual {
             _ => by_leave_year(facts, scope, case)?,
         };
         let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
-        let hours = entitled.days.checked_mul(hours_a_day).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let hours = times(entitled.days, hours_a_day)?;
         Ok(AnnualLeave {
             days: Days::from(entitled.days),
             hours: Hours::from(hours),
@@ -335,9 +335,7 @@ pub(super) fn rounded_for_show(number: Decimal) -> String {
 }
 
 pub(super) fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {
-    days.checked_mul(Decimal::from(months))
-        .and_then(|product| product.checked_div(Decimal::from(YEAR)))
-        .ok_or_else(|| Error::new(ErrorCode::Overflow))
+    over(times(days, months.into())?, YEAR.into())
 }
 
 /// The leave year that holds the day: for fund-hired staff the year that runs from the day of hire.

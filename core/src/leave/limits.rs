@@ -12,7 +12,8 @@ use super::service::{ServicePeriod, YEAR, check_earlier_service};
 use crate::calculation::Calculation;
 use crate::case::Case;
 use crate::date::{Date, Period, next_day, year_start};
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
+use crate::quantity::times;
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -150,5 +151,5 @@ pub(super) fn days_rule(kind: LeaveKind) -> Option<Key<form::Number>> {
 
 /// Days as hours, eight to a day.
 pub(super) fn in_hours(days: Decimal, hours_a_day: Decimal) -> Result<Decimal, Error> {
-    days.checked_mul(hours_a_day).ok_or_else(|| Error::new(ErrorCode::Overflow))
+    times(days, hours_a_day)
 }

@@ -11,7 +11,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Days, Fraction, Twd, whole};
+use crate::quantity::{Days, Fraction, Twd, times, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -166,13 +166,11 @@ fn share<R: Recorder>(
         let error = Error::new(ErrorCode::OutOfRange).field("days");
         return Err(error.with("value", "0").with("range", "> 0"));
     }
-    let product = amount.normalize().checked_mul(days.decimal().normalize());
+    let (amount, days) = (amount.normalize(), days.decimal().normalize());
     // Digits beyond what is held would be rounded away.
-    let product = product
-        .filter(|product| {
-            product.scale() == amount.normalize().scale().saturating_add(days.decimal().normalize().scale())
-        })
-        .ok_or_else(|| Error::new(ErrorCode::Overflow).field("days"))?;
+    let exact = |product: &Decimal| product.scale() == amount.scale().saturating_add(days.scale());
+    let product = times(amount, days).ok().filter(exact);
+    let product = product.ok_or_else(|| Error::new(ErrorCode::Overflow).field("days"))?;
     case.divide(keys::LEAVE_UNUSED_PAY_ROUNDING, Scope::All, product, divisor)
 }
 

@@ -11,8 +11,8 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim::{self, ClaimPeriod};
 use crate::date::Date;
-use crate::error::{Error, ErrorCode};
-use crate::quantity::{Marks, Twd};
+use crate::error::Error;
+use crate::quantity::{Marks, Twd, minus, times, total};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -251,12 +251,12 @@ fn fees<R: Recorder>(
     let key = keys::TRAINING_AFTER_HOURS_FEES;
     let counted = case.value(key, scope)?;
     let paid = [("tuition", facts.tuition), ("miscellaneous", facts.miscellaneous), ("credits", facts.credits)];
-    let sum: Decimal =
-        paid.iter().filter(|(name, _)| counted.iter().any(|other| other == name)).map(|(_, fee)| fee.decimal()).sum();
+    let counts = |name: &str| counted.iter().any(|other| other == name);
+    let sum = total(paid.iter().filter(|(name, _)| counts(name)).map(|(_, fee)| fee.decimal()))?;
     if left_out > sum {
         return Err(Error::conflict("failed_subject_fees", messages::conflict::MORE_THAN_ALL_FEES));
     }
-    let fees = sum.checked_sub(left_out).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let fees = minus(sum, left_out)?;
     case.step(|| Step::new(StepKind::Compute).rule(key.index).say(messages::step::FEES).output(fees.normalize()));
     Ok(fees)
 }
@@ -280,7 +280,7 @@ fn covered<R: Recorder>(
         let label = case.label(key.index, row)?;
         case.reason(key, messages::reason::FEES_NOT_COVERED, vec![("mode", label.into())]);
     }
-    let covered = fees.checked_mul(share).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let covered = times(fees, share)?;
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::SHARE_OF_FEES);
         step.with("fees", fees).with("share", share).output(covered.normalize())

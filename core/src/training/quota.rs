@@ -1,14 +1,13 @@
 //! How many may study in a year (進修人數之限額).
 
 use personnel_rules_data::{Scope, keys, messages};
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::whole;
+use crate::quantity::{times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// What the quota depends on.
@@ -73,10 +72,10 @@ impl Calculation for Quota {
             let error = Error::new(ErrorCode::OutOfRange).field("budgeted_posts");
             return Err(error.with("value", "0").with("range", "1 – 4294967295"));
         }
-        let overflow = |field: &'static str| Error::new(ErrorCode::Overflow).field(field);
-        let in_study = facts.full_time.checked_add(facts.part_time).ok_or_else(|| overflow("part_time"))?;
+        let in_study = facts.full_time.checked_add(facts.part_time);
+        let in_study = in_study.ok_or_else(|| Error::new(ErrorCode::Overflow).field("part_time"))?;
         let share = case.value(keys::TRAINING_QUOTA, scope)?;
-        let exact = share.checked_mul(Decimal::from(facts.budgeted_posts)).ok_or_else(|| overflow("budgeted_posts"))?;
+        let exact = times(share, facts.budgeted_posts.into()).map_err(|error| error.field("budgeted_posts"))?;
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(keys::TRAINING_QUOTA.index).say(messages::step::POSTS_SHARE);
             step.with("posts", facts.budgeted_posts).with("share", share).output(exact.normalize())

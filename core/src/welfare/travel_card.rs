@@ -11,7 +11,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, Period, year_start};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Days, Hours, Twd, whole};
+use crate::quantity::{Days, Hours, Twd, minus, over, plus, times, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -246,29 +246,29 @@ impl Calculation for TravelCard {
         for spending in &facts.spendings {
             let credited = credited(spending, facts, scope, case)?;
             let sum = if credited.class == SpendingClass::Tourism { &mut tourism } else { &mut other };
-            *sum = add(*sum, credited.credited.decimal())?;
+            *sum = plus(*sum, credited.credited.decimal())?;
             spendings.push(credited);
         }
         let paid_tourism = tourism.min(caps.tourism);
-        let rest = sub(add(tourism, other)?, paid_tourism)?;
-        let paid_free = rest.min(sub(caps.whole, caps.tourism)?);
-        let card = add(paid_tourism, paid_free)?;
+        let rest = minus(plus(tourism, other)?, paid_tourism)?;
+        let paid_free = rest.min(minus(caps.whole, caps.tourism)?);
+        let card = plus(paid_tourism, paid_free)?;
         if rest > paid_free {
-            let params = vec![("credited", add(tourism, other)?.into()), ("paid", card.into())];
+            let params = vec![("credited", plus(tourism, other)?.into()), ("paid", card.into())];
             case.reason(keys::TRAVEL_CARD_SUBSIDY, messages::reason::ABOVE_CARD_CAP, params);
         }
         let beyond_mandatory = beyond(taken, mandatory, (day_hours, leave_year.to.naive()), scope, case)?;
         Ok(TravelCardSubsidy {
-            total: add(card, beyond_mandatory)?.into(),
+            total: plus(card, beyond_mandatory)?.into(),
             card: card.into(),
             cap: caps.whole.into(),
             tourism_cap: caps.tourism.into(),
             tourism: paid_tourism.into(),
             free: paid_free.into(),
-            left: sub(caps.whole, card)?.into(),
+            left: minus(caps.whole, card)?.into(),
             beyond_mandatory: beyond_mandatory.into(),
             mandatory_days: mandatory.into(),
-            days_taken: div(taken, day_hours)?.into(),
+            days_taken: over(taken, day_hours)?.into(),
             leave_year,
             spendings,
         })
@@ -294,7 +294,7 @@ fn caps<R: Recorder>(
     let mut whole = most;
     if days < mandatory {
         let a_day = case.at(keys::TRAVEL_CARD_SUBSIDY_DAY, scope, first)?;
-        whole = mul(days, a_day)?.min(most);
+        whole = times(days, a_day)?.min(most);
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(keys::TRAVEL_CARD_SUBSIDY_DAY.index);
             step.say(messages::step::DAYS_AMOUNT).with("days", days).with("amount", a_day).output(whole.normalize())
@@ -305,11 +305,11 @@ fn caps<R: Recorder>(
         "tourism_first" => {
             let part = case.at(keys::TRAVEL_CARD_SUBSIDY_PART, scope, first)?;
             // By days and not by amounts: 7 of 14 days at 1,143 would be a dollar above the half.
-            if mul(days, Decimal::TWO)? > mandatory { part.min(whole) } else { Decimal::ZERO }
+            if times(days, Decimal::TWO)? > mandatory { part.min(whole) } else { Decimal::ZERO }
         }
         "free_first" => {
             let part = case.at(keys::TRAVEL_CARD_SUBSIDY_PART, scope, first)?;
-            sub(whole, part.min(whole))?
+            minus(whole, part.min(whole))?
         }
         _ => return Ok(Caps { whole, tourism: Decimal::ZERO }),
     };
@@ -348,10 +348,10 @@ fn credited<R: Recorder>(
     let mut share = share.ok_or_else(|| Error::new(ErrorCode::Internal))?;
     if spending.in_hualien {
         let there = case.at(keys::TRAVEL_CARD_SUBSIDY_HUALIEN, scope, on)?;
-        share = mul(share, there)?;
+        share = times(share, there)?;
         tourism |= there > Decimal::ONE;
     }
-    let credited = mul(spending.amount.decimal(), share)?;
+    let credited = times(spending.amount.decimal(), share)?;
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::CREDITED).with("on", on);
         step.with("amount", spending.amount.decimal()).with("share", share).output(credited.normalize())
@@ -369,13 +369,13 @@ fn beyond<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
     let key = keys::TRAVEL_CARD_SUBSIDY_BEYOND_MANDATORY;
-    let mandatory = mul(mandatory, day_hours)?;
+    let mandatory = times(mandatory, day_hours)?;
     if taken <= mandatory {
         return Ok(Decimal::ZERO);
     }
-    let hours = sub(taken, mandatory)?;
+    let hours = minus(taken, mandatory)?;
     let a_day = case.at(key, scope, last)?;
-    let amount = div(mul(hours, a_day)?, day_hours)?;
+    let amount = over(times(hours, a_day)?, day_hours)?;
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::HOURS_AMOUNT);
         step.with("hours", hours).with("amount", a_day).with("day", day_hours).output(amount.normalize())
@@ -400,13 +400,13 @@ fn check(facts: &TravelCardFacts, leave_year: &Period, day_hours: Decimal) -> Re
             return conflict(messages::conflict::LEAVES_OVERLAP);
         }
         let days = to.signed_duration_since(from).num_days().saturating_add(1);
-        if leave.hours.decimal() > mul(Decimal::from(days), day_hours)? {
+        if leave.hours.decimal() > times(Decimal::from(days), day_hours)? {
             return conflict(messages::conflict::MORE_HOURS_THAN_DAYS);
         }
-        taken = add(taken, leave.hours.decimal())?;
+        taken = plus(taken, leave.hours.decimal())?;
         ended = Some(to);
     }
-    if taken > mul(facts.days_entitled.decimal(), day_hours)? {
+    if taken > times(facts.days_entitled.decimal(), day_hours)? {
         return Err(Error::conflict("leaves", messages::conflict::MORE_LEAVE_THAN_ENTITLED));
     }
     for (index, spending) in facts.spendings.iter().enumerate() {
@@ -420,24 +420,4 @@ fn check(facts: &TravelCardFacts, leave_year: &Period, day_hours: Decimal) -> Re
         }
     }
     Ok(taken)
-}
-
-fn overflow() -> Error {
-    Error::new(ErrorCode::Overflow)
-}
-
-fn add(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
-    one.checked_add(other).ok_or_else(overflow)
-}
-
-fn sub(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
-    one.checked_sub(other).ok_or_else(overflow)
-}
-
-fn mul(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
-    one.checked_mul(other).ok_or_else(overflow)
-}
-
-fn div(one: Decimal, other: Decimal) -> Result<Decimal, Error> {
-    one.checked_div(other).ok_or_else(overflow)
 }

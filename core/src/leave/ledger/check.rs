@@ -7,6 +7,8 @@ use rust_decimal::Decimal;
 use super::{EventKind, LedgerEvent, LedgerFacts};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
+use crate::order;
+use crate::quantity::{minus, times, total};
 use crate::trace::Recorder;
 
 /// A ledger of a whole career stays far below.
@@ -17,6 +19,7 @@ const MOST_PLACES: u32 = 6;
 const MOST_YEARS: u32 = 5;
 
 /// An event that may be folded.
+#[derive(Clone, Copy)]
 pub(super) struct Ready<'f> {
     pub(super) event: &'f LedgerEvent,
     /// Where it stands among the facts.
@@ -61,7 +64,7 @@ pub(super) fn ready<'f, R: Recorder>(
         return Err(out_of_range("events", facts.events.len().to_string(), "0 – 20000"));
     }
     let mut named: Vec<(usize, &LedgerEvent)> = facts.events.iter().enumerate().collect();
-    named.sort_unstable_by(|(at, one), (of, other)| one.id.cmp(&other.id).then(at.cmp(of)));
+    order::sort(&mut named, |(_, event)| (0, event.id.as_str()));
     if let Some((at, _)) = named.first().filter(|(_, event)| event.id.is_empty()) {
         return Err(Error::conflict(field(*at, "id"), messages::conflict::EVENT_WITHOUT_NAME));
     }
@@ -84,8 +87,8 @@ pub(super) fn ready<'f, R: Recorder>(
         ready.retain(|ready| recorded_on(ready.event) <= until.naive());
     }
     // Names are in order already, and the sort keeps it.
-    ready.sort_by_key(|ready| (ready.day, ready.event.what));
-    link_uses(&mut ready);
+    order::sort(&mut ready, |ready| (order::number_of(ready.day) << 8 | ready.event.what as u64, ""));
+    link_uses(&mut ready)?;
     Ok(ready)
 }
 
@@ -131,10 +134,7 @@ fn amount<R: Recorder>(
             return Err(Error::conflict(field(index, "days"), messages::conflict::HOURS_AND_DAYS));
         }
         (Some(hours), None) => hours.decimal(),
-        (None, Some(days)) => {
-            let overflow = || Error::new(ErrorCode::Overflow).field(field(index, "days"));
-            days.decimal().checked_mul(hours_a_day).ok_or_else(overflow)?
-        }
+        (None, Some(days)) => times(days.decimal(), hours_a_day).map_err(|error| error.field(field(index, "days")))?,
         (None, None) if event.what == EventKind::Cancel => return Ok(Decimal::ZERO),
         (None, None) => case.need(event.hours, field(index, "hours"), keys::LEAVE_ORDER)?.decimal(),
     };
@@ -164,8 +164,8 @@ fn apply_cancellations<R: Recorder>(ready: &mut [Ready<'_>], case: &Case<'_, R>)
         if recorded_on(cancel.event) < recorded_on(used.event) {
             return conflict("recorded_on", messages::conflict::CANCELLED_BEFORE_RECORDED);
         }
-        let before = cancelled.iter().filter(|(other, _)| *other == of).map(|(_, hours)| *hours).sum::<Decimal>();
-        let rest = used.hours.saturating_sub(before);
+        let before = total(cancelled.iter().filter(|(other, _)| *other == of).map(|(_, hours)| *hours))?;
+        let rest = minus(used.hours, before)?;
         let hours = if cancel.hours.is_zero() { rest } else { cancel.hours };
         if hours > rest || rest.is_zero() {
             let name = if cancel.hours.is_zero() { "cancels".to_owned() } else { cancel.amount_field() };
@@ -190,14 +190,14 @@ fn missing_name<R: Recorder>(cancel: &Ready<'_>, case: &Case<'_, R>) -> Error {
 
 /// Tells each cancellation where its use stands now. One that counts from the first day of the leave takes its hours
 /// from the use itself: that leave never began.
-fn link_uses(ready: &mut [Ready<'_>]) {
+fn link_uses(ready: &mut [Ready<'_>]) -> Result<(), Error> {
     let mut uses: Vec<(&str, usize)> = ready
         .iter()
         .enumerate()
         .filter(|(_, ready)| ready.event.what == EventKind::Use)
         .map(|(at, ready)| (ready.event.id.as_str(), at))
         .collect();
-    uses.sort_unstable();
+    order::sort(&mut uses, |(id, _)| (0, *id));
     for at in 0..ready.len() {
         let Some(cancel) = ready.get(at) else { continue };
         let Some(name) = cancel.event.cancels.as_deref() else { continue };
@@ -206,7 +206,7 @@ fn link_uses(ready: &mut [Ready<'_>]) {
         let (hours, day) = (cancel.hours, cancel.day);
         let never_began = ready.get(of).is_some_and(|used| used.day == day);
         if never_began && let Some(used) = ready.get_mut(of) {
-            used.hours = used.hours.saturating_sub(hours);
+            used.hours = minus(used.hours, hours)?;
         }
         if let Some(cancel) = ready.get_mut(at) {
             cancel.of = Some(of);
@@ -215,4 +215,5 @@ fn link_uses(ready: &mut [Ready<'_>]) {
             }
         }
     }
+    Ok(())
 }

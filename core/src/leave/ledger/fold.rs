@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorCode};
 use crate::leave::LeaveKind;
 use crate::leave::annual::{self, Annual, AnnualFacts};
 use crate::leave::service::YEAR;
-use crate::quantity::{Hours, whole};
+use crate::quantity::{Hours, minus, plus, times, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -257,7 +257,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
             let part = self.part(leave, from, usable_from, to, to, ends);
             self.add(part, mandatory, day, what, event)?;
         }
-        let rest = hours.saturating_sub(mandatory);
+        let rest = minus(hours, mandatory)?;
         if rest.is_zero() {
             return Ok(());
         }
@@ -272,14 +272,14 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
             Some(at) => at,
             None => {
                 let days = self.case.at(keys::LEAVE_ANNUAL_MANDATORY, self.scope, year)?;
-                let all = days.checked_mul(self.hours_a_day).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+                let all = times(days, self.hours_a_day)?;
                 self.mandatory.push((year, all, Decimal::ZERO));
                 self.mandatory.len().saturating_sub(1)
             }
         };
         let Some((_, all, granted)) = self.mandatory.get_mut(at) else { return Ok(Decimal::ZERO) };
-        let of_these = hours.min(all.saturating_sub(*granted));
-        *granted = granted.saturating_add(of_these);
+        let of_these = hours.min(minus(*all, *granted)?);
+        *granted = plus(*granted, of_these)?;
         Ok(of_these)
     }
 
@@ -375,17 +375,17 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
     }
 
     /// Takes hours from a part, or all that it has; says how many.
-    fn draw(&mut self, at: u32, most: Decimal) -> Decimal {
-        let Some(part) = self.parts.get_mut(at as usize) else { return Decimal::ZERO };
+    fn draw(&mut self, at: u32, most: Decimal) -> Result<Decimal, Error> {
+        let Some(part) = self.parts.get_mut(at as usize) else { return Ok(Decimal::ZERO) };
         let hours = part.left.min(most);
-        part.left = part.left.saturating_sub(hours);
+        part.left = minus(part.left, hours)?;
         if part.left.is_zero() {
             let order = part.order(at);
             if let Ok(place) = self.live.binary_search_by_key(&order, |other| self.order_of(*other)) {
                 self.live.remove(place);
             }
         }
-        hours
+        Ok(hours)
     }
 
     fn use_up(&mut self, at: usize, event: &Ready<'_>, events: &[Ready<'_>]) -> Result<(), Error> {
@@ -400,8 +400,8 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
                 continue;
             }
             let carried = part.carried;
-            let hours = self.draw(part_at, missing);
-            missing = missing.saturating_sub(hours);
+            let hours = self.draw(part_at, missing)?;
+            missing = minus(missing, hours)?;
             if let Some(taken) = self.taken.get_mut(at) {
                 taken.push(Taken { part: part_at, carried, hours });
             }
@@ -446,16 +446,16 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
             // Of a use that was not covered nothing comes back.
             let Some(mut taken) = taken else { break };
             let hours = taken.hours.min(rest);
-            rest = rest.saturating_sub(hours);
+            rest = minus(rest, hours)?;
             let (at, carried) = (taken.part, taken.carried);
-            taken.hours = taken.hours.saturating_sub(hours);
+            taken.hours = minus(taken.hours, hours)?;
             if !taken.hours.is_zero()
                 && let Some(list) = event.of.and_then(|of| self.taken.get_mut(of))
             {
                 list.push(taken);
             }
             let Some(part) = self.parts.get_mut(at as usize) else { continue };
-            part.left = part.left.saturating_add(hours);
+            part.left = plus(part.left, hours)?;
             let (kept_since, over) = (part.carried && !carried, next_day(part.until)?);
             let rule = part.ends.rule.map(|(_, id)| id);
             self.due.push(Reverse((over.max(event.day), at)));
@@ -484,14 +484,14 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         while !missing.is_zero()
             && let Some(at) = places.pop()
         {
-            let hours = self.draw(at, missing);
-            missing = missing.saturating_sub(hours);
+            let hours = self.draw(at, missing)?;
+            missing = minus(missing, hours)?;
             self.record(event.day, event.event.what, at, hours, None, Some(event), None)?;
         }
         if !missing.is_zero() {
             self.lacks(event, missing)?;
         }
-        Ok(event.hours.saturating_sub(missing))
+        minus(event.hours, missing)
     }
 
     /// Kept by agreement or decision: of fund-hired staff until the end of the next leave year (勞動基準法 38 IV).
@@ -603,7 +603,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
                     self.tell(keys::LEAVE_ANNUAL_CARRY_OVER.index, messages::step::LOT_KEPT, at, left);
                 }
             } else if !left.is_zero() {
-                self.draw(at, left);
+                self.draw(at, left)?;
                 self.record(due, ends.what, at, left, None, None, ends.rule.map(|(_, id)| id))?;
                 let paid = ends.what == EventKind::Pay;
                 let message = if paid { messages::step::LOT_PAID } else { messages::step::LOT_LAPSED };
@@ -622,7 +622,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         });
     }
 
-    fn change_balance(&mut self, leave: LeaveKind, change: Decimal) -> Decimal {
+    fn change_balance(&mut self, leave: LeaveKind, change: Decimal) -> Result<Decimal, Error> {
         let at = match self.balances.iter().position(|(known, _)| *known == leave) {
             Some(at) => at,
             None => {
@@ -630,9 +630,9 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
                 self.balances.len().saturating_sub(1)
             }
         };
-        let Some((_, balance)) = self.balances.get_mut(at) else { return change };
-        *balance = balance.saturating_add(change);
-        *balance
+        let Some((_, balance)) = self.balances.get_mut(at) else { return Ok(change) };
+        *balance = plus(*balance, change)?;
+        Ok(*balance)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the columns of a line")]
@@ -653,7 +653,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
             EventKind::CarryOver => Decimal::ZERO,
             _ => -hours,
         };
-        let balance = Hours::from(self.change_balance(leave, change));
+        let balance = Hours::from(self.change_balance(leave, change)?);
         let event = event.map(|event| event.event.id.clone());
         self.movements.push(Movement {
             on: on.into(),

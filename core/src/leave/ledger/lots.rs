@@ -10,7 +10,8 @@ use super::{EventKind, Movement};
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::leave::LeaveKind;
-use crate::quantity::{Days, Hours};
+use crate::order;
+use crate::quantity::{Days, Hours, over, plus, times};
 
 /// What is left of a kind of leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -95,25 +96,29 @@ type LotKey = (LeaveKind, NaiveDate, bool);
 
 /// The lots, by kind, year, and kept after not kept.
 pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerLot>, Error> {
-    let mut keyed: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(parts.len());
+    let mut rows: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(parts.len());
     for part in parts {
         if !part.born_carried {
-            keyed.push(((part.kind, part.lot, false), part.row(false)));
+            rows.push(((part.kind, part.lot, false), part.row(false)));
         }
         if part.carried {
-            keyed.push(((part.kind, part.lot, true), part.row(true)));
+            rows.push(((part.kind, part.lot, true), part.row(true)));
         }
     }
-    keyed.sort_by_key(|(key, _)| *key);
-    keyed.dedup_by(|(key, row), (kept_key, kept)| {
-        let same = key == kept_key;
-        if same {
-            kept.usable_from = kept.usable_from.min(row.usable_from);
-            kept.usable_until = kept.usable_until.max(row.usable_until);
-            kept.left = added(kept.left, row.left.decimal());
-        }
-        same
+    order::sort(&mut rows, |((kind, lot, carried), _)| {
+        ((*kind as u64) << 48 | order::number_of(*lot) << 1 | u64::from(*carried), "")
     });
+    let mut keyed: Vec<(LotKey, LedgerLot)> = Vec::with_capacity(rows.len());
+    for (key, row) in rows {
+        match keyed.last_mut().filter(|(known, _)| *known == key) {
+            Some((_, kept)) => {
+                kept.usable_from = kept.usable_from.min(row.usable_from);
+                kept.usable_until = kept.usable_until.max(row.usable_until);
+                kept.left = added(kept.left, row.left.decimal())?;
+            }
+            None => keyed.push((key, row)),
+        }
+    }
     let at = |keyed: &[(LotKey, LedgerLot)], key: LotKey| {
         keyed.binary_search_by_key(&key, |(key, _)| *key).map_err(|_| Error::new(ErrorCode::Internal))
     };
@@ -133,31 +138,32 @@ pub(super) fn lots(parts: &[Part], movements: &[Movement]) -> Result<Vec<LedgerL
                 EventKind::CarryOver => (&mut row.carried_out, hours),
                 EventKind::Expire => (&mut row.lapsed, hours),
             };
-            *column = added(*column, hours);
+            *column = added(*column, hours)?;
         }
         if movement.what == EventKind::CarryOver {
             let kept = at(&keyed, (movement.kind, movement.lot.naive(), true))?;
             if let Some((_, row)) = keyed.get_mut(kept) {
-                row.carried_in = added(row.carried_in, hours);
+                row.carried_in = added(row.carried_in, hours)?;
             }
         }
     }
     Ok(keyed.into_iter().map(|(_, row)| row).collect())
 }
 
-/// Exact: amounts have few places and no ledger comes near the limit.
-fn added(column: Hours, hours: Decimal) -> Hours {
-    Hours::from(column.decimal().saturating_add(hours))
+fn added(column: Hours, hours: Decimal) -> Result<Hours, Error> {
+    plus(column.decimal(), hours).map(Hours::from)
 }
 
 /// The balances in hours and days.
 pub(super) fn balances(left: &[(LeaveKind, Decimal)], hours_a_day: Decimal) -> Result<Vec<Balance>, Error> {
     let mut left = left.to_vec();
-    left.sort_by_key(|(leave, _)| *leave);
+    order::sort(&mut left, |(leave, _)| (*leave as u64, ""));
     let in_days = |(leave, hours): &(LeaveKind, Decimal)| {
-        let days = hours.checked_div(hours_a_day).filter(|days| days.checked_mul(hours_a_day) == Some(*hours));
+        let days = over(*hours, hours_a_day)?;
         // Hours of a day that do not divide would give days that are not exact.
-        let days = days.ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        if times(days, hours_a_day)? != *hours {
+            return Err(Error::new(ErrorCode::Overflow));
+        }
         Ok(Balance { kind: *leave, hours: Hours::from(*hours), days: Days::from(days) })
     };
     left.iter().map(in_days).collect()

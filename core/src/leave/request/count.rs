@@ -1,7 +1,5 @@
 //! A request and the leave taken before, day by day.
 
-use std::collections::BTreeMap;
-
 use chrono::{Days as DayCount, NaiveDate};
 use personnel_rules_data::{keys, messages};
 use rust_decimal::Decimal;
@@ -12,7 +10,8 @@ use crate::case::Case;
 use crate::date::{Date, Period, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::leave::kind::LeaveKind;
-use crate::quantity::Hours;
+use crate::order;
+use crate::quantity::{Hours, plus, total};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Leave on one day.
@@ -95,13 +94,23 @@ pub(super) struct Counted {
     /// The days of the request.
     pub(super) days: Vec<OfficeDay>,
     pub(super) hours_a_day: Decimal,
-    calendar: BTreeMap<NaiveDate, OfficeDay>,
+    /// Every day from the first to the last, of the leave and of what is wanted beside it.
+    calendar: Vec<OfficeDay>,
 }
 
 impl Counted {
+    /// Hours of the request.
+    pub(super) fn requested(&self) -> Result<Decimal, Error> {
+        total(self.uses.iter().filter(|leave| leave.requested).map(|leave| leave.hours))
+    }
+
     /// Whether a day is worked; days outside of what was looked up are not known.
     pub(super) fn is_worked(&self, date: NaiveDate) -> Option<bool> {
-        self.calendar.get(&date).map(|day| day.kind.is_worked())
+        self.office_day(date).map(|day| day.kind.is_worked())
+    }
+
+    fn office_day(&self, date: NaiveDate) -> Option<&OfficeDay> {
+        self.calendar.get(self.calendar.binary_search_by_key(&date, |day| day.date).ok()?)
     }
 }
 
@@ -159,10 +168,7 @@ pub(super) fn count<R: Recorder>(
         (from, to) = (from.min(stretch.from), to.max(stretch.to));
     }
     let period = Period { from: from.into(), to: to.into() };
-    let calendar: BTreeMap<NaiveDate, OfficeDay> = calendar::days(period, facts.own_calendar.as_ref(), scope, case)?
-        .into_iter()
-        .map(|day| (day.date, day))
-        .collect();
+    let calendar = calendar::days(period, facts.own_calendar.as_ref(), scope, case)?;
     let counts_holidays = case.value(keys::LEAVE_HOLIDAY_COUNT, scope)?;
     let mut counted = Counted { uses: Vec::new(), days: Vec::new(), hours_a_day, calendar };
     for stretch in &stretches {
@@ -170,7 +176,7 @@ pub(super) fn count<R: Recorder>(
         let with_holidays = counts_holidays.iter().any(|known| known == name);
         let mut date = stretch.from;
         while date <= stretch.to {
-            let day = counted.calendar.get(&date).copied().ok_or_else(|| Error::new(ErrorCode::Internal))?;
+            let day = counted.office_day(date).copied().ok_or_else(|| Error::new(ErrorCode::Internal))?;
             let full = match (with_holidays || by_days(stretch.kind), day.kind.is_worked() || with_holidays) {
                 (_, false) => Decimal::ZERO,
                 (true, true) => hours_a_day,
@@ -197,11 +203,13 @@ pub(super) fn count<R: Recorder>(
         }
     }
     // The kind, so that the order in which leave taken on one day is given changes nothing.
-    counted.uses.sort_by_key(|leave| (leave.date, leave.requested, leave.kind));
+    order::sort(&mut counted.uses, |leave| {
+        (order::number_of(leave.date) << 16 | u64::from(leave.requested) << 8 | leave.kind as u64, "")
+    });
     check_overlaps(&counted)?;
     let (first, last) = (case.as_of(), facts.to.naive());
+    let hours = counted.requested()?;
     case.step(|| {
-        let hours: Decimal = counted.uses.iter().filter(|leave| leave.requested).map(|leave| leave.hours).sum();
         let left_out = counted.uses.iter().filter(|leave| leave.requested && leave.hours.is_zero()).count();
         Step::new(StepKind::Compute)
             .rule(keys::LEAVE_HOLIDAY_COUNT.index)
@@ -245,8 +253,8 @@ fn check_overlaps(counted: &Counted) -> Result<(), Error> {
     let mut at: Option<(NaiveDate, Decimal)> = None;
     for leave in counted.uses.iter().filter(|leave| !leave.hours.is_zero()) {
         let before = at.filter(|(date, _)| *date == leave.date).map_or(Decimal::ZERO, |(_, hours)| hours);
-        let hours = before.checked_add(leave.hours).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        let of_day = counted.calendar.get(&leave.date).map_or(Decimal::ZERO, |day| day.hours);
+        let hours = plus(before, leave.hours)?;
+        let of_day = counted.office_day(leave.date).map_or(Decimal::ZERO, |day| day.hours);
         if !before.is_zero() && hours > of_day {
             return Err(Error::new(ErrorCode::LeaveOverlaps).field("taken").with("date", leave.date));
         }

@@ -7,8 +7,6 @@ mod tally;
 mod tests;
 mod window;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use personnel_rules_data::messages::MessageKey;
 use personnel_rules_data::{Key, Scope, Text, form, keys, messages};
@@ -28,7 +26,8 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{MonthEnd, Period, add_months, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Hours, whole};
+use crate::order;
+use crate::quantity::{Hours, minus, over, plus, times, total, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -196,14 +195,14 @@ struct Examined<'f> {
     window: Option<Window>,
     documents: Vec<LeaveDocument>,
     /// What is paid for a kind, looked up once.
-    pays: BTreeMap<LeaveKind, Pay>,
+    pays: Vec<(LeaveKind, Pay)>,
 }
 
 /// What the days of the request come to.
 struct Granted {
     /// Hours granted, day by day.
-    by_day: BTreeMap<NaiveDate, Decimal>,
-    parts: BTreeMap<(LeaveKind, Pay), Decimal>,
+    by_day: Vec<(NaiveDate, Decimal)>,
+    parts: Vec<((LeaveKind, Pay), Decimal)>,
     /// Hours for which pay is deducted, day by day.
     deducted: Vec<(NaiveDate, Decimal)>,
     /// Such hours of the same leave year before the request.
@@ -220,7 +219,7 @@ impl<'f> Examined<'f> {
             refused: false,
             window: None,
             documents: Vec::new(),
-            pays: BTreeMap::new(),
+            pays: Vec::new(),
         };
         if facts.kind == LeaveKind::Donation {
             case.value(keys::LEAVE_DONATION_DAYS, scope)?;
@@ -370,12 +369,8 @@ impl<'f> Examined<'f> {
         case: &mut Case<'_, R>,
     ) -> Result<Granted, Error> {
         let facts = self.facts;
-        let mut granted = Granted {
-            by_day: BTreeMap::new(),
-            parts: BTreeMap::new(),
-            deducted: Vec::new(),
-            deducted_before: Decimal::ZERO,
-        };
+        let mut granted =
+            Granted { by_day: Vec::new(), parts: Vec::new(), deducted: Vec::new(), deducted_before: Decimal::ZERO };
         self.before(counted, tally, case)?;
         let (first, last) = (case.as_of(), facts.to.naive());
         let years = if facts.kind == LeaveKind::Annual {
@@ -389,15 +384,15 @@ impl<'f> Examined<'f> {
         let mut told = false;
         // What was granted for later has its days, too; extended sick leave adds up from its first day and keeps its order.
         let mut uses: Vec<&Use> = counted.uses.iter().collect();
-        uses.sort_by_key(|leave| leave.requested && leave.kind != LeaveKind::ExtendedSick);
+        order::sort(&mut uses, |leave| (u64::from(leave.requested && leave.kind != LeaveKind::ExtendedSick), ""));
         for leave in uses {
             if !leave.requested {
                 if self.concerns(leave, years) && !leave.hours.is_zero() {
                     let allotted = tally.allot(leave, case)?;
                     if years.0.contains(leave.date) {
-                        let deducted = allotted.parts.iter().filter(|part| part.pay == Pay::Deducted);
-                        granted.deducted_before =
-                            deducted.fold(granted.deducted_before, |sum, part| sum.saturating_add(part.hours));
+                        for part in allotted.parts.iter().filter(|part| part.pay == Pay::Deducted) {
+                            granted.deducted_before = plus(granted.deducted_before, part.hours)?;
+                        }
                     }
                 }
                 continue;
@@ -410,26 +405,26 @@ impl<'f> Examined<'f> {
                 continue;
             }
             if !self.within_window(leave.date, &mut span) {
-                outside = outside.saturating_add(leave.hours);
+                outside = plus(outside, leave.hours)?;
                 continue;
             }
             let Allotted { parts, beyond: over } = tally.allot(leave, case)?;
             let mut hours = Decimal::ZERO;
             for Part { counts_as, pay, hours: part } in parts.into_iter().filter(|part| !part.hours.is_zero()) {
-                hours = hours.saturating_add(part);
-                let sum = granted.parts.entry((counts_as, self.pay(counts_as, pay, case)?)).or_default();
-                *sum = sum.saturating_add(part);
+                hours = plus(hours, part)?;
+                let sum = order::slot(&mut granted.parts, (counts_as, self.pay(counts_as, pay, case)?))?;
+                *sum = plus(*sum, part)?;
                 if pay == Pay::Deducted {
                     granted.deducted.push((leave.date, part));
                 }
             }
-            granted.by_day.insert(leave.date, hours);
-            let refused = leave.hours.saturating_sub(hours);
+            granted.by_day.push((leave.date, hours));
+            let refused = minus(leave.hours, hours)?;
             if let Some(over) = over
                 && !refused.is_zero()
             {
                 match beyond.iter_mut().find(|(known, _)| known.rule == over.rule) {
-                    Some((_, sum)) => *sum = sum.saturating_add(refused),
+                    Some((_, sum)) => *sum = plus(*sum, refused)?,
                     None => beyond.push((over, refused)),
                 }
             }
@@ -471,16 +466,14 @@ impl<'f> Examined<'f> {
         let taken_of = |kind: LeaveKind| {
             counted.uses.iter().filter(move |leave| !leave.requested && leave.kind == kind && leave.event == event)
         };
-        let sum = |uses: &mut dyn Iterator<Item = &Use>| {
-            uses.fold(Decimal::ZERO, |sum, leave| sum.saturating_add(leave.hours))
-        };
+        let sum = |uses: &mut dyn Iterator<Item = &Use>| total(uses.map(|leave| leave.hours));
         match facts.kind {
             LeaveKind::ExtendedSick => self.used_up(keys::LEAVE_SICK_EXTENDED_AFTER, counted, case)?,
             LeaveKind::Maternity if event.is_some_and(|birth| case.as_of() < birth) => {
                 let first = case.value(keys::LEAVE_MATERNITY_EARLY_AFTER, self.scope)?;
                 if first.iter().any(|kind| kind == "prenatal") {
                     let days = case.value(keys::LEAVE_PRENATAL_DAYS, self.scope)?;
-                    let used = sum(&mut taken_of(LeaveKind::Prenatal).filter(|leave| leave.date < case.as_of()));
+                    let used = sum(&mut taken_of(LeaveKind::Prenatal).filter(|leave| leave.date < case.as_of()))?;
                     let done = used >= in_hours(days, counted.hours_a_day)?;
                     let label = case.label(keys::LEAVE_ADVANCE_NOTICE.index, "prenatal")?;
                     let rule = keys::LEAVE_MATERNITY_EARLY_AFTER.index;
@@ -496,9 +489,9 @@ impl<'f> Examined<'f> {
             LeaveKind::Miscarriage => {
                 let basis = event.unwrap_or(case.as_of());
                 if case.where_ruled(keys::LEAVE_MISCARRIAGE_DEDUCT, self.scope, basis)?.is_some() {
-                    let early = sum(&mut taken_of(LeaveKind::Maternity));
+                    let early = sum(&mut taken_of(LeaveKind::Maternity))?;
                     if let Some((_, hours)) = &mut tally.event_hours {
-                        *hours = hours.saturating_sub(early).max(Decimal::ZERO);
+                        *hours = minus(*hours, early)?.max(Decimal::ZERO);
                     }
                     case.step(|| {
                         let step = Step::new(StepKind::Compute).rule(keys::LEAVE_MISCARRIAGE_DEDUCT.index);
@@ -639,11 +632,11 @@ impl<'f> Examined<'f> {
         if self.facts.staff_group != StaffGroup::FundHired || as_told {
             return Ok(pay);
         }
-        if let Some(pay) = self.pays.get(&kind) {
+        if let Some((_, pay)) = self.pays.iter().find(|(known, _)| *known == kind) {
             return Ok(*pay);
         }
         let pay = self.pay_of_fund_hired(kind, case)?;
-        self.pays.insert(kind, pay);
+        self.pays.push((kind, pay));
         Ok(pay)
     }
 
@@ -697,24 +690,25 @@ impl<'f> Examined<'f> {
     }
 
     /// What granted hours count as beyond the days of their kind.
-    fn tell_counted<R: Recorder>(&self, granted: &Granted, case: &mut Case<'_, R>) {
+    fn tell_counted<R: Recorder>(&self, granted: &Granted, case: &mut Case<'_, R>) -> Result<(), Error> {
         let as_personal = granted.parts.iter().filter(|((counts_as, _), _)| *counts_as == LeaveKind::Personal);
-        let set_off = as_personal.fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours));
+        let set_off = total(as_personal.map(|(_, hours)| *hours))?;
         if matches!(self.facts.kind, LeaveKind::Sick | LeaveKind::Menstrual) && !set_off.is_zero() {
             let rule = keys::LEAVE_SICK_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::SET_OFF_AGAINST_PERSONAL, vec![("hours", set_off.into())]);
         }
-        let deducted = granted.deducted.iter().fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours));
+        let deducted = total(granted.deducted.iter().map(|(_, hours)| *hours))?;
         if !deducted.is_zero() {
             let rule = keys::LEAVE_PERSONAL_OVER_LIMIT.index;
             case.give_reason(rule, messages::reason::PAY_DEDUCTED, vec![("hours", deducted.into())]);
         }
+        Ok(())
     }
 
     /// Unit, notice and papers.
     fn formalities<R: Recorder>(&mut self, counted: &Counted, case: &mut Case<'_, R>) -> Result<(), Error> {
         let (facts, scope) = (self.facts, self.scope);
-        let requested = requested_hours(counted);
+        let requested = counted.requested()?;
         if requested.is_zero() {
             let rule = keys::LEAVE_HOLIDAY_COUNT.index;
             self.examine(rule, false, messages::reason::NO_WORKING_DAY, Vec::new(), case);
@@ -729,7 +723,7 @@ impl<'f> Examined<'f> {
             let params = vec![("hours", part.unwrap_or(requested).into())];
             self.examine(keys::LEAVE_UNIT.index, part.is_none(), messages::reason::NOT_WHOLE_HOURS, params, case);
         } else if !case.members(keys::LEAVE_UNIT_HALF_DAY, scope, &[unit])?.is_empty() {
-            let half = counted.hours_a_day.checked_div(Decimal::TWO).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+            let half = over(counted.hours_a_day, Decimal::TWO)?;
             let enough = requested >= half;
             let params = vec![("hours", requested.into()), ("least", half.into())];
             self.examine(keys::LEAVE_UNIT_HALF_DAY.index, enough, messages::reason::BELOW_HALF_A_DAY, params, case);
@@ -819,22 +813,21 @@ impl<'f> Examined<'f> {
         mut granted: Granted,
         case: &mut Case<'_, R>,
     ) -> Result<LeaveGrant, Error> {
-        let requested = requested_hours(counted);
+        let requested = counted.requested()?;
         if self.refused {
             granted.by_day.clear();
             granted.parts.clear();
             granted.deducted.clear();
         } else {
-            self.tell_counted(&granted, case);
+            self.tell_counted(&granted, case)?;
         }
-        let total = granted.by_day.values().fold(Decimal::ZERO, |sum, hours| sum.saturating_add(*hours));
+        let total = total(granted.by_day.iter().map(|(_, hours)| *hours))?;
         let outcome = match total {
             total if total.is_zero() => Outcome::Refused,
             total if total < requested => Outcome::GrantedInPart,
             _ => Outcome::Granted,
         };
-        let in_days =
-            |hours: Decimal| hours.checked_div(counted.hours_a_day).ok_or_else(|| Error::new(ErrorCode::Internal));
+        let in_days = |hours| over(hours, counted.hours_a_day);
         let mut parts = Vec::with_capacity(granted.parts.len());
         for ((counts_as, pay), hours) in &granted.parts {
             parts.push(GrantedPart {
@@ -855,7 +848,7 @@ impl<'f> Examined<'f> {
                     .iter()
                     .find(|leave| leave.requested && leave.date == day.date)
                     .map_or(Hours::default(), |leave| leave.hours.into()),
-                granted: granted.by_day.get(&day.date).copied().unwrap_or_default().into(),
+                granted: order::find(&granted.by_day, day.date).copied().unwrap_or_default().into(),
             })
             .collect();
         let left = if self.refused { Vec::new() } else { self.left(tally, &in_days, case)? };
@@ -908,26 +901,26 @@ impl<'f> Examined<'f> {
         if granted.deducted.is_empty() {
             return Ok(Vec::new());
         }
-        let in_days = |hours: Decimal| hours.checked_div(hours_a_day).ok_or_else(|| Error::new(ErrorCode::Internal));
+        let in_days = |hours| over(hours, hours_a_day);
         let parted = granted.deducted.iter().any(|(_, hours)| !in_days(*hours).unwrap_or_default().is_integer());
         let add_up = parted
             && (self.facts.month_pay.is_some() || self.facts.staff_group != StaffGroup::CivilServant)
             && case.value(keys::LEAVE_PERSONAL_DEDUCTION_HOURS, self.scope)? == "eight_make_a_day";
-        let mut months: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+        let mut months: Vec<(NaiveDate, Decimal)> = Vec::new();
         let mut sum = if add_up { granted.deducted_before } else { Decimal::ZERO };
         for (date, hours) in &granted.deducted {
             let before = in_days(sum)?;
-            sum = sum.saturating_add(*hours);
-            let days = if add_up { in_days(sum)?.floor().saturating_sub(before.floor()) } else { in_days(*hours)? };
-            let month = months.entry(month_of(*date)?).or_default();
-            *month = month.saturating_add(days);
+            sum = plus(sum, *hours)?;
+            let days = if add_up { minus(in_days(sum)?.floor(), before.floor())? } else { in_days(*hours)? };
+            let month = order::slot(&mut months, month_of(*date)?)?;
+            *month = plus(*month, days)?;
         }
         let mut deductions = Vec::new();
         for (month, days) in months.into_iter().filter(|(_, days)| !days.is_zero()) {
             let month_days = days_of_month(month)?;
             let amount = match self.facts.month_pay {
                 Some(pay) => {
-                    let product = pay.decimal().checked_mul(days).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+                    let product = times(pay.decimal(), days)?;
                     case.step(|| {
                         Step::new(StepKind::Compute)
                             .rule(keys::LEAVE_PERSONAL_OVER_LIMIT.index)
@@ -954,9 +947,4 @@ fn adds_up_with(kind: LeaveKind) -> LeaveKind {
         LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Menstrual => LeaveKind::Personal,
         kind => kind,
     }
-}
-
-fn requested_hours(counted: &Counted) -> Decimal {
-    let requested = counted.uses.iter().filter(|leave| leave.requested);
-    requested.fold(Decimal::ZERO, |sum, leave| sum.saturating_add(leave.hours))
 }

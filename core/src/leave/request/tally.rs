@@ -1,7 +1,5 @@
 //! What each kind has left, used up day by day in the order of the days.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, NaiveDate};
 use personnel_rules_data::{Key, form, keys, messages};
 use rust_decimal::Decimal;
@@ -13,7 +11,8 @@ use crate::date::{MonthEnd, Period, add_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::leave::kind::{LeaveKind, Pay};
 use crate::leave::limits::{Person, days_rule, in_hours, leave_year_on};
-use crate::quantity::whole;
+use crate::order;
+use crate::quantity::{minus, plus, total, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -78,7 +77,7 @@ pub(super) struct Tally<'f> {
     facts: &'f RequestFacts,
     person: Person<'f>,
     hours_a_day: Decimal,
-    used: BTreeMap<(Bucket, NaiveDate), Decimal>,
+    used: Vec<((Bucket, NaiveDate), Decimal)>,
     known: Vec<Known>,
     years: Vec<Period>,
     /// Leave years of annual leave, which for fund-hired staff run from the day of hire, with their hours.
@@ -112,7 +111,7 @@ impl<'f> Tally<'f> {
             facts,
             person: facts.person(),
             hours_a_day,
-            used: BTreeMap::new(),
+            used: Vec::new(),
             known: Vec::new(),
             years: Vec::new(),
             annual: Vec::new(),
@@ -183,8 +182,8 @@ impl<'f> Tally<'f> {
         } else {
             limit
         };
-        let room = self.room(Bucket::Personal, year, together);
-        let room = if own { room.min(self.room(Bucket::Own(LeaveKind::Personal), year, limit)) } else { room };
+        let room = self.room(Bucket::Personal, year, together)?;
+        let room = if own { room.min(self.room(Bucket::Own(LeaveKind::Personal), year, limit)?) } else { room };
         Ok((limit, room))
     }
 
@@ -198,17 +197,17 @@ impl<'f> Tally<'f> {
     }
 
     pub(super) fn used(&self, bucket: Bucket, of: NaiveDate) -> Decimal {
-        self.used.get(&(bucket, of)).copied().unwrap_or_default()
+        order::find(&self.used, (bucket, of)).copied().unwrap_or_default()
     }
 
     fn add(&mut self, bucket: Bucket, of: NaiveDate, hours: Decimal) -> Result<(), Error> {
-        let used = self.used.entry((bucket, of)).or_default();
-        *used = used.checked_add(hours).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let used = order::slot(&mut self.used, (bucket, of))?;
+        *used = plus(*used, hours)?;
         Ok(())
     }
 
-    fn room(&self, bucket: Bucket, of: NaiveDate, limit: Decimal) -> Decimal {
-        limit.checked_sub(self.used(bucket, of)).unwrap_or_default().max(Decimal::ZERO)
+    fn room(&self, bucket: Bucket, of: NaiveDate, limit: Decimal) -> Result<Decimal, Error> {
+        Ok(minus(limit, self.used(bucket, of))?.max(Decimal::ZERO))
     }
 
     /// Counts a day's hours against what is left. Of leave taken before nothing is refused: it was taken.
@@ -252,7 +251,7 @@ impl<'f> Tally<'f> {
                 if early {
                     let limit = self.limit(keys::LEAVE_MATERNITY_EARLY, date, case)?;
                     if leave.requested {
-                        let room = self.room(Bucket::MaternityEarly, event, limit);
+                        let room = self.room(Bucket::MaternityEarly, event, limit)?;
                         if hours > room {
                             (hours, beyond) =
                                 (room, Some(beyond_of(keys::LEAVE_MATERNITY_EARLY.index, leave.kind, limit)));
@@ -282,7 +281,7 @@ impl<'f> Tally<'f> {
         of: NaiveDate,
         (rule, limit): (usize, Decimal),
     ) -> Result<Allotted, Error> {
-        let room = if leave.requested { self.room(bucket, of, limit) } else { leave.hours };
+        let room = if leave.requested { self.room(bucket, of, limit)? } else { leave.hours };
         let hours = leave.hours.min(room);
         self.add(bucket, of, hours)?;
         Ok(Allotted {
@@ -302,7 +301,7 @@ impl<'f> Tally<'f> {
         let key = days_rule(leave.kind).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         let limit = self.limit(key, leave.date, case)?;
         let hours = leave.hours;
-        let within = if leave.requested { hours.min(self.room(bucket, of, limit)) } else { hours };
+        let within = if leave.requested { hours.min(self.room(bucket, of, limit)?) } else { hours };
         Ok((within, (within < hours).then(|| beyond_of(key.index, leave.kind, limit))))
     }
 
@@ -323,7 +322,7 @@ impl<'f> Tally<'f> {
         let year = self.year(date, case)?.from.naive();
         let (limit, room) = self.personal_room(date, own, case)?;
         let within = hours.min(room);
-        let excess = hours.checked_sub(within).unwrap_or_default();
+        let excess = minus(hours, within)?;
         let refused = self.policy(case)?.refused;
         let counts = if refused && leave.requested { within } else { hours };
         let mut allotted = Allotted { parts: self.paid_personal(within, date, year, case)?, beyond: None };
@@ -364,8 +363,8 @@ impl<'f> Tally<'f> {
             return Ok(vec![part(Pay::Full, hours)]);
         }
         let paid = self.limit(keys::LEAVE_PERSONAL_FUND_HIRED_PAY, date, case)?;
-        let full = hours.min(self.room(Bucket::Personal, year, paid));
-        let unpaid = hours.checked_sub(full).unwrap_or_default();
+        let full = hours.min(self.room(Bucket::Personal, year, paid)?);
+        let unpaid = minus(hours, full)?;
         Ok(vec![part(Pay::Full, full), part(Pay::None, unpaid)])
     }
 
@@ -375,9 +374,9 @@ impl<'f> Tally<'f> {
         let year = self.year(leave.date, case)?.from.naive();
         let limit = self.limit(keys::LEAVE_SICK_DAYS, leave.date, case)?;
         let bucket = Bucket::Own(LeaveKind::Sick);
-        let within = hours.min(self.room(bucket, year, limit));
+        let within = hours.min(self.room(bucket, year, limit)?);
         self.add(bucket, year, within)?;
-        let beyond = hours.checked_sub(within).unwrap_or_default();
+        let beyond = minus(hours, within)?;
         let mut allotted = if beyond.is_zero() {
             Allotted::default()
         } else {
@@ -404,9 +403,9 @@ impl<'f> Tally<'f> {
         }
         let year = self.year(date, case)?.from.naive();
         let paid = self.limit(keys::LEAVE_FUND_HIRED_PAY_SICK_DAYS, date, case)?;
-        let half = hours.min(self.room(Bucket::HalfPay, year, paid));
+        let half = hours.min(self.room(Bucket::HalfPay, year, paid)?);
         self.add(Bucket::HalfPay, year, half)?;
-        Ok(vec![part(Pay::Half, half), part(Pay::None, hours.checked_sub(half).unwrap_or_default())])
+        Ok(vec![part(Pay::Half, half), part(Pay::None, minus(hours, half)?)])
     }
 
     /// One day a month; the first days of a year apart, the rest as sick leave.
@@ -415,9 +414,9 @@ impl<'f> Tally<'f> {
         let year = self.year(leave.date, case)?.from.naive();
         let (hours, beyond) = self.capped(leave, Bucket::MenstrualMonth, month, case)?;
         let apart = self.limit(keys::LEAVE_MENSTRUAL_MERGE, leave.date, case)?;
-        let free = hours.min(self.room(Bucket::MenstrualApart, year, apart));
+        let free = hours.min(self.room(Bucket::MenstrualApart, year, apart)?);
         self.add(Bucket::MenstrualApart, year, free)?;
-        let merged = hours.checked_sub(free).unwrap_or_default();
+        let merged = minus(hours, free)?;
         let mut allotted = if merged.is_zero() { Allotted::default() } else { self.sick(leave, merged, case)? };
         allotted.parts.insert(0, Part { counts_as: LeaveKind::Menstrual, pay: Pay::Full, hours: free });
         self.add(Bucket::MenstrualMonth, month, if leave.requested { allotted.hours() } else { hours })?;
@@ -451,7 +450,7 @@ impl<'f> Tally<'f> {
         let limit = self.limit(keys::LEAVE_SICK_EXTENDED_DAYS, date, case)?;
         let rule = (keys::LEAVE_SICK_EXTENDED_DAYS.index, limit);
         let mut allotted = self.own(leave, Bucket::Own(LeaveKind::ExtendedSick), series.first, rule)?;
-        let hours = allotted.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.hours));
+        let hours = total(allotted.parts.iter().map(|part| part.hours))?;
         allotted.parts = self.paid_sick(LeaveKind::ExtendedSick, hours, date, case)?;
         if allotted.beyond.is_none() {
             self.series = Some(series);
@@ -474,7 +473,7 @@ impl<'f> Tally<'f> {
             Some(days) if annual.leave_year.contains(case.as_of()) => in_hours(days.decimal(), self.hours_a_day)?,
             _ => Decimal::ZERO,
         };
-        let hours = annual.hours.decimal().checked_add(kept).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let hours = plus(annual.hours.decimal(), kept)?;
         self.annual.push((annual.leave_year, hours));
         Ok((annual.leave_year, hours))
     }
@@ -491,27 +490,27 @@ impl<'f> Tally<'f> {
         Ok(Some(match kind {
             LeaveKind::Annual => {
                 let (year, limit) = self.annual(date, case)?;
-                (Some(year), self.room(Bucket::Own(kind), year.from.naive(), limit))
+                (Some(year), self.room(Bucket::Own(kind), year.from.naive(), limit)?)
             }
             LeaveKind::Personal => (Some(year), self.personal_room(date, true, case)?.1),
             LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Recess => {
                 let key = days_rule(kind).ok_or_else(|| Error::new(ErrorCode::Internal))?;
                 let limit = self.limit(key, date, case)?;
-                (Some(year), self.room(Bucket::Own(kind), start, limit))
+                (Some(year), self.room(Bucket::Own(kind), start, limit)?)
             }
             LeaveKind::Menstrual => {
                 let month = date.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?;
                 let limit = self.limit(keys::LEAVE_MENSTRUAL_MONTHLY, date, case)?;
-                (None, self.room(Bucket::MenstrualMonth, month, limit))
+                (None, self.room(Bucket::MenstrualMonth, month, limit)?)
             }
             LeaveKind::ExtendedSick => {
                 let limit = self.limit(keys::LEAVE_SICK_EXTENDED_DAYS, date, case)?;
                 let first = self.series.map_or(date, |series| series.first);
-                (None, self.room(Bucket::Own(kind), first, limit))
+                (None, self.room(Bucket::Own(kind), first, limit)?)
             }
             LeaveKind::Donation | LeaveKind::OfficialInjury => return Ok(None),
             _ => match (self.event_hours, self.facts.event) {
-                (Some((_, limit)), Some(event)) => (None, self.room(Bucket::Own(kind), event.on.naive(), limit)),
+                (Some((_, limit)), Some(event)) => (None, self.room(Bucket::Own(kind), event.on.naive(), limit)?),
                 _ => return Ok(None),
             },
         }))

@@ -59,7 +59,12 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// A fact that this case needs though others do not.
     pub(crate) fn need<T: Copy, F>(&self, fact: Option<T>, field: impl Into<String>, key: Key<F>) -> Result<T, Error> {
-        fact.ok_or_else(|| self.lacks(field.into(), key.index))
+        self.need_for(fact, field, key.index)
+    }
+
+    /// As [`Case::need`], for a rule that is known by its number.
+    pub(crate) fn need_for<T: Copy>(&self, fact: Option<T>, field: impl Into<String>, rule: usize) -> Result<T, Error> {
+        fact.ok_or_else(|| self.lacks(field.into(), rule))
     }
 
     #[cold]

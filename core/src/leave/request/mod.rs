@@ -80,6 +80,7 @@ impl Calculation for Request {
         keys::LEAVE_SICK_EXTENDED_AFTER.index,
         keys::LEAVE_SICK_EXTENDED_DAYS.index,
         keys::LEAVE_SICK_EXTENDED_WITHIN.index,
+        keys::LEAVE_SICK_EXTENDED_PERIOD.index,
         keys::LEAVE_SICK_EXTENDED_RESTART.index,
         keys::LEAVE_MENSTRUAL_MONTHLY.index,
         keys::LEAVE_MENSTRUAL_MERGE.index,
@@ -118,10 +119,12 @@ impl Calculation for Request {
         keys::LEAVE_OFFICIAL_INJURY_FIRST_DAY.index,
         keys::LEAVE_RECESS_DAYS.index,
         keys::LEAVE_COMPENSATORY_MONTHS.index,
+        keys::LEAVE_COMPENSATORY_YEAR_END.index,
         keys::LEAVE_FUND_HIRED_PAY_FULL.index,
         keys::LEAVE_FUND_HIRED_PAY_HALF.index,
         keys::LEAVE_FUND_HIRED_PAY_SICK_DAYS.index,
         keys::LEAVE_FUND_HIRED_PAY_NONE.index,
+        keys::LEAVE_ANNUAL_CARRY_OVER.index,
         keys::LEAVE_ANNUAL_DAYS.index,
         keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
         keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
@@ -143,7 +146,13 @@ impl Calculation for Request {
     fn decide<R: Recorder>(facts: &RequestFacts, case: &mut Case<'_, R>) -> Result<LeaveGrant, Error> {
         facts.person().check()?;
         check_event(facts)?;
-        let counted = count::count(facts, None, case)?;
+        if facts.carried_over.is_some_and(|days| !days.decimal().is_zero())
+            && case.where_ruled(keys::LEAVE_ANNUAL_CARRY_OVER, facts.staff_group.into(), case.as_of())?
+                == Some(Decimal::ZERO)
+        {
+            return Err(Error::conflict("carried_over", messages::conflict::NOTHING_IS_KEPT));
+        }
+        let counted = count::count(facts, case)?;
         let mut examined = Examined::new(facts, case)?;
         let mut tally = Tally::new(facts, counted.hours_a_day);
         examined.event(&mut tally, case)?;
@@ -178,6 +187,7 @@ fn check_event(facts: &RequestFacts) -> Result<(), Error> {
         ("event.related_at_death", event.related_at_death.is_some(), funeral),
         ("event.raised_or_lived_with", event.raised_or_lived_with.is_some(), funeral && step),
         ("event.overtime_hours", event.overtime_hours.is_some(), facts.kind == LeaveKind::Compensatory),
+        ("event.usable_until", event.usable_until.is_some(), facts.kind == LeaveKind::Compensatory),
     ];
     match strangers.iter().find(|(_, given, belongs)| *given && !belongs) {
         Some((field, ..)) => Err(Error::conflict(*field, messages::conflict::FACT_OF_ANOTHER_EVENT)),
@@ -287,8 +297,12 @@ impl<'f> Examined<'f> {
             LeaveKind::Miscarriage => Some((keys::LEAVE_MISCARRIAGE_DAYS.index, self.miscarriage(basis, case)?)),
             LeaveKind::Funeral => Some((keys::LEAVE_FUNERAL_DAYS.index, self.funeral(basis, case)?)),
             LeaveKind::Compensatory => {
-                let hours = case.need(event.overtime_hours, "event.overtime_hours", keys::LEAVE_COMPENSATORY_MONTHS)?;
-                tally.event_hours = Some((keys::LEAVE_COMPENSATORY_MONTHS.index, hours.decimal()));
+                let rule = match facts.staff_group {
+                    StaffGroup::FundHired => keys::LEAVE_COMPENSATORY_YEAR_END.index,
+                    _ => keys::LEAVE_COMPENSATORY_MONTHS.index,
+                };
+                let hours = case.need_for(event.overtime_hours, "event.overtime_hours", rule)?;
+                tally.event_hours = Some((rule, hours.decimal()));
                 None
             }
             kind => days_rule(kind).map(|key| Ok::<_, Error>((key.index, case.at(key, scope, basis)?))).transpose()?,
@@ -300,7 +314,15 @@ impl<'f> Examined<'f> {
             self.paternity(basis, case)?;
         }
         let approved = facts.approved.unwrap_or_default();
-        self.window = window::of(facts.kind, &event, approved, basis, scope, facts.own_calendar.as_ref(), case)?;
+        self.window = if facts.kind == LeaveKind::Compensatory && facts.staff_group == StaffGroup::FundHired {
+            let key = keys::LEAVE_COMPENSATORY_YEAR_END;
+            case.at(key, scope, basis)?;
+            let agreed = case.need(event.usable_until, "event.usable_until", key)?.naive();
+            let year = facts.person().annual(event.on.naive(), case)?.leave_year;
+            Some(window::told(key.index, event.on.naive(), agreed.min(year.to.naive()), case))
+        } else {
+            window::of(facts.kind, &event, approved, basis, scope, facts.own_calendar.as_ref(), case)?
+        };
         Ok(())
     }
 
@@ -344,7 +366,9 @@ impl<'f> Examined<'f> {
         if event.antenatal {
             let key = keys::LEAVE_PATERNITY_ANTENATAL;
             let ruled = case.where_ruled(key, self.scope, case.as_of())?.is_some();
-            self.examine(key.index, ruled, messages::reason::NO_ANTENATAL_LEAVE, Vec::new(), case);
+            // Where the law has no word of it, the days are what it has.
+            let rule = if ruled { key.index } else { keys::LEAVE_PATERNITY_DAYS.index };
+            self.examine(rule, ruled, messages::reason::NO_ANTENATAL_LEAVE, Vec::new(), case);
         }
         if event.spouse_miscarried {
             let key = keys::LEAVE_PATERNITY_MISCARRIAGE_WEEKS;
@@ -355,7 +379,10 @@ impl<'f> Examined<'f> {
                     let params = vec![("weeks", weeks.into()), ("least", least.into())];
                     self.examine(key.index, weeks >= least, messages::reason::SPOUSES_MISCARRIAGE_EARLY, params, case);
                 }
-                None => self.examine(key.index, false, messages::reason::SPOUSES_MISCARRIAGE_NOT_COVERED, vec![], case),
+                None => {
+                    let rule = keys::LEAVE_PATERNITY_DAYS.index;
+                    self.examine(rule, false, messages::reason::SPOUSES_MISCARRIAGE_NOT_COVERED, Vec::new(), case);
+                }
             }
         }
         Ok(())
@@ -374,7 +401,7 @@ impl<'f> Examined<'f> {
         self.before(counted, tally, case)?;
         let (first, last) = (case.as_of(), facts.to.naive());
         let years = if facts.kind == LeaveKind::Annual {
-            (tally.annual(first, case)?.0, tally.annual(last, case)?.0)
+            (tally.annual(first, case)?.year, tally.annual(last, case)?.year)
         } else {
             (tally.year(first, case)?, tally.year(last, case)?)
         };
@@ -430,7 +457,33 @@ impl<'f> Examined<'f> {
             }
         }
         self.tell(outside, &beyond, case)?;
+        self.remark(tally, case)?;
         Ok(granted)
+    }
+
+    /// What a decision leaves to be known: what is not taken in one go is not given later; and what teachers' extended
+    /// sick leave across school years is short of.
+    fn remark<R: Recorder>(&self, tally: &mut Tally<'_>, case: &mut Case<'_, R>) -> Result<(), Error> {
+        let facts = self.facts;
+        let birth = facts.event.map_or(case.as_of(), |event| event.on.naive());
+        let one_go = matches!(facts.kind, LeaveKind::Maternity | LeaveKind::Miscarriage) && facts.to.naive() >= birth;
+        if let (true, Some((_, left))) = (one_go, tally.left(facts.kind, facts.to.naive(), case)?)
+            && !left.is_zero()
+            && !self.refused
+        {
+            let rule = keys::LEAVE_MATERNITY_ONE_GO.index;
+            case.give_reason(rule, messages::reason::REST_NOT_LATER, vec![("hours", left.into())]);
+        }
+        let teacher = matches!(facts.staff_group, StaffGroup::Teacher | StaffGroup::TeacherWithAdminPost);
+        if teacher
+            && facts.kind == LeaveKind::ExtendedSick
+            && let Some(first) = tally.extended_since()
+            && tally.year(first, case)? != tally.year(facts.to.naive(), case)?
+        {
+            let rule = keys::LEAVE_SICK_EXTENDED.index;
+            case.give_reason(rule, messages::reason::SCHOOL_YEARS_NOT_DEDUCTED, Vec::new());
+        }
+        Ok(())
     }
 
     /// Whether leave taken before bears on the request: of the same leave years, of the same event, or extended sick
@@ -443,10 +496,12 @@ impl<'f> Examined<'f> {
                 .is_some_and(|own| own.on.naive() == event && own.number.unwrap_or(1) == leave.event_number),
             None => {
                 let (own, of_year) = (self.facts.kind, first.contains(leave.date) || last.contains(leave.date));
-                let extended = leave.kind == LeaveKind::ExtendedSick && own == LeaveKind::ExtendedSick;
-                // Workers' sick leave in hospital and outside it is paid together.
+                // Workers' sick leave in hospital and outside it adds up, and is paid together.
+                let fund_hired = self.facts.staff_group == StaffGroup::FundHired;
+                let sickness = |kind| kind == LeaveKind::ExtendedSick || (fund_hired && kind == LeaveKind::Sick);
+                let extended = sickness(leave.kind) && sickness(own);
                 let group = |kind| match adds_up_with(kind) {
-                    LeaveKind::ExtendedSick if self.facts.staff_group == StaffGroup::FundHired => LeaveKind::Personal,
+                    LeaveKind::ExtendedSick if fund_hired => LeaveKind::Personal,
                     kind => kind,
                 };
                 extended || (of_year && group(leave.kind) == group(own))
@@ -521,13 +576,13 @@ impl<'f> Examined<'f> {
             return Ok(());
         }
         let day = case.as_of();
-        // Leave that was extended before goes on without being examined anew.
-        let eve = day.pred_opt().unwrap_or(day);
-        if counted
-            .uses
-            .iter()
-            .any(|leave| !leave.requested && leave.kind == LeaveKind::ExtendedSick && leave.date == eve)
-        {
+        // Leave that was extended before, without a working day since, goes on without being examined anew.
+        let extended = |leave: &&Use| !leave.requested && leave.kind == LeaveKind::ExtendedSick && leave.date < day;
+        let mut since = counted.uses.iter().filter(extended).map(|leave| leave.date).max().map(next_day).transpose()?;
+        while let Some(at) = since.filter(|at| *at < day && counted.is_worked(*at) == Some(false)) {
+            since = Some(next_day(at)?);
+        }
+        if since.is_some_and(|at| at >= day) {
             return Ok(());
         }
         // What was used before the first day, by its own tally.
@@ -659,7 +714,7 @@ impl<'f> Examined<'f> {
         }
         if paid_as_maternity || kind == LeaveKind::Maternity {
             let months = whole(case.value(keys::LEAVE_MATERNITY_HALF_PAY, self.scope)?)?;
-            if case.as_of() < add_months(self.facts.hired_on.naive(), months, MonthEnd::NextMonth)? {
+            if case.as_of() < add_months(self.facts.person().serving_since()?, months, MonthEnd::NextMonth)? {
                 return Ok(Pay::Half);
             }
         }
@@ -843,6 +898,7 @@ impl<'f> Examined<'f> {
             .map(|day| LeaveDay {
                 date: day.date.into(),
                 kind: day.kind,
+                inferred: day.inferred,
                 hours: counted
                     .uses
                     .iter()

@@ -94,6 +94,7 @@ prop_compose! {
             }
             if kind == LeaveKind::Compensatory {
                 on.overtime_hours = Some(Decimal::from(overtime).into());
+                on.usable_until = (facts.staff_group == StaffGroup::FundHired).then_some(facts.to);
             }
             facts.event = Some(on);
         }

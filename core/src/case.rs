@@ -175,6 +175,16 @@ impl<'b, R: Recorder> Case<'b, R> {
         Ok((self.used.last().copied(), value))
     }
 
+    /// What is found of a rule of any form.
+    #[inline(never)]
+    fn valued(&mut self, rule: usize, scope: Scope, date: NaiveDate) -> Result<Option<Found>, Error> {
+        let entry = self.entry(rule, scope, date)?;
+        match entry.value {
+            Value::Missing(_) => Err(self.no_value(entry, date)),
+            _ => Ok(self.used.last().copied()),
+        }
+    }
+
     /// One for all forms, and never inlined: a reference comes back in registers, a value would come back in memory.
     #[inline(never)]
     fn entry(&mut self, rule: usize, scope: Scope, date: NaiveDate) -> Result<&'b Entry, Error> {
@@ -266,7 +276,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         unless: MessageKey,
         params: impl FnOnce() -> Vec<(&'static str, Param)>,
     ) -> Result<bool, Error> {
-        let (found, _) = self.find(key, scope, date)?;
+        let found = self.valued(key.index, scope, date)?;
         if R::ON || !holds {
             self.examined(Reason { message: unless, rule: key.index, params: params() }, found, date, holds);
         }

@@ -23,6 +23,8 @@ pub(super) struct Use {
     /// Day of the event that it hangs on.
     pub(super) event: Option<NaiveDate>,
     pub(super) antenatal: bool,
+    /// Number of the event among those of one day.
+    pub(super) event_number: u32,
     /// Part of the request, not of the leave taken before.
     pub(super) requested: bool,
 }
@@ -36,6 +38,7 @@ struct Stretch {
     last: Option<Hours>,
     event: Option<NaiveDate>,
     antenatal: bool,
+    event_number: u32,
     /// Where it stands in the facts; none for the request.
     taken: Option<usize>,
 }
@@ -54,6 +57,7 @@ impl Stretch {
             last: taken.last_day_hours,
             event: taken.event_on.map(Date::naive),
             antenatal: taken.antenatal,
+            event_number: taken.event_number.unwrap_or(1),
             taken: Some(index),
         }
     }
@@ -143,6 +147,7 @@ pub(super) fn count<R: Recorder>(
         last: facts.last_day_hours,
         event: facts.event.map(|event| event.on.naive()),
         antenatal: facts.event.is_some_and(|event| event.antenatal),
+        event_number: facts.event.and_then(|event| event.number).unwrap_or(1),
         taken: None,
     });
     let (mut from, mut to) = also.map_or((case.as_of(), case.as_of()), |also| (also.from.naive(), also.to.naive()));
@@ -188,6 +193,7 @@ pub(super) fn count<R: Recorder>(
                 hours,
                 event: stretch.event,
                 antenatal: stretch.antenatal,
+                event_number: stretch.event_number,
                 requested: stretch.taken.is_none(),
             });
             if stretch.taken.is_none() {

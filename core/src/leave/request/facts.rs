@@ -87,9 +87,14 @@ pub struct RequestFacts {
     /// 是否急病或緊急事故：得事後補辦。
     #[serde(default)]
     pub urgent: bool,
-    /// Whether the head approves what needs approval: extended sick leave, marriage leave beyond its window, days of donation and injury leave.
+    /// Whether it is asked for to rest in pregnancy: leave of two days or more then needs a certificate, and may not be refused.
     ///
-    /// 機關長官（學校）是否核准：延長病假、逾期限之婚假、捐贈假及公傷假之日數須經核准。
+    /// 是否因安胎事由：二日以上須附證明，且不得拒絕。
+    #[serde(default)]
+    pub pregnancy_rest: bool,
+    /// Whether the head approves what needs approval: extended sick leave, marriage leave beyond its window, days of donation and injury leave. Not asked of fund-hired staff for sick leave in hospital and injuries.
+    ///
+    /// 機關長官（學校）是否核准：延長病假、逾期限之婚假、捐贈假及公傷假之日數須經核准。約用人員之住院傷病假及公傷病假不須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved: Option<bool>,
     /// Papers handed in. Not examined where left out.
@@ -129,6 +134,7 @@ impl RequestFacts {
             carried_over: None,
             requested_on: None,
             urgent: false,
+            pregnancy_rest: false,
             approved: None,
             documents: None,
             month_pay: None,
@@ -157,6 +163,11 @@ pub struct LeaveEvent {
     ///
     /// 結婚、分娩、流產、死亡、受傷或加班之日。懷孕者於分娩前填預產期；同一懷孕之各假填同一日。
     pub on: Date,
+    /// Number of the event, where two happened on one day. 1 where left out.
+    ///
+    /// 同日有二事實（例如二人死亡）者，其序號；未填為 1。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
     /// Completed weeks of pregnancy at a miscarriage. Needed for a miscarriage where the law counts in weeks.
     ///
     /// 流產時懷孕滿幾週。法規以週計者，流產須填。
@@ -205,6 +216,7 @@ impl LeaveEvent {
     pub fn on(day: Date) -> Self {
         Self {
             on: day,
+            number: None,
             weeks: None,
             months: None,
             spouse_miscarried: false,
@@ -253,6 +265,11 @@ pub struct TakenLeave {
     /// 是否為陪產檢。
     #[serde(default)]
     pub antenatal: bool,
+    /// Number of the event, where two happened on one day. 1 where left out.
+    ///
+    /// 同日有二事實（例如二人死亡）者，其序號；未填為 1。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_number: Option<u32>,
 }
 
 /// How a request was decided (准否).

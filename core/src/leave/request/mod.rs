@@ -9,7 +9,7 @@ mod window;
 
 use chrono::NaiveDate;
 use personnel_rules_data::messages::MessageKey;
-use personnel_rules_data::{Key, Scope, form, keys, messages};
+use personnel_rules_data::{Key, Scope, Text, form, keys, messages};
 use rust_decimal::Decimal;
 
 pub use facts::{
@@ -60,6 +60,7 @@ impl Calculation for Request {
         keys::LEAVE_ADVANCE_NOTICE.index,
         keys::LEAVE_PROOF.index,
         keys::LEAVE_PROOF_FAMILY.index,
+        keys::LEAVE_PROOF_PREGNANCY_REST.index,
         keys::LEAVE_PRENATAL_CERTIFICATE.index,
         keys::LEAVE_SICK_CERTIFICATE.index,
         keys::LEAVE_EVENT_OR_LEAVE_DAY.index,
@@ -119,6 +120,7 @@ impl Calculation for Request {
         keys::LEAVE_COMPENSATORY_MONTHS.index,
         keys::LEAVE_FUND_HIRED_PAY_FULL.index,
         keys::LEAVE_FUND_HIRED_PAY_HALF.index,
+        keys::LEAVE_FUND_HIRED_PAY_SICK_DAYS.index,
         keys::LEAVE_FUND_HIRED_PAY_NONE.index,
         keys::LEAVE_ANNUAL_DAYS.index,
         keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
@@ -435,12 +437,19 @@ impl<'f> Examined<'f> {
     /// leave.
     fn concerns(&self, leave: &Use, (first, last): (Period, Period)) -> bool {
         match leave.event {
-            Some(event) => self.facts.event.is_some_and(|own| own.on.naive() == event),
+            Some(event) => self
+                .facts
+                .event
+                .is_some_and(|own| own.on.naive() == event && own.number.unwrap_or(1) == leave.event_number),
             None => {
-                adds_up_with(leave.kind) == adds_up_with(self.facts.kind)
-                    && (leave.kind == LeaveKind::ExtendedSick
-                        || first.contains(leave.date)
-                        || last.contains(leave.date))
+                let (own, of_year) = (self.facts.kind, first.contains(leave.date) || last.contains(leave.date));
+                let extended = leave.kind == LeaveKind::ExtendedSick && own == LeaveKind::ExtendedSick;
+                // Workers' sick leave in hospital and outside it is paid together.
+                let group = |kind| match adds_up_with(kind) {
+                    LeaveKind::ExtendedSick if self.facts.staff_group == StaffGroup::FundHired => LeaveKind::Personal,
+                    kind => kind,
+                };
+                extended || (of_year && group(leave.kind) == group(own))
             }
         }
     }
@@ -617,8 +626,9 @@ impl<'f> Examined<'f> {
 
     /// What is paid for hours of a kind.
     fn pay<R: Recorder>(&mut self, kind: LeaveKind, pay: Pay, case: &mut Case<'_, R>) -> Result<Pay, Error> {
-        // Personal and family care leave are paid as the tally says.
-        let as_told = matches!(kind, LeaveKind::Personal | LeaveKind::FamilyCare);
+        // Personal, family care and sick leave are paid as the tally says.
+        let as_told =
+            matches!(kind, LeaveKind::Personal | LeaveKind::FamilyCare | LeaveKind::Sick | LeaveKind::ExtendedSick);
         if self.facts.staff_group != StaffGroup::FundHired || as_told {
             return Ok(pay);
         }
@@ -664,7 +674,8 @@ impl<'f> Examined<'f> {
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
         if let (Some(window), false) = (self.window, outside.is_zero()) {
-            let day = |day: Option<NaiveDate>| day.map_or_else(|| "–".into(), crate::locale::Param::from);
+            let open = || Text { zh: "不限".into(), en: "any day".into() };
+            let day = |day: Option<NaiveDate>| day.map_or_else(|| open().into(), crate::locale::Param::from);
             let params = vec![("hours", outside.into()), ("from", day(window.from)), ("to", day(window.to))];
             let message =
                 if window.span.is_some() { messages::reason::OUTSIDE_SPAN } else { messages::reason::OUTSIDE_WINDOW };
@@ -706,11 +717,11 @@ impl<'f> Examined<'f> {
         let early =
             facts.kind == LeaveKind::Maternity && facts.event.is_some_and(|event| case.as_of() < event.on.naive());
         let unit = if early { "maternity_before_birth" } else { self.name };
-        let parts = counted.uses.iter().filter(|leave| leave.requested && !leave.hours.is_zero());
         if !case.members(keys::LEAVE_UNIT, scope, &[self.name])?.is_empty() {
-            let whole_hours = parts.clone().all(|leave| leave.hours.is_integer());
-            let params = vec![("hours", requested.into())];
-            self.examine(keys::LEAVE_UNIT.index, whole_hours, messages::reason::NOT_WHOLE_HOURS, params, case);
+            let mut days = counted.uses.iter().filter(|leave| leave.requested).map(|leave| leave.hours);
+            let part = days.find(|hours| !hours.is_integer());
+            let params = vec![("hours", part.unwrap_or(requested).into())];
+            self.examine(keys::LEAVE_UNIT.index, part.is_none(), messages::reason::NOT_WHOLE_HOURS, params, case);
         } else if !case.members(keys::LEAVE_UNIT_HALF_DAY, scope, &[unit])?.is_empty() {
             let half = over(counted.hours_a_day, Decimal::TWO)?;
             let enough = requested >= half;
@@ -752,6 +763,13 @@ impl<'f> Examined<'f> {
         }
         if !case.members(keys::LEAVE_PROOF, scope, &[name])?.is_empty() {
             wanted.push((keys::LEAVE_PROOF.index, LeaveDocument::MedicalCertificate));
+        }
+        if facts.pregnancy_rest
+            && !wanted.iter().any(|(_, document)| *document == LeaveDocument::MedicalCertificate)
+            && let Some(days) = case.where_ruled(keys::LEAVE_PROOF_PREGNANCY_REST, scope, as_of)?
+            && requested >= in_hours(days, counted.hours_a_day)?
+        {
+            wanted.push((keys::LEAVE_PROOF_PREGNANCY_REST.index, LeaveDocument::MedicalCertificate));
         }
         if facts.kind == LeaveKind::Prenatal
             && case.where_ruled(keys::LEAVE_PRENATAL_CERTIFICATE, scope, as_of)?.is_some()

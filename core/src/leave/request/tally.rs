@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorCode};
 use crate::leave::kind::{LeaveKind, Pay};
 use crate::leave::limits::{Person, days_rule, in_hours, leave_year_on};
 use crate::order;
-use crate::quantity::{minus, plus, whole};
+use crate::quantity::{minus, plus, total, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -31,6 +31,8 @@ pub(super) enum Bucket {
     MaternityEarly,
     /// Personal leave for which pay is deducted.
     Deducted,
+    /// Sick leave of fund-hired staff, in hospital or not, at half pay.
+    HalfPay,
 }
 
 /// What becomes of hours.
@@ -47,6 +49,12 @@ pub(super) struct Allotted {
     pub(super) parts: Vec<Part>,
     /// The rule whose days are used up.
     pub(super) beyond: Option<Beyond>,
+}
+
+impl Allotted {
+    fn hours(&self) -> Decimal {
+        self.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.hours))
+    }
 }
 
 /// Days that are used up.
@@ -210,9 +218,11 @@ impl<'f> Tally<'f> {
             LeaveKind::Personal => self.personal(leave, leave.hours, true, case),
             LeaveKind::FamilyCare | LeaveKind::Wellness => {
                 let year = self.year(date, case)?.from.naive();
-                let capped = self.capped(leave, Bucket::Own(leave.kind), year, leave.hours, case)?;
-                let mut allotted = self.personal(leave, capped.0, leave.kind == LeaveKind::Wellness, case)?;
-                allotted.beyond = allotted.beyond.or(capped.1);
+                let bucket = Bucket::Own(leave.kind);
+                let (hours, beyond) = self.capped(leave, bucket, year, case)?;
+                let mut allotted = self.personal(leave, hours, leave.kind == LeaveKind::Wellness, case)?;
+                self.add(bucket, year, if leave.requested { allotted.hours() } else { hours })?;
+                allotted.beyond = allotted.beyond.or(beyond);
                 Ok(allotted)
             }
             LeaveKind::Sick => self.sick(leave, leave.hours, case),
@@ -280,19 +290,18 @@ impl<'f> Tally<'f> {
         })
     }
 
-    /// Hours within the days of a kind that counts into another.
+    /// Hours within the days of a kind that counts into another. They are used once it is known what that grants.
     fn capped<R: Recorder>(
         &mut self,
         leave: &Use,
         bucket: Bucket,
         of: NaiveDate,
-        hours: Decimal,
         case: &mut Case<'_, R>,
     ) -> Result<(Decimal, Option<Beyond>), Error> {
         let key = days_rule(leave.kind).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         let limit = self.limit(key, leave.date, case)?;
+        let hours = leave.hours;
         let within = if leave.requested { hours.min(self.room(bucket, of, limit)?) } else { hours };
-        self.add(bucket, of, within)?;
         Ok((within, (within < hours).then(|| beyond_of(key.index, leave.kind, limit))))
     }
 
@@ -374,21 +383,43 @@ impl<'f> Tally<'f> {
             case.at(keys::LEAVE_SICK_OVER_LIMIT, self.person.scope(), leave.date)?;
             self.personal(leave, beyond, true, case)?
         };
-        allotted.parts.insert(0, Part { counts_as: LeaveKind::Sick, pay: Pay::Full, hours: within });
+        let mut parts = self.paid_sick(LeaveKind::Sick, within, leave.date, case)?;
+        parts.append(&mut allotted.parts);
+        allotted.parts = parts;
         Ok(allotted)
+    }
+
+    /// 勞工請假規則 4 III: half pay for the first thirty days of a year, in hospital or not.
+    fn paid_sick<R: Recorder>(
+        &mut self,
+        kind: LeaveKind,
+        hours: Decimal,
+        date: NaiveDate,
+        case: &mut Case<'_, R>,
+    ) -> Result<Vec<Part>, Error> {
+        let part = |pay, hours| Part { counts_as: kind, pay, hours };
+        if self.person.staff_group != StaffGroup::FundHired {
+            return Ok(vec![part(Pay::Full, hours)]);
+        }
+        let year = self.year(date, case)?.from.naive();
+        let paid = self.limit(keys::LEAVE_FUND_HIRED_PAY_SICK_DAYS, date, case)?;
+        let half = hours.min(self.room(Bucket::HalfPay, year, paid)?);
+        self.add(Bucket::HalfPay, year, half)?;
+        Ok(vec![part(Pay::Half, half), part(Pay::None, minus(hours, half)?)])
     }
 
     /// One day a month; the first days of a year apart, the rest as sick leave.
     fn menstrual<R: Recorder>(&mut self, leave: &Use, case: &mut Case<'_, R>) -> Result<Allotted, Error> {
         let month = leave.date.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         let year = self.year(leave.date, case)?.from.naive();
-        let (hours, beyond) = self.capped(leave, Bucket::MenstrualMonth, month, leave.hours, case)?;
+        let (hours, beyond) = self.capped(leave, Bucket::MenstrualMonth, month, case)?;
         let apart = self.limit(keys::LEAVE_MENSTRUAL_MERGE, leave.date, case)?;
         let free = hours.min(self.room(Bucket::MenstrualApart, year, apart)?);
         self.add(Bucket::MenstrualApart, year, free)?;
         let merged = minus(hours, free)?;
         let mut allotted = if merged.is_zero() { Allotted::default() } else { self.sick(leave, merged, case)? };
         allotted.parts.insert(0, Part { counts_as: LeaveKind::Menstrual, pay: Pay::Full, hours: free });
+        self.add(Bucket::MenstrualMonth, month, if leave.requested { allotted.hours() } else { hours })?;
         allotted.beyond = allotted.beyond.or(beyond);
         Ok(allotted)
     }
@@ -417,12 +448,10 @@ impl<'f> Tally<'f> {
             _ => Series { first: date, last: date },
         };
         let limit = self.limit(keys::LEAVE_SICK_EXTENDED_DAYS, date, case)?;
-        let allotted = self.own(
-            leave,
-            Bucket::Own(LeaveKind::ExtendedSick),
-            series.first,
-            (keys::LEAVE_SICK_EXTENDED_DAYS.index, limit),
-        )?;
+        let rule = (keys::LEAVE_SICK_EXTENDED_DAYS.index, limit);
+        let mut allotted = self.own(leave, Bucket::Own(LeaveKind::ExtendedSick), series.first, rule)?;
+        let hours = total(allotted.parts.iter().map(|part| part.hours))?;
+        allotted.parts = self.paid_sick(LeaveKind::ExtendedSick, hours, date, case)?;
         if allotted.beyond.is_none() {
             self.series = Some(series);
         }

@@ -47,6 +47,7 @@ fn taken(event: Date) -> impl Strategy<Value = Vec<(i64, TakenLeave)>> {
                 last_day_hours: None,
                 event_on: hangs_on_event(kind).then_some(event),
                 antenatal: antenatal && kind == LeaveKind::Paternity,
+                event_number: None,
             };
             taken.push((slot * 21, TakenLeave { to: days_on(event, length), ..leave }));
         }
@@ -180,6 +181,8 @@ proptest! {
         if after_other.contains(&facts.kind) || facts.taken.is_empty() {
             return Ok(());
         }
+        // How much is deducted for part of a day is left open.
+        facts.month_pay = None;
         let Ok(more) = decide(as_of, &facts) else { return Ok(()) };
         facts.taken.pop();
         let less = decide(as_of, &facts);
@@ -209,6 +212,7 @@ proptest! {
             last_day_hours: None,
             event_on: event.map(|event| date(as_of + event)),
             antenatal: false,
+            event_number: None,
         });
         if let Err(error) = decide(date(as_of), &facts) {
             prop_assert!(error.code() != ErrorCode::Internal, "{error:?}");

@@ -102,6 +102,12 @@ impl<'b, R: Recorder> Case<'b, R> {
         self.at(key, scope, self.as_of)
     }
 
+    /// Whether a set has a name; as [`Case::members`].
+    #[inline(never)]
+    pub(crate) fn has(&mut self, key: Key<form::Set>, scope: Scope, name: &str) -> Result<bool, Error> {
+        Ok(!self.members(key, scope, &[name])?.is_empty())
+    }
+
     /// The members of a set that are wanted; the step names these and not the whole set.
     pub(crate) fn members(&mut self, key: Key<form::Set>, scope: Scope, wanted: &[&str]) -> Result<Vec<usize>, Error> {
         let (found, known) = self.find(key, scope, self.as_of)?;

@@ -107,6 +107,12 @@ impl<'b, R: Recorder> Case<'b, R> {
         self.at(key, scope, self.as_of)
     }
 
+    /// Whether a set has a name; as [`Case::members`].
+    #[inline(never)]
+    pub(crate) fn has(&mut self, key: Key<form::Set>, scope: Scope, name: &str) -> Result<bool, Error> {
+        Ok(!self.members(key, scope, &[name])?.is_empty())
+    }
+
     /// The members of a set that are wanted; the step names these and not the whole set.
     pub(crate) fn members(&mut self, key: Key<form::Set>, scope: Scope, wanted: &[&str]) -> Result<Vec<usize>, Error> {
         let (found, known) = self.find(key, scope, self.as_of)?;
@@ -178,6 +184,16 @@ impl<'b, R: Recorder> Case<'b, R> {
         let entry = self.entry(key.index, scope, date)?;
         let value = F::from_value(&entry.value).ok_or_else(|| self.no_value(entry, date))?;
         Ok((self.used.last().copied(), value))
+    }
+
+    /// What is found of a rule of any form.
+    #[inline(never)]
+    fn valued(&mut self, rule: usize, scope: Scope, date: NaiveDate) -> Result<Option<Found>, Error> {
+        let entry = self.entry(rule, scope, date)?;
+        match entry.value {
+            Value::Missing(_) => Err(self.no_value(entry, date)),
+            _ => Ok(self.used.last().copied()),
+        }
     }
 
     /// One for all forms, and never inlined: a reference comes back in registers, a value would come back in memory.
@@ -271,7 +287,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         unless: MessageKey,
         params: impl FnOnce() -> Vec<(&'static str, Param)>,
     ) -> Result<bool, Error> {
-        let (found, _) = self.find(key, scope, date)?;
+        let found = self.valued(key.index, scope, date)?;
         if R::ON || !holds {
             self.examined(Reason { message: unless, rule: key.index, params: params() }, found, date, holds);
         }

@@ -134,7 +134,7 @@ impl StepLine {
     fn of(step: &StepText<'_>, locale: Locale) -> Self {
         // A value that was looked up is already in the text.
         let said = matches!(step.kind, StepKind::Lookup | StepKind::Choice) && step.inputs.is_empty()
-            || step.inputs.contains_key("names");
+            || step.inputs.get("names").is_some();
         let mut basis = step.citations.join(", ");
         if let (Some(since), false) = (step.in_force, basis.is_empty()) {
             let since = day(since, locale);

@@ -1,11 +1,9 @@
 //! Puts a decision into words: reasons, citations and steps in the language of the request.
 
-use std::collections::BTreeMap;
-
 use personnel_rules_data::{Dating, Entry, Message, Value};
 use serde::Serialize;
 
-use crate::answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};
+use crate::answer::{Answer, CitationText, Inputs, ReasonText, Replaced, StepText, Trace};
 use crate::calculation::Decision;
 use crate::date::Date;
 use crate::error::find_message;
@@ -135,9 +133,8 @@ impl<'b> Writer<'b> {
             // A statement is its own text.
             looked_up.filter(|entry| !matches!(entry.value, Value::Statement(_))).map(|entry| self.value_text(entry))
         });
-        // Not collected: that would sort first, with code for it.
-        let mut inputs = BTreeMap::new();
-        inputs.extend(step.params.iter().map(|(name, value)| (*name, value.neutral())));
+        let mut inputs = Inputs::default();
+        step.params.iter().for_each(|(name, value)| inputs.insert(name, value.neutral()));
         StepText {
             kind: step.kind,
             rule: rule.map(|rule| rule.id.as_str()),

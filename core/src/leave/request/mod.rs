@@ -698,10 +698,10 @@ impl<'f> Examined<'f> {
     /// 勞工請假規則 2 to 8, 性別平等工作法 14, 15, 勞動基準法 39, 50.
     fn pay_of_fund_hired<R: Recorder>(&self, kind: LeaveKind, case: &mut Case<'_, R>) -> Result<Pay, Error> {
         let name: &'static str = kind.into();
-        if !case.members(keys::LEAVE_FUND_HIRED_PAY_HALF, self.scope, &[name])?.is_empty() {
+        if case.has(keys::LEAVE_FUND_HIRED_PAY_HALF, self.scope, name)? {
             return Ok(Pay::Half);
         }
-        if !case.members(keys::LEAVE_FUND_HIRED_PAY_NONE, self.scope, &[name])?.is_empty() {
+        if case.has(keys::LEAVE_FUND_HIRED_PAY_NONE, self.scope, name)? {
             return Ok(Pay::None);
         }
         // 勞動基準法 50 II: a miscarriage from three months on is paid as maternity leave.
@@ -709,7 +709,7 @@ impl<'f> Examined<'f> {
             let least = whole(case.value(keys::LEAVE_MISCARRIAGE_PAID_FROM, self.scope)?)?;
             self.facts.event.and_then(|event| event.months).is_some_and(|months| months >= least)
         };
-        if !paid_as_maternity && case.members(keys::LEAVE_FUND_HIRED_PAY_FULL, self.scope, &[name])?.is_empty() {
+        if !paid_as_maternity && !case.has(keys::LEAVE_FUND_HIRED_PAY_FULL, self.scope, name)? {
             return Ok(Pay::NotStated);
         }
         if paid_as_maternity || kind == LeaveKind::Maternity {
@@ -772,20 +772,19 @@ impl<'f> Examined<'f> {
         let early =
             facts.kind == LeaveKind::Maternity && facts.event.is_some_and(|event| case.as_of() < event.on.naive());
         let unit = if early { "maternity_before_birth" } else { self.name };
-        if !case.members(keys::LEAVE_UNIT, scope, &[self.name])?.is_empty() {
+        if case.has(keys::LEAVE_UNIT, scope, self.name)? {
             let mut days = counted.uses.iter().filter(|leave| leave.requested).map(|leave| leave.hours);
             let part = days.find(|hours| !hours.is_integer());
             let params = vec![("hours", part.unwrap_or(requested).into())];
             self.examine(keys::LEAVE_UNIT.index, part.is_none(), messages::reason::NOT_WHOLE_HOURS, params, case);
-        } else if !case.members(keys::LEAVE_UNIT_HALF_DAY, scope, &[unit])?.is_empty() {
+        } else if case.has(keys::LEAVE_UNIT_HALF_DAY, scope, unit)? {
             let half = over(counted.hours_a_day, Decimal::TWO)?;
             let enough = requested >= half;
             let params = vec![("hours", requested.into()), ("least", half.into())];
             self.examine(keys::LEAVE_UNIT_HALF_DAY.index, enough, messages::reason::BELOW_HALF_A_DAY, params, case);
         }
         if let Some(on) = facts.requested_on {
-            let names = case.members(keys::LEAVE_ADVANCE_NOTICE, scope, &[self.name])?;
-            if !names.is_empty() {
+            if case.has(keys::LEAVE_ADVANCE_NOTICE, scope, self.name)? {
                 let in_time = on.naive() <= case.as_of() || facts.urgent;
                 let params = vec![("requested", on.naive().into()), ("from", case.as_of().into())];
                 self.examine(keys::LEAVE_ADVANCE_NOTICE.index, in_time, messages::reason::NOT_BEFOREHAND, params, case);
@@ -816,7 +815,7 @@ impl<'f> Examined<'f> {
         {
             wanted.push((keys::LEAVE_SICK_CERTIFICATE.index, LeaveDocument::MedicalCertificate));
         }
-        if !case.members(keys::LEAVE_PROOF, scope, &[name])?.is_empty() {
+        if case.has(keys::LEAVE_PROOF, scope, name)? {
             wanted.push((keys::LEAVE_PROOF.index, LeaveDocument::MedicalCertificate));
         }
         if facts.pregnancy_rest

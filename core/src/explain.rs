@@ -262,7 +262,12 @@ fn shown(value: &Json, schema: &Json, path: &str, locale: Locale) -> String {
         Json::Bool(flag) => (if *flag { locale.of("是", "yes") } else { locale.of("否", "no") }).to_owned(),
         Json::Null => locale.of("無", "none").to_owned(),
         Json::Array(items) if items.is_empty() => locale.of("無", "none").to_owned(),
-        Json::Array(items) => joined(items.iter().map(|item| shown(item, schema, path, locale)).collect()),
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| shown(item, schema, path, locale)).collect();
+            // Objects have their own commas.
+            let objects = value.get(0).is_some_and(Json::is_object);
+            if objects { items.join(locale.of(" ／ ", " / ")) } else { joined(items) }
+        }
         Json::Object(members) => match (members.get("from"), members.get("to"), members.len()) {
             (Some(from), Some(to), 2) => {
                 format!("{} – {}", shown(from, schema, path, locale), shown(to, schema, path, locale))

@@ -783,12 +783,12 @@ impl<'f> Examined<'f> {
             let params = vec![("hours", requested.into()), ("least", half.into())];
             self.examine(keys::LEAVE_UNIT_HALF_DAY.index, enough, messages::reason::BELOW_HALF_A_DAY, params, case);
         }
-        if let Some(on) = facts.requested_on {
-            if case.has(keys::LEAVE_ADVANCE_NOTICE, scope, self.name)? {
-                let in_time = on.naive() <= case.as_of() || facts.urgent;
-                let params = vec![("requested", on.naive().into()), ("from", case.as_of().into())];
-                self.examine(keys::LEAVE_ADVANCE_NOTICE.index, in_time, messages::reason::NOT_BEFOREHAND, params, case);
-            }
+        if let Some(on) = facts.requested_on
+            && case.has(keys::LEAVE_ADVANCE_NOTICE, scope, self.name)?
+        {
+            let in_time = on.naive() <= case.as_of() || facts.urgent;
+            let params = vec![("requested", on.naive().into()), ("from", case.as_of().into())];
+            self.examine(keys::LEAVE_ADVANCE_NOTICE.index, in_time, messages::reason::NOT_BEFOREHAND, params, case);
         }
         self.papers(requested, early, counted, case)
     }

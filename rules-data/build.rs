@@ -22,6 +22,9 @@ mod packed;
 #[allow(dead_code, unreachable_pub)]
 #[path = "src/read.rs"]
 mod read;
+#[allow(dead_code)]
+#[path = "src/texts.rs"]
+mod texts;
 #[path = "src/toml_node.rs"]
 mod toml_node;
 #[allow(dead_code, unreachable_pub)]
@@ -62,7 +65,10 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
         let _ = write!(hex, "{byte:02x}");
         hex
     });
-    let [between, chinese, other] = parted(&bytes)?;
+    let mut bare = pack.clone();
+    let texts = take_out(&mut bare).ok_or("a title, note or statement has a line break; write it in one line")?;
+    let [between, chinese, other] = parted(&postcard::to_allocvec(&bare)?)?;
+    write(&out, "texts.txt", texts.as_bytes())?;
     write(&out, "between.bin", &between)?;
     write(&out, "chinese.bin", &chinese)?;
     write(&out, "other.bin", &other)?;
@@ -79,6 +85,21 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
     write(&out, "keys.rs", keys(pack).as_bytes())?;
     write(&out, "messages.rs", messages(pack).as_bytes())?;
     Ok(())
+}
+
+/// Leaves empty texts behind and gives what `texts.rs` puts back; none where a text has line breaks of its own.
+fn take_out(pack: &mut Pack) -> Option<String> {
+    let (mut chinese, mut english) = (String::new(), String::new());
+    for text in texts::of(pack) {
+        for (lines, text) in [(&mut chinese, &mut text.zh), (&mut english, &mut text.en)] {
+            if text.contains('\n') {
+                return None;
+            }
+            lines.push_str(&std::mem::take(text));
+            lines.push('\n');
+        }
+    }
+    Some(chinese + &english)
 }
 
 /// The parts that `parts.rs` reads, kept while the whole is read.

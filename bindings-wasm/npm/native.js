@@ -2,7 +2,7 @@
 
 import { bind } from "./face.js";
 import * as glue from "./glue/glue.js";
-import schemas from "./glue/schemas.js";
+import texts from "./glue/texts.js";
 
 const encoder = new TextEncoder();
 
@@ -22,6 +22,6 @@ const native = {
 
 /** Binds the module that the glue has loaded. */
 export function ready() {
-  glue.provideSchemas(schemas);
+  glue.provideTexts(texts);
   bind(native);
 }

@@ -1,16 +1,16 @@
 //! The browser's native half: JSON text in, JSON text out.
 //!
-//! Only the functions of [`personnel_rules::wire`], name by name. The schemas, which only descriptions, explanations and
-//! complaints are made from, come from a file of their own. Requests are bytes, because a JavaScript string on
+//! Only the functions of [`personnel_rules::wire`], name by name. The texts, which decide nothing, come from a file of
+//! their own. Requests are bytes, because a JavaScript string on
 //! its way into wasm would be repaired silently where it is no valid Unicode; the JavaScript above encodes them.
 
 use personnel_rules::wire;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes the schemas, before anything else is asked.
-#[wasm_bindgen(js_name = provideSchemas)]
-pub fn provide_schemas(text: String) {
-    wire::provide_schemas(text);
+/// Takes the texts, before anything else is asked.
+#[wasm_bindgen(js_name = provideTexts)]
+pub fn provide_texts(text: String) {
+    wire::provide_texts(text);
 }
 
 /// One request in, one response out.

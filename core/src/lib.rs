@@ -44,6 +44,7 @@ mod rulebook;
 mod rules;
 mod schemas;
 mod staff;
+mod texts;
 mod trace;
 mod writer;
 

@@ -45,7 +45,7 @@ pub trait AnyCalculation: Send + Sync {
     /// Its name on the wire.
     fn name(&self) -> &'static str;
     /// Title, description, meaning of `as_of`.
-    #[cfg(feature = "embedded-schemas")]
+    #[cfg(feature = "embedded-texts")]
     fn texts(&self) -> [Bilingual; 3];
     /// Numbers of its rules.
     fn rules(&self) -> &'static [usize];
@@ -83,7 +83,7 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         C::NAME
     }
 
-    #[cfg(feature = "embedded-schemas")]
+    #[cfg(feature = "embedded-texts")]
     fn texts(&self) -> [Bilingual; 3] {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
     }

@@ -10,6 +10,7 @@ use strum::IntoEnumIterator;
 use crate::error::{Error, ErrorCode};
 use crate::json::Written;
 use crate::locale::Locale;
+use crate::texts;
 use crate::writer::place_text;
 
 /// The rules of a case: the base of this version, and the overlays chosen for it. Immutable and cheap to share.
@@ -102,7 +103,7 @@ impl Rulebook {
     pub fn standard() -> &'static Self {
         static STANDARD: LazyLock<Rulebook> = LazyLock::new(|| {
             #[expect(clippy::expect_used, reason = "the build wrote these bytes from a pack that it had checked")]
-            let pack = baked().expect("the baked data reads back");
+            let pack = baked(texts::data()).expect("the baked data reads back");
             Rulebook { shared: Arc::new(Shared::new(pack)), active: SmallVec::new() }
         });
         &STANDARD

@@ -3,29 +3,15 @@
 //! They follow from the types, but making them takes code for every type, which would be a sixth of the wasm module. So
 //! `cargo xtask generate` writes them down, a test holds them to the types, and the library only reads them.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
 use crate::calculation::Bilingual;
-use crate::read;
-
-#[cfg(feature = "embedded-schemas")]
-const EMBEDDED: &str = include_str!("schemas.json");
-#[cfg(not(feature = "embedded-schemas"))]
-const EMBEDDED: &str = "";
-
-static PROVIDED: OnceLock<String> = OnceLock::new();
-
-/// Takes what `schemas.json` holds, where it is not embedded.
-pub(crate) fn provide(text: String) {
-    // The first stays: there is one `schemas.json` for each version.
-    let _ = PROVIDED.set(text);
-}
+use crate::{read, texts};
 
 /// Null never meets a user: a test asks for every schema that there is.
-static SCHEMAS: LazyLock<Json> =
-    LazyLock::new(|| read::json(PROVIDED.get().map_or(EMBEDDED, String::as_str)).unwrap_or_default());
+static SCHEMAS: LazyLock<Json> = LazyLock::new(|| read::json(texts::schemas()).unwrap_or_default());
 
 /// Title, description and meaning of `as_of` of a calculation: they stand beside the schemas, as nothing is decided by
 /// them.

@@ -154,10 +154,17 @@ pub fn rule(request: &[u8]) -> String {
     answer(request, crate::rules::rule)
 }
 
-/// Takes the JSON Schemas, once and before anything else is asked, where the library was built without the feature
-/// `embedded-schemas`: the text of the `schemas.json` of this very version.
-pub fn provide_schemas(text: String) {
-    crate::schemas::provide(text);
+/// Takes what [`texts`] gives in the very same version, once and before anything else is asked, where the library was
+/// built without the feature `embedded-texts`.
+pub fn provide_texts(text: String) {
+    crate::texts::provide(text);
+}
+
+/// What is only read by people and forms: the JSON Schemas, and the texts of the data.
+#[cfg(feature = "embedded-texts")]
+#[must_use]
+pub fn texts() -> String {
+    crate::texts::all()
 }
 
 /// Every error code, as a JSON array.

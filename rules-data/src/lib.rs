@@ -17,6 +17,7 @@ mod node;
 mod packed;
 mod parts;
 mod read;
+mod texts;
 #[cfg(feature = "source")]
 mod toml_node;
 mod values;
@@ -47,6 +48,10 @@ static BETWEEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/between.bin"))
 static CHINESE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/chinese.bin"));
 static OTHER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/other.bin"));
 
+/// What is said of rules, values and sources, in both languages, for [`baked`]. A program that gets it from elsewhere
+/// and does not name it here does not hold it.
+pub const TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/texts.txt"));
+
 /// Reads one file of the base, as the build does, and gives everything that is wrong with it.
 ///
 /// # Errors
@@ -60,14 +65,17 @@ pub fn check_file(name: &str, content: &str) -> Result<Pack, Box<DataError>> {
     first(reader.finish())
 }
 
-/// The data of this version, as checked by the build.
+/// The data of this version, as checked by the build, with the [`TEXTS`] that belong to it; without them the data
+/// decides the same and says less.
 ///
 /// # Errors
 ///
 /// None in a build that passed: what is read here is what the build itself wrote.
-pub fn baked() -> Result<Pack, postcard::Error> {
+pub fn baked(texts: &str) -> Result<Pack, postcard::Error> {
     let parts = parts::Parts { between: BETWEEN, chinese: CHINESE, other: OTHER };
-    serde::Deserialize::deserialize(&mut postcard::Deserializer::from_flavor(parts))
+    let mut pack = serde::Deserialize::deserialize(&mut postcard::Deserializer::from_flavor(parts))?;
+    texts::put_in(&mut pack, texts);
+    Ok(pack)
 }
 
 /// The base with one more overlay on it, given as JSON in the form that the overlay files have.

@@ -5,6 +5,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use personnel_rules::wire;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// What a page may cost its readers, gzipped.
@@ -19,16 +20,14 @@ pub(crate) fn build(root: &Path) -> Result<()> {
         .args(["run", "--quiet", "--locked", "--release", "--package", "wasm-glue", "--"])
         .arg(&module)
         .arg(&glue))?;
-    write_schemas(root, &glue.join("schemas.js"))?;
+    write_texts(&glue.join("texts.js"))?;
     report(&glue)
 }
 
-/// The schemas as a module that Node, browsers and bundlers load at once, and that no page needs a permission for.
-fn write_schemas(root: &Path, to: &Path) -> Result<()> {
-    let schemas = root.join("core/src/schemas.json");
-    let text = fs::read_to_string(&schemas).with_context(|| format!("no `{}`", schemas.display()))?;
-    // Between single quotes few characters need an escape; line breaks stand between the values only.
-    let quoted = text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "");
+/// The texts as a module that Node, browsers and bundlers load at once, and that no page needs a permission for.
+fn write_texts(to: &Path) -> Result<()> {
+    // Between single quotes few characters need an escape.
+    let quoted = wire::texts().replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n");
     fs::write(to, format!("export default '{quoted}';\n"))
         .with_context(|| format!("`{}` can't be written", to.display()))
 }
@@ -100,11 +99,11 @@ fn target_directory(root: &Path) -> PathBuf {
 }
 
 fn report(glue: &Path) -> Result<()> {
-    let (module, schemas) = (glue.join("glue_bg.wasm"), glue.join("schemas.js"));
+    let (module, texts) = (glue.join("glue_bg.wasm"), glue.join("texts.js"));
     let raw = fs::metadata(&module).with_context(|| format!("no module `{}`", module.display()))?.len();
     let gzipped = gzipped(&module)?;
     println!("wasm module: {raw} bytes, {gzipped} gzipped, of {LIMIT} allowed");
-    println!("schemas beside it: {} bytes gzipped", self::gzipped(&schemas)?);
+    println!("texts beside it: {} bytes gzipped", self::gzipped(&texts)?);
     ensure!(gzipped <= LIMIT, "the wasm module is larger than {LIMIT} bytes gzipped");
     Ok(())
 }

@@ -1,0 +1,33 @@
+//! What is said of rules, values and sources, apart from the rest of the baked data: nothing is decided by it, so a
+//! page may load it from a file of its own.
+
+use crate::model::{Pack, Text, Value};
+
+/// All such texts of a pack, in the order in which they are kept.
+pub(crate) fn of(pack: &mut Pack) -> Vec<&mut Text> {
+    let mut texts = Vec::new();
+    for rule in &mut pack.rules {
+        texts.push(&mut rule.title);
+        texts.push(&mut rule.hangs_on);
+        texts.extend(rule.names.iter_mut().map(|(_, text)| text));
+        texts.extend(&mut rule.note);
+    }
+    for entry in &mut pack.entries {
+        if let Value::Statement(text) | Value::Missing(text) = &mut entry.value {
+            texts.push(text);
+        }
+        texts.extend(&mut entry.note);
+    }
+    texts.extend(pack.sources.iter_mut().map(|source| &mut source.title));
+    texts
+}
+
+/// Puts them back into a pack that the build has taken them from: a line each, first in Chinese, then in English.
+/// Where there are too few, texts stay empty.
+pub(crate) fn put_in(pack: &mut Pack, lines: &str) {
+    let mut texts = of(pack);
+    let mut lines = lines.split('\n');
+    let mut put = |text: &mut String| text.push_str(lines.next().unwrap_or_default());
+    texts.iter_mut().for_each(|text| put(&mut text.zh));
+    texts.iter_mut().for_each(|text| put(&mut text.en));
+}

@@ -15,6 +15,10 @@ const LIMIT: usize = 250 * 1000;
 pub(crate) fn build(root: &Path) -> Result<()> {
     let module = compile(root)?;
     let glue = root.join("bindings-wasm/npm/glue");
+    // The package takes all that lies there, what another version left behind too.
+    if glue.exists() {
+        fs::remove_dir_all(&glue).with_context(|| format!("`{}` can't be removed", glue.display()))?;
+    }
     // The compiler of this machine, not the one that the module was made with.
     run(cargo(root)
         .args(["run", "--quiet", "--locked", "--release", "--package", "wasm-glue", "--"])
@@ -49,6 +53,7 @@ fn compile(root: &Path) -> Result<PathBuf> {
     let mut build = if debian { debian_cargo(root)? } else { cargo(root) };
     build.args(["build", "--locked", "--profile", "wasm", "--target", TARGET, "--package", "personnel-rules-wasm"]);
     build.arg("--target-dir").arg(&directory);
+    build.env("CARGO_ENCODED_RUSTFLAGS", remapped(root).join("\u{1f}"));
     if debian {
         build.args(["-Z", "build-std=std,panic_abort"]);
     }
@@ -56,13 +61,21 @@ fn compile(root: &Path) -> Result<PathBuf> {
     Ok(directory.join(TARGET).join("wasm/personnel_rules_wasm.wasm"))
 }
 
+/// Flags that keep the paths of this machine out of the messages of panics.
+fn remapped(root: &Path) -> Vec<String> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let folders = [Some(root.to_owned()), cargo_home.map(|home| home.join("registry/src")), sysroot()];
+    folders.iter().flatten().map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect()
+}
+
+fn sysroot() -> Option<PathBuf> {
+    let output = Command::new("rustc").args(["--print", "sysroot"]).output().ok()?;
+    Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
+}
+
 fn rustup_target() -> bool {
     let succeeds = |command: &mut Command| command.output().is_ok_and(|output| output.status.success());
-    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
-    let installed = sysroot.is_ok_and(|output| {
-        let sysroot = String::from_utf8_lossy(&output.stdout);
-        Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir()
-    });
+    let installed = sysroot().is_some_and(|sysroot| sysroot.join("lib/rustlib").join(TARGET).join("lib").is_dir());
     installed
         || succeeds(
             Command::new("timeout").args(["60", "rustup", "target", "add", TARGET]).env("RUSTUP_MAX_RETRIES", "1"),

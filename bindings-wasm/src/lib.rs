@@ -7,6 +7,10 @@
 use personnel_rules::wire;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// Takes the texts, before anything else is asked.
 #[wasm_bindgen(js_name = provideTexts)]
 pub fn provide_texts(text: String) {

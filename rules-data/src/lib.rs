@@ -65,8 +65,8 @@ pub fn check_file(name: &str, content: &str) -> Result<Pack, Box<DataError>> {
     first(reader.finish())
 }
 
-/// The data of this version, as checked by the build, with the [`TEXTS`] that belong to it; without them the data
-/// decides the same and says less.
+/// The data of this version, as checked by the build, with the [`TEXTS`] that belong to it; without them it decides
+/// the same and says less.
 ///
 /// # Errors
 ///

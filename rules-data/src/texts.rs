@@ -1,5 +1,5 @@
-//! What is said of rules, values and sources, apart from the rest of the baked data: nothing is decided by it, so a
-//! page may load it from a file of its own.
+//! What is said of rules, values and sources, apart from the rest of the baked data: no result needs it, so a page may
+//! load it from a file of its own. What is said of the names of sets and tables is part of some results, and stays.
 
 use crate::model::{Pack, Text, Value};
 
@@ -9,7 +9,6 @@ pub(crate) fn of(pack: &mut Pack) -> Vec<&mut Text> {
     for rule in &mut pack.rules {
         texts.push(&mut rule.title);
         texts.push(&mut rule.hangs_on);
-        texts.extend(rule.names.iter_mut().map(|(_, text)| text));
         texts.extend(&mut rule.note);
     }
     for entry in &mut pack.entries {
@@ -30,4 +29,21 @@ pub(crate) fn put_in(pack: &mut Pack, lines: &str) {
     let mut put = |text: &mut String| text.push_str(lines.next().unwrap_or_default());
     texts.iter_mut().for_each(|text| put(&mut text.zh));
     texts.iter_mut().for_each(|text| put(&mut text.en));
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+    use crate::{TEXTS, baked};
+
+    #[test]
+    fn every_text_has_its_line() {
+        let (mut bare, mut whole) = (baked("").unwrap(), baked(TEXTS).unwrap());
+        assert!(of(&mut bare).iter().all(|text| text.zh.is_empty() && text.en.is_empty()));
+        let texts = of(&mut whole);
+        assert!(texts.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
+        assert_eq!(TEXTS.lines().count(), texts.len() * 2);
+    }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::service::YEAR;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, last_day_of_months, next_day};
+use crate::date::{Date, MonthEnd, add_months, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Fraction, Twd, not_zero, times, whole};
 use crate::staff::StaffGroup;
@@ -204,7 +204,7 @@ fn check_deferral<R: Recorder>(
     let key = keys::LEAVE_ANNUAL_DEFERRAL;
     let years = whole(case.at(key, scope, from)?).map_err(|error| case.of_rule(error, key))?;
     if years == 0 {
-        return Err(Error::conflict("deferred_from", messages::conflict::NO_DEFERRAL));
+        return Err(case.of_rule(Error::conflict("deferred_from", messages::conflict::NO_DEFERRAL), key));
     }
     let (first, ended) = (next_day(from)?, case.as_of());
     let year_end = |years: u32| last_day_of_months(first, years.saturating_mul(YEAR));
@@ -216,7 +216,9 @@ fn check_deferral<R: Recorder>(
     while year_end(year)? < ended {
         year = year.saturating_add(1);
     }
-    if cause == UnusedCause::YearEnd && year_end(year)? != ended {
+    // Years that begin on a February 29 end on the 28th of the year before a leap day, others that end then on the 29th.
+    let same_day = add_months(from, year.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+    if cause == UnusedCause::YearEnd && year_end(year)? != ended && same_day != ended {
         return Err(Error::conflict("deferred_from", messages::conflict::NO_YEAR_ENDS_ON_THE_DAY));
     }
     Ok(())

@@ -191,9 +191,10 @@ impl Calculation for Fees {
         let scope = Scope::from(facts.staff_group);
         let study = (facts.mode, facts.route);
         let eligible = approved(study, facts.related_to_work, facts.school_agreed, scope, case)?;
+        let share = share(facts, scope, case)?;
         let (good, left_out) = marks(facts, scope, case)?;
         let fees = fees(facts, left_out, scope, case)?;
-        let covered = covered(fees, facts, scope, case)?;
+        let covered = covered(fees, share, facts, scope, case)?;
         let due = capped(covered, facts.mode, scope, case)?;
         let claim = claim::within_months(
             claim_start(facts, scope, case)?,
@@ -282,23 +283,25 @@ fn fees<R: Recorder>(
     Ok(fees)
 }
 
-/// `training.after_hours.share`.
+/// The rule that gives the share, and the share. Without one there is nothing to ask of the rest.
+fn share<R: Recorder>(facts: &FeesFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<(usize, Decimal), Error> {
+    let (table, own) = (keys::TRAINING_AFTER_HOURS_SHARE, keys::TRAINING_FULL_TIME_OWN_SHARE);
+    match (facts.mode, facts.route) {
+        // The handbook knows no share of it, so it is not in the table.
+        (StudyMode::FullTime, StudyRoute::OwnApplication) => Ok((own.index, case.value(own, scope)?)),
+        (mode, route) => Ok((table.index, case.row(table, scope, name_of(mode, route))?)),
+    }
+}
+
 fn covered<R: Recorder>(
     fees: Decimal,
+    (rule, share): (usize, Decimal),
     facts: &FeesFacts,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
-    let key = keys::TRAINING_AFTER_HOURS_SHARE;
-    let row = name_of(facts.mode, facts.route);
-    // The handbook knows no share of it, so it is not in the table.
-    let own = keys::TRAINING_FULL_TIME_OWN_SHARE;
-    let (rule, share) = match (facts.mode, facts.route) {
-        (StudyMode::FullTime, StudyRoute::OwnApplication) => (own.index, case.value(own, scope)?),
-        _ => (key.index, case.row(key, scope, row)?),
-    };
     if share.is_zero() {
-        let label = case.label(keys::TRAINING_RELATED.index, row)?;
+        let label = case.label(keys::TRAINING_RELATED.index, name_of(facts.mode, facts.route))?;
         case.give_reason(rule, messages::reason::FEES_NOT_COVERED, vec![("mode", label.into())]);
     }
     let covered = times(fees, share)?;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
 
+use chrono::{Datelike, Weekday};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -105,4 +106,31 @@ proptest! {
         let more = decide(&with_more, at);
         prop_assert!(more.cap >= value.cap);
     }
+}
+
+/// Every payment once looked at every leave and every payment: 4,000 payments took most of a minute.
+#[test]
+fn many_payments_and_leaves() {
+    let leaves = (0..240).map(|at| AnnualLeaveTaken {
+        from: day(2019, at % 60 + 1),
+        to: day(2019, at % 60 + 1 + at % 5),
+        hours: Decimal::new(1, 3).into(),
+    });
+    let leaves = leaves.filter(|leave| leave.from.naive().weekday() == Weekday::Thu).collect();
+    let spendings = (0..4_000i64).map(|at| CardSpending {
+        on: day(2019, at % 360),
+        trade: if at % 7 == 0 { Trade::Lodging } else { Trade::Fuel },
+        amount: Decimal::ONE.into(),
+        by_card: true,
+        in_working_hours: false,
+        in_hualien: false,
+    });
+    let facts = TravelCardFacts {
+        staff_group: StaffGroup::CivilServant,
+        days_entitled: Decimal::from(30).into(),
+        leaves,
+        spendings: spendings.collect(),
+        own_calendar: None,
+    };
+    assert_eq!(decide(&facts, day(2019, 0)).spendings.len(), 4_000);
 }

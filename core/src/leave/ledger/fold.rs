@@ -502,7 +502,8 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         let (until, ends) = if self.scope == Scope::FundHired && leave == LeaveKind::Annual {
             let years = whole(self.case.at(keys::LEAVE_ANNUAL_DEFERRAL, self.scope, event.day)?)?;
             if years == 0 {
-                return Err(Error::conflict(event.field("day"), messages::conflict::NO_DEFERRAL));
+                let error = Error::conflict(event.field("on"), messages::conflict::NO_DEFERRAL);
+                return Err(self.case.of_rule(error, keys::LEAVE_ANNUAL_DEFERRAL));
             }
             let mut year = self.year_of(leave, lot)?;
             for _ in 0..years {

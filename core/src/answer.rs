@@ -195,8 +195,9 @@ pub struct StepText<'a> {
     /// What went in.
     ///
     /// 輸入。
-    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub inputs: std::collections::BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Inputs::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<&'static str, String>")]
+    pub inputs: Inputs,
     /// What came out.
     ///
     /// 輸出。
@@ -247,4 +248,40 @@ pub struct StepText<'a> {
     /// 附註。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<&'a str>,
+}
+
+/// What went into a step, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs(Vec<(&'static str, String)>);
+
+impl Inputs {
+    /// Whether nothing went in.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What went in by a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Everything that went in, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
+    pub(crate) fn insert(&mut self, name: &'static str, value: String) {
+        match self.0.binary_search_by_key(&name, |(known, _)| *known) {
+            Ok(place) => self.0.get_mut(place).into_iter().for_each(|(_, known)| known.clone_from(&value)),
+            Err(place) => self.0.insert(place, (name, value)),
+        }
+    }
+}
+
+impl Serialize for Inputs {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
 }

@@ -59,7 +59,12 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// A fact that this case needs though others do not.
     pub(crate) fn need<T: Copy, F>(&self, fact: Option<T>, field: impl Into<String>, key: Key<F>) -> Result<T, Error> {
-        fact.ok_or_else(|| self.lacks(field.into(), key.index))
+        self.need_for(fact, field, key.index)
+    }
+
+    /// As [`Case::need`], for a rule that is known by its number.
+    pub(crate) fn need_for<T: Copy>(&self, fact: Option<T>, field: impl Into<String>, rule: usize) -> Result<T, Error> {
+        fact.ok_or_else(|| self.lacks(field.into(), rule))
     }
 
     #[cold]
@@ -100,6 +105,12 @@ impl<'b, R: Recorder> Case<'b, R> {
     #[inline]
     pub(crate) fn value<F: Form>(&mut self, key: Key<F>, scope: Scope) -> Result<F::Out<'b>, Error> {
         self.at(key, scope, self.as_of)
+    }
+
+    /// Whether a set has a name; as [`Case::members`].
+    #[inline(never)]
+    pub(crate) fn has(&mut self, key: Key<form::Set>, scope: Scope, name: &str) -> Result<bool, Error> {
+        Ok(!self.members(key, scope, &[name])?.is_empty())
     }
 
     /// The members of a set that are wanted; the step names these and not the whole set.
@@ -202,6 +213,16 @@ impl<'b, R: Recorder> Case<'b, R> {
         Ok((self.used.last().copied(), value))
     }
 
+    /// What is found of a rule of any form.
+    #[inline(never)]
+    fn valued(&mut self, rule: usize, scope: Scope, date: NaiveDate) -> Result<Option<Found>, Error> {
+        let entry = self.entry(rule, scope, date)?;
+        match entry.value {
+            Value::Missing(_) => Err(self.no_value(entry, date)),
+            _ => Ok(self.used.last().copied()),
+        }
+    }
+
     /// One for all forms, and never inlined: a reference comes back in registers, a value would come back in memory.
     #[inline(never)]
     fn entry(&mut self, rule: usize, scope: Scope, date: NaiveDate) -> Result<&'b Entry, Error> {
@@ -293,7 +314,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         unless: MessageKey,
         params: impl FnOnce() -> Vec<(&'static str, Param)>,
     ) -> Result<bool, Error> {
-        let (found, _) = self.find(key, scope, date)?;
+        let found = self.valued(key.index, scope, date)?;
         if R::ON || !holds {
             self.examined(Reason { message: unless, rule: key.index, params: params() }, found, date, holds);
         }

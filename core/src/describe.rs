@@ -64,7 +64,7 @@ pub(crate) fn describe() -> Description {
     let calculations = CALCULATIONS
         .iter()
         .map(|calculation| {
-            let [title, description, as_of] = calculation.texts();
+            let [title, description, as_of] = schemas::texts(calculation.name());
             Described {
                 name: calculation.name(),
                 title: title.into(),

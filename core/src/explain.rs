@@ -134,7 +134,7 @@ impl StepLine {
     fn of(step: &StepText<'_>, locale: Locale) -> Self {
         // A value that was looked up is already in the text.
         let said = matches!(step.kind, StepKind::Lookup | StepKind::Choice) && step.inputs.is_empty()
-            || step.inputs.contains_key("names");
+            || step.inputs.get("names").is_some();
         let mut basis = step.citations.join(", ");
         if let (Some(since), false) = (step.in_force, basis.is_empty()) {
             let since = day(since, locale);
@@ -262,7 +262,12 @@ fn shown(value: &Json, schema: &Json, path: &str, locale: Locale) -> String {
         Json::Bool(flag) => (if *flag { locale.of("是", "yes") } else { locale.of("否", "no") }).to_owned(),
         Json::Null => locale.of("無", "none").to_owned(),
         Json::Array(items) if items.is_empty() => locale.of("無", "none").to_owned(),
-        Json::Array(items) => joined(items.iter().map(|item| shown(item, schema, path, locale)).collect()),
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| shown(item, schema, path, locale)).collect();
+            // Objects have their own commas.
+            let objects = value.get(0).is_some_and(Json::is_object);
+            if objects { items.join(locale.of(" ／ ", " / ")) } else { joined(items) }
+        }
         Json::Object(members) => match (members.get("from"), members.get("to"), members.len()) {
             (Some(from), Some(to), 2) => {
                 format!("{} – {}", shown(from, schema, path, locale), shown(to, schema, path, locale))

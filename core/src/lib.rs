@@ -56,7 +56,7 @@ pub mod travel;
 pub mod welfare;
 pub mod wire;
 
-pub use answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};
+pub use answer::{Answer, CitationText, Inputs, ReasonText, Replaced, StepText, Trace};
 pub use calculation::{Bilingual, Calculation, Decision, View};
 pub use case::Case;
 pub use claim::{ClaimPeriod, Deadline, RequestPeriod};

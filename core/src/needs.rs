@@ -75,7 +75,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
             Err(error) => return Err(error),
         }
     } else if missing.is_empty() {
-        let [_, _, as_of_text] = calculation.texts();
+        let [_, _, as_of_text] = schemas::texts(calculation.name());
         missing.push(Missing {
             field: "as_of".to_owned(),
             why: locale.of(as_of_text.zh, as_of_text.en).to_owned(),
@@ -89,7 +89,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
 fn whole(schema: &Json, path: &str) -> Option<Json> {
     let mut whole = property(schema, path)?.clone();
     if let (Some(members), Some(Json::Object(target))) = (whole.as_object_mut(), property_target(schema, path)) {
-        members.shift_remove("$ref");
+        members.retain(|name, _| name != "$ref");
         for (name, value) in target {
             members.entry(name.clone()).or_insert_with(|| value.clone());
         }

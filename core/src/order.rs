@@ -9,10 +9,34 @@ use crate::error::{Error, ErrorCode};
 type Rank<'k> = (u64, &'k str);
 
 /// Puts a list in the order of its ranks; what ranks alike stays as it stands.
-pub(crate) fn sort<'k, T: Copy>(list: &mut Vec<T>, rank: impl Fn(&T) -> Rank<'k>) {
-    let mut ranks: Vec<(Rank<'k>, usize)> = list.iter().enumerate().map(|(at, item)| (rank(item), at)).collect();
+pub(crate) fn sort<'k, T>(list: &mut [T], rank: impl Fn(&T) -> Rank<'k>) {
+    let mut ranks = Vec::with_capacity(list.len());
+    for item in list.iter() {
+        ranks.push((rank(item), ranks.len()));
+    }
+    for (at, with) in swaps(ranks) {
+        list.swap(at, with);
+    }
+}
+
+/// What is to be swapped, one after the other, to bring a list into the order of its ranks.
+#[inline(never)]
+fn swaps(mut ranks: Vec<(Rank<'_>, usize)>) -> Vec<(usize, usize)> {
     ranks.sort_unstable();
-    *list = ranks.iter().filter_map(|(_, at)| list.get(*at).copied()).collect();
+    let mut swaps = Vec::new();
+    for start in 0..ranks.len() {
+        // Around the circle of those that stand in one another's place.
+        let mut at = start;
+        while let Some((_, from)) = ranks.get_mut(at) {
+            let from = core::mem::replace(from, at);
+            if from == at || from == start {
+                break;
+            }
+            swaps.push((at, from));
+            at = from;
+        }
+    }
+    swaps
 }
 
 /// Puts an item into a list without doubles that is in order.

@@ -35,7 +35,7 @@ pub(crate) enum Tree<'a> {
     Table(Vec<(Cow<'a, str>, Tree<'a>)>),
     /// A member that is not there.
     Absent,
-    /// Whatever is asked for; as the last member of a table, every member that is not there. Only for [`first_of`].
+    /// Whatever is asked for; as the last member of a table, every member that is not there. Only for [`Fault::cut`].
     Any,
 }
 
@@ -62,23 +62,22 @@ pub(crate) fn facts<T: DeserializeOwned>(tree: &Tree<'_>) -> Result<T, Error> {
     read(tree).map_err(|fault| fault.into_error(ErrorCode::FactMissing))
 }
 
+/// Members are read in the order in which the type declares them, so the fault that is met need not be the one that
+/// stands first in what was written: what stands before it is read again.
 fn read<T: DeserializeOwned>(tree: &Tree<'_>) -> Result<T, Fault> {
-    T::deserialize(tree).map_err(|fault| first_of(tree, fault, &|tree| T::deserialize(tree).err()))
-}
-
-/// The fault that stands first in what was written. Members are read in the order in which the type declares them, so the
-/// one that was met need not be the first: what stands before it is read again.
-#[cold]
-#[inline(never)]
-fn first_of(tree: &Tree<'_>, fault: Fault, again: &dyn Fn(&Tree<'_>) -> Option<Fault>) -> Fault {
-    let (mut before, mut first) = (tree.clone(), fault);
-    while first.cut(&mut before) {
-        match again(&before) {
-            Some(earlier) => first = earlier,
-            None => break,
+    let (mut before, mut first) = (Cow::Borrowed(tree), None);
+    loop {
+        match (T::deserialize(&*before), first) {
+            (Ok(value), None) => return Ok(value),
+            (Ok(_), Some(first)) => return Err(first),
+            (Err(fault), _) => {
+                if !fault.cut(&mut before) {
+                    return Err(fault);
+                }
+                first = Some(fault);
+            }
         }
     }
-    first
 }
 
 impl Tree<'_> {
@@ -396,9 +395,14 @@ impl Fault {
 
     /// Takes from a tree what is at fault, and all that stands after it, so that no other fault is met there; false where
     /// the fault is the whole tree.
-    fn cut(&self, tree: &mut Tree<'_>) -> bool {
+    #[cold]
+    #[inline(never)]
+    fn cut(&self, tree: &mut Cow<'_, Tree<'_>>) -> bool {
         let places = self.0.as_ref().map(|flaw| flaw.places.as_slice()).unwrap_or_default();
-        let mut at = tree;
+        if places.is_empty() {
+            return false;
+        }
+        let mut at = tree.to_mut();
         for (depth, place) in places.iter().enumerate().rev() {
             let kept = place.saturating_add(usize::from(depth > 0));
             let inner = match at {
@@ -418,7 +422,7 @@ impl Fault {
                 None => break,
             }
         }
-        !places.is_empty()
+        true
     }
 
     fn into_error(self, missing: ErrorCode) -> Error {

@@ -45,6 +45,7 @@ pub trait AnyCalculation: Send + Sync {
     /// Its name on the wire.
     fn name(&self) -> &'static str;
     /// Title, description, meaning of `as_of`.
+    #[cfg(feature = "embedded-schemas")]
     fn texts(&self) -> [Bilingual; 3];
     /// Numbers of its rules.
     fn rules(&self) -> &'static [usize];
@@ -82,6 +83,7 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         C::NAME
     }
 
+    #[cfg(feature = "embedded-schemas")]
     fn texts(&self) -> [Bilingual; 3] {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
     }
@@ -140,7 +142,7 @@ pub(crate) fn tell(
 ) -> Result<String, Error> {
     let decision = decide(calculation, asked).map_err(|error| with_why(calculation, error))?;
     let answer = Answer::of(&decision, calculation.name(), asked.locale);
-    let [title, ..] = calculation.texts();
+    let [title, ..] = schemas::texts(calculation.name());
     Ok(how(&Told {
         title,
         locale: asked.locale,

@@ -7,6 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use serde_json::Value as Json;
 
+use crate::calculation::Bilingual;
 use crate::read;
 
 #[cfg(feature = "embedded-schemas")]
@@ -25,6 +26,16 @@ pub(crate) fn provide(text: String) {
 /// Null never meets a user: a test asks for every schema that there is.
 static SCHEMAS: LazyLock<Json> =
     LazyLock::new(|| read::json(PROVIDED.get().map_or(EMBEDDED, String::as_str)).unwrap_or_default());
+
+/// Title, description and meaning of `as_of` of a calculation: they stand beside the schemas, as nothing is decided by
+/// them.
+pub(crate) fn texts(calculation: &str) -> [Bilingual; 3] {
+    ["title", "description", "as_of"].map(|name| {
+        let text =
+            |language| part(&["calculations", calculation, "texts", name, language]).as_str().unwrap_or_default();
+        Bilingual { zh: text("zh"), en: text("en") }
+    })
+}
 
 /// The schema of a calculation's facts.
 pub(crate) fn of_facts(calculation: &str) -> &'static Json {
@@ -78,7 +89,10 @@ mod made {
             .iter()
             .map(|calculation| {
                 let [facts, value] = calculation.make_schemas();
-                (calculation.name().to_owned(), json!({ "facts": facts, "value": value }))
+                let [title, description, as_of] =
+                    calculation.texts().map(|text| json!({ "zh": text.zh, "en": text.en }));
+                let texts = json!({ "title": title, "description": description, "as_of": as_of });
+                (calculation.name().to_owned(), json!({ "texts": texts, "facts": facts, "value": value }))
             })
             .collect();
         let (response, error) = (make::<Answer<'static, Json>>(true), make::<ErrorBody>(true));

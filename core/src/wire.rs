@@ -213,7 +213,7 @@ pub(crate) fn rulebook(request: &Tree<'_>) -> Result<Rulebook, Error> {
 }
 
 /// Runs what answers a request, and answers with an error where it fails.
-fn answer(request: &[u8], run: impl FnOnce(&Tree<'_>) -> Result<String, Error>) -> String {
+fn answer(request: &[u8], run: fn(&Tree<'_>) -> Result<String, Error>) -> String {
     let tree = core::str::from_utf8(request)
         .map_err(|error| Error::new(ErrorCode::InvalidUtf8).with("at", error.valid_up_to().to_string()))
         .and_then(read::parse);

@@ -1,11 +1,10 @@
 //! Puts a decision into words: reasons, citations and steps in the language of the request.
 
-use std::collections::BTreeMap;
-
 use personnel_rules_data::{Dating, Entry, Message, Value};
+use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::answer::{Answer, CitationText, ReasonText, Replaced, StepText, Trace};
+use crate::answer::{Answer, CitationText, Inputs, ReasonText, Replaced, StepText, Trace};
 use crate::calculation::Decision;
 use crate::date::Date;
 use crate::error::find_message;
@@ -135,9 +134,8 @@ impl<'b> Writer<'b> {
             // A statement is its own text.
             looked_up.filter(|entry| !matches!(entry.value, Value::Statement(_))).map(|entry| self.value_text(entry))
         });
-        // Not collected: that would sort first, with code for it.
-        let mut inputs = BTreeMap::new();
-        inputs.extend(step.params.iter().map(|(name, value)| (*name, value.neutral())));
+        let mut inputs = Inputs::default();
+        step.params.iter().for_each(|(name, value)| inputs.insert(name, value.neutral()));
         StepText {
             kind: step.kind,
             rule: rule.map(|rule| rule.id.as_str()),
@@ -222,6 +220,17 @@ impl<'b> Writer<'b> {
             Value::Set(names) if names.is_empty() => self.locale.of("無", "none").to_owned(),
             Value::Set(names) => {
                 names.iter().map(|name| label(name)).collect::<Vec<_>>().join(self.locale.of("、", "; "))
+            }
+            Value::Table(rows) => {
+                let row = |(name, number): &(String, Decimal)| format!("{} {}", label(name), number.normalize());
+                rows.iter().map(row).collect::<Vec<_>>().join(self.locale.of("；", "; "))
+            }
+            Value::Steps(steps) => {
+                let step = |(bound, number): &(Decimal, Decimal)| match self.locale {
+                    Locale::ZhTw => format!("{}以上 {}", bound.normalize(), number.normalize()),
+                    Locale::En => format!("from {}: {}", bound.normalize(), number.normalize()),
+                };
+                steps.iter().map(step).collect::<Vec<_>>().join(self.locale.of("；", "; "))
             }
             Value::Number(number) => {
                 let unit = self.book.rule_at(entry.rule as usize).ok().and_then(|rule| rule.unit);

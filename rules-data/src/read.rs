@@ -1,7 +1,7 @@
 //! Reads and checks rules, sources, messages and overlays. Used by the build for the files of this crate, and at run
 //! time for the overlays of a caller: the checks are the same.
 
-use std::collections::BTreeSet;
+use core::iter;
 
 use strum::IntoEnumIterator;
 
@@ -227,12 +227,17 @@ impl Reader {
             Shape::Steps => steps(value, rule.unit),
             Shape::Table => named_numbers(rule, value),
             Shape::Set => {
-                let mut names = list(value)?
-                    .iter()
-                    .map(|item| allowed(rule, item).map(str::to_owned))
-                    .collect::<Result<Vec<_>>>()?;
-                names.sort_unstable();
-                Ok(Value::Set(names))
+                let mut names: Vec<(&str, usize)> = Vec::new();
+                for item in list(value)? {
+                    let name = allowed(rule, item)?;
+                    let place = names.partition_point(|(known, _)| *known < name);
+                    match names.get_mut(place).filter(|(known, _)| *known == name) {
+                        Some((_, times)) => *times = times.saturating_add(1),
+                        None => names.insert(place, (name, 1)),
+                    }
+                }
+                let names = names.into_iter().flat_map(|(name, times)| iter::repeat_n(name.to_owned(), times));
+                Ok(Value::Set(names.collect()))
             }
             Shape::Choice => Ok(Value::Choice(allowed(rule, value)?.to_owned())),
             Shape::Rounding => rounding(value),
@@ -244,34 +249,34 @@ impl Reader {
     }
 
     fn build_timelines(&mut self) -> Result<()> {
-        let mut dated = BTreeSet::new();
-        for (index, entry) in self.pack.entries.iter().enumerate() {
+        let entries = &self.pack.entries;
+        let mut lines: Vec<Vec<Timeline>> = self.pack.rules.iter().map(|_| Vec::new()).collect();
+        for (index, entry) in entries.iter().enumerate() {
+            let Some(timelines) = lines.get_mut(entry.rule as usize) else { continue };
             // A group named twice has two values.
-            for (nth, scope) in entry.scopes.iter().enumerate() {
-                dated.insert((entry.rule, entry.overlay, *scope, entry.in_force, number(index), nth));
+            for scope in &entry.scopes {
+                let key = (entry.overlay, *scope);
+                let place = timelines.partition_point(|line| (line.overlay, line.scope) < key);
+                if timelines.get(place).is_none_or(|line| (line.overlay, line.scope) != key) {
+                    timelines.insert(place, Timeline { scope: *scope, overlay: entry.overlay, entries: Vec::new() });
+                }
+                let Some(line) = timelines.get_mut(place) else { continue };
+                let begun =
+                    |known: &u32| entries.get(*known as usize).is_some_and(|known| known.in_force <= entry.in_force);
+                let place = line.entries.partition_point(begun);
+                line.entries.insert(place, number(index));
             }
         }
-        let mut lines: Vec<(u32, Vec<Timeline>)> = Vec::new();
-        for (rule, overlay, scope, _, entry, _) in dated {
-            if lines.last().is_none_or(|(last, _)| *last != rule) {
-                lines.push((rule, Vec::new()));
-            }
-            let Some((_, timelines)) = lines.last_mut() else { continue };
-            match timelines.last_mut().filter(|last| (last.overlay, last.scope) == (overlay, scope)) {
-                Some(timeline) => timeline.entries.push(entry),
-                None => timelines.push(Timeline { scope, overlay, entries: vec![entry] }),
-            }
-        }
-        for pair in lines.iter().flat_map(|(_, timelines)| timelines).flat_map(|line| line.entries.windows(2)) {
+        for pair in lines.iter().flatten().flat_map(|line| line.entries.windows(2)) {
             if let [earlier, later] = pair {
                 self.check_neighbours(*earlier, *later)?;
             }
         }
-        for (rule, timelines) in lines {
-            self.check_scopes(&timelines)?;
-            if let Some(rule) = self.pack.rules.get_mut(rule as usize) {
-                rule.timelines = timelines;
-            }
+        for timelines in &lines {
+            self.check_scopes(timelines)?;
+        }
+        for (rule, timelines) in self.pack.rules.iter_mut().zip(lines) {
+            rule.timelines = timelines;
         }
         Ok(())
     }

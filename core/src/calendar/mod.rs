@@ -31,7 +31,7 @@ pub enum DayKind {
     Workday,
     /// Day of rest that is worked instead of another day (補行上班日).
     MakeUpWorkday,
-    /// Day of rest of the week: Saturday and Sunday, where the institution has no other hours (例假日).
+    /// Weekend, or what the institution's own hours make of the week (例假日).
     Weekend,
     /// Day off: a holiday, a day in its stead, a bridge between a holiday and a weekend (放假日).
     DayOff,

@@ -15,6 +15,7 @@ use crate::case::Case;
 use crate::date::{Date, Period};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Hours, whole};
+use crate::rulebook::Rulebook;
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
@@ -92,6 +93,11 @@ pub struct KindOfLeave {
     ///
     /// 給假單位：期間或事實。
     pub per: Per,
+    /// Leave year of the days, where it is another: that of annual leave of fund-hired staff runs from the day of hire.
+    ///
+    /// 該假別之年度（與請假年度不同者）：約用人員之特別休假自受僱日起算。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leave_year: Option<Period>,
     /// Whether the sources at hand leave it open; the reasons name the rule.
     ///
     /// 來源是否未備；所缺者見理由。
@@ -126,6 +132,21 @@ pub struct KindOfLeave {
     /// 併入計算之假別。
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counts_into: Vec<LeaveKind>,
+    /// Days apart: so many days of the leave year do not count into the other kinds.
+    ///
+    /// 不併入計算之日數（每請假年度）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_apart: Option<Days>,
+    /// Mandatory days: so many are taken in the year and not kept.
+    ///
+    /// 每年至少應休日數：當年未休者不得保留。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mandatory_days: Option<Days>,
+    /// Kept: days beyond the mandatory ones, until the end of so many years after their own; 0 where none are kept.
+    ///
+    /// 保留年數：應休日數以外者，保留至該年度後若干年度終了；0 為不保留。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_years: Option<u32>,
     /// Weekends and holidays count.
     ///
     /// 例假日計入。
@@ -163,6 +184,10 @@ pub struct KindOfLeave {
     /// 應附證明文件之日數（非自始即須附者）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_from_days: Option<Days>,
+    /// Articles behind it, as in the citations.
+    ///
+    /// 所據條文。
+    pub articles: Vec<String>,
     /// Rules behind it: their ids, as in the citations.
     ///
     /// 所據規則：其代碼。
@@ -222,6 +247,10 @@ pub enum Condition {
     StepParentClose,
     /// Days taken early are deducted (扣除先請之日數).
     EarlyDaysDeducted,
+    /// Antenatal visits of the spouse count, during the pregnancy (含陪產檢，於懷孕期間).
+    AntenatalVisits,
+    /// Limited together with personal leave, pay deducted beyond (與事假合計有上限).
+    TogetherWithPersonal,
 }
 
 /// Days of leave for an event (依事實之日數).
@@ -368,6 +397,13 @@ impl Calculation for Entitled {
         keys::LEAVE_OFFICIAL_INJURY_MONTHS.index,
         keys::LEAVE_RECESS_DAYS.index,
         keys::LEAVE_COMPENSATORY_MONTHS.index,
+        keys::LEAVE_COMPENSATORY_YEAR_END.index,
+        keys::LEAVE_MENSTRUAL_MERGE.index,
+        keys::LEAVE_PATERNITY_ANTENATAL.index,
+        keys::LEAVE_PATERNITY_MISCARRIAGE_WEEKS.index,
+        keys::LEAVE_FAMILY_CARE_COMBINED.index,
+        keys::LEAVE_ANNUAL_MANDATORY.index,
+        keys::LEAVE_ANNUAL_CARRY_OVER.index,
         keys::LEAVE_ANNUAL_DAYS.index,
         keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
         keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
@@ -406,12 +442,12 @@ impl Calculation for Entitled {
         let leave_year = leave_year_on(as_of, scope, case)?;
         let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
         let sets = Sets {
-            by_hour: kinds_of(keys::LEAVE_UNIT, scope, case)?,
-            half_days: kinds_of(keys::LEAVE_UNIT_HALF_DAY, scope, case)?,
-            holidays: kinds_of(keys::LEAVE_HOLIDAY_COUNT, scope, case)?,
-            beforehand: kinds_of(keys::LEAVE_ADVANCE_NOTICE, scope, case)?,
-            not_refused: kinds_of(keys::LEAVE_CANNOT_BE_REFUSED, scope, case)?,
-            certified: kinds_of(keys::LEAVE_PROOF, scope, case)?,
+            by_hour: Named::by(keys::LEAVE_UNIT, scope, case)?,
+            half_days: Named::by(keys::LEAVE_UNIT_HALF_DAY, scope, case)?,
+            holidays: Named::by(keys::LEAVE_HOLIDAY_COUNT, scope, case)?,
+            beforehand: Named::by(keys::LEAVE_ADVANCE_NOTICE, scope, case)?,
+            not_refused: Named::by(keys::LEAVE_CANNOT_BE_REFUSED, scope, case)?,
+            certified: Named::by(keys::LEAVE_PROOF, scope, case)?,
         };
         let mut asked = Asked { person, scope, leave_year, hours_a_day, sets, case };
         let mut kinds = Vec::new();
@@ -426,12 +462,41 @@ impl Calculation for Entitled {
 
 /// The sets that name kinds of leave, looked up once.
 struct Sets {
-    by_hour: Vec<LeaveKind>,
-    half_days: Vec<LeaveKind>,
-    holidays: Vec<LeaveKind>,
-    beforehand: Vec<LeaveKind>,
-    not_refused: Vec<LeaveKind>,
-    certified: Vec<LeaveKind>,
+    by_hour: Named,
+    half_days: Named,
+    holidays: Named,
+    beforehand: Named,
+    not_refused: Named,
+    certified: Named,
+}
+
+/// Kinds that a set names, and the entry of the data that does.
+struct Named {
+    kinds: Vec<LeaveKind>,
+    entry: Option<u32>,
+}
+
+impl Named {
+    fn by<R: Recorder>(key: Key<form::Set>, scope: Scope, case: &mut Case<'_, R>) -> Result<Self, Error> {
+        let kinds = kinds_of(key, scope, case)?;
+        Ok(Self { kinds, entry: case.used.last().map(|used| used.entry) })
+    }
+}
+
+/// The rule and the articles of an entry are behind a kind.
+fn behind(found: &mut KindOfLeave, book: &Rulebook, entry: u32) -> Result<(), Error> {
+    let entry = book.entry(entry)?;
+    let rule = &book.rule_at(entry.rule as usize)?.id;
+    if !found.rules.contains(rule) {
+        found.rules.push(rule.clone());
+    }
+    for cite in &entry.citations {
+        let article = book.citation_id(*cite);
+        if !found.articles.iter().any(|known| known == article) {
+            found.articles.push(article.to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// The kinds that a set names.
@@ -458,6 +523,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
         let mut found = KindOfLeave {
             kind,
             per: per(kind),
+            leave_year: None,
             source_missing: false,
             days: None,
             hours: None,
@@ -465,6 +531,9 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             changes: Vec::new(),
             unit: LeaveUnit::NotStated,
             counts_into: Vec::new(),
+            days_apart: None,
+            mandatory_days: None,
+            kept_years: None,
             holidays_counted: false,
             requested_beforehand: false,
             cannot_be_refused: false,
@@ -473,6 +542,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             after: Vec::new(),
             documents: Vec::new(),
             documents_from_days: None,
+            articles: Vec::new(),
             rules: Vec::new(),
         };
         match self.given(&mut found) {
@@ -485,11 +555,7 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
         self.conditions(&mut found)?;
         self.formalities(&mut found)?;
         for used in self.case.used.get(first..).unwrap_or_default() {
-            let rule = self.case.book.entry(used.entry)?.rule as usize;
-            let id = &self.case.book.rule_at(rule)?.id;
-            if !found.rules.contains(id) {
-                found.rules.push(id.clone());
-            }
+            behind(&mut found, self.case.book, used.entry)?;
         }
         Ok(Some(found))
     }
@@ -500,12 +566,27 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
             LeaveKind::Annual => {
                 let annual = self.person.annual(self.case.as_of(), self.case)?;
                 (found.days, found.hours) = (Some(annual.days), Some(annual.hours));
+                if annual.leave_year != self.leave_year {
+                    found.leave_year = Some(annual.leave_year);
+                }
+                if self.scope != Scope::Teacher {
+                    found.mandatory_days = self
+                        .case
+                        .where_ruled(keys::LEAVE_ANNUAL_MANDATORY, self.scope, self.leave_year.from.naive())?
+                        .map(Days::from);
+                    found.kept_years = self
+                        .case
+                        .where_ruled(keys::LEAVE_ANNUAL_CARRY_OVER, self.scope, self.leave_year.from.naive())?
+                        .map(whole)
+                        .transpose()?;
+                }
                 Ok(true)
             }
             LeaveKind::Miscarriage => self.miscarriage(found),
             LeaveKind::Funeral => self.funeral(found),
             LeaveKind::Donation => self.ruled(keys::LEAVE_DONATION_DAYS),
             LeaveKind::OfficialInjury => self.ruled(keys::LEAVE_OFFICIAL_INJURY),
+            LeaveKind::Compensatory if self.scope == Scope::FundHired => self.ruled(keys::LEAVE_COMPENSATORY_YEAR_END),
             LeaveKind::Compensatory => self.months(keys::LEAVE_COMPENSATORY_MONTHS, found),
             _ => self.days(found),
         }
@@ -543,7 +624,9 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
         let mut last = self.number_at_start(key, now)?;
         for day in self.case.changes(key, self.scope, self.leave_year)? {
             let days = self.number(key, day)?;
+            let over = self.person.left_on.is_some_and(|left| left.naive() < day);
             if days != last
+                && !over
                 && let Some(days) = days
             {
                 found.changes.push(DaysChange { from: day.into(), days: days.into() });
@@ -621,18 +704,30 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
                 let refused = self.case.value(keys::LEAVE_PERSONAL_OVER_LIMIT, self.scope)? == "refused";
                 conditions.push(if refused { Condition::RefusedBeyond } else { Condition::PayDeductedBeyond });
             }
-            LeaveKind::FamilyCare | LeaveKind::Wellness => found.counts_into = vec![LeaveKind::Personal],
+            LeaveKind::FamilyCare => {
+                found.counts_into = vec![LeaveKind::Personal];
+                self.case.value(keys::LEAVE_FAMILY_CARE_COMBINED, self.scope)?;
+                conditions.push(Condition::TogetherWithPersonal);
+            }
+            LeaveKind::Wellness => found.counts_into = vec![LeaveKind::Personal],
             LeaveKind::Sick => {
                 self.case.value(keys::LEAVE_SICK_OVER_LIMIT, self.scope)?;
                 conditions.push(Condition::SetOffAgainstPersonal);
             }
-            LeaveKind::Menstrual => found.counts_into = vec![LeaveKind::Sick],
+            LeaveKind::Menstrual => {
+                found.counts_into = vec![LeaveKind::Sick];
+                found.days_apart = Some(self.case.value(keys::LEAVE_MENSTRUAL_MERGE, self.scope)?.into());
+            }
             LeaveKind::ExtendedSick => {
                 self.case.value(keys::LEAVE_SICK_EXTENDED, self.scope)?;
                 if self.scope != Scope::FundHired {
                     conditions.push(Condition::Approval);
                 }
                 found.after = kinds_of(keys::LEAVE_SICK_EXTENDED_AFTER, self.scope, self.case)?;
+                if self.scope == Scope::Teacher {
+                    // It has none to use up.
+                    found.after.retain(|kind| *kind != LeaveKind::Annual);
+                }
                 let months = self.count(keys::LEAVE_SICK_EXTENDED_WITHIN)?;
                 found.window = Some(WindowRule { months, ..WindowRule::default() });
             }
@@ -656,6 +751,13 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
                 }
             }
             LeaveKind::Paternity => {
+                if self.ruled(keys::LEAVE_PATERNITY_ANTENATAL)? {
+                    conditions.push(Condition::AntenatalVisits);
+                }
+                if let (Some(weeks), Some(days)) = (self.count(keys::LEAVE_PATERNITY_MISCARRIAGE_WEEKS)?, found.days) {
+                    let weeks = Some(weeks);
+                    found.by_event.push(EventDays { relation: None, months: None, weeks, before_birth: false, days });
+                }
                 let days = self.count(keys::LEAVE_PATERNITY_WINDOW_DAYS)?;
                 found.window = Some(match self.case.value(keys::LEAVE_PATERNITY_WINDOW, self.scope)? {
                     "span" => WindowRule { days_around: days, ..WindowRule::default() },
@@ -699,26 +801,27 @@ impl<R: Recorder> Asked<'_, '_, '_, R> {
     fn formalities(&mut self, found: &mut KindOfLeave) -> Result<(), Error> {
         let (scope, as_of, kind) = (self.scope, self.case.as_of(), found.kind);
         let sets = &self.sets;
-        let mut has = |set: &[LeaveKind], key: Key<form::Set>| {
-            let named = set.contains(&kind);
-            if named && let Ok(rule) = self.case.book.rule_at(key.index) {
-                found.rules.push(rule.id.clone());
+        let named = |set: &Named| set.kinds.contains(&kind);
+        for set in
+            [&sets.by_hour, &sets.half_days, &sets.holidays, &sets.beforehand, &sets.not_refused, &sets.certified]
+        {
+            if let (true, Some(entry)) = (named(set), set.entry) {
+                behind(found, self.case.book, entry)?;
             }
-            named
-        };
-        found.unit = match (has(&sets.by_hour, keys::LEAVE_UNIT), has(&sets.half_days, keys::LEAVE_UNIT_HALF_DAY)) {
+        }
+        found.unit = match (named(&sets.by_hour), named(&sets.half_days)) {
             (true, _) => LeaveUnit::Hour,
             (_, true) => LeaveUnit::HalfDay,
             _ => LeaveUnit::NotStated,
         };
-        found.holidays_counted = has(&sets.holidays, keys::LEAVE_HOLIDAY_COUNT);
-        found.requested_beforehand = has(&sets.beforehand, keys::LEAVE_ADVANCE_NOTICE);
-        found.cannot_be_refused = has(&sets.not_refused, keys::LEAVE_CANNOT_BE_REFUSED);
-        if has(&sets.certified, keys::LEAVE_PROOF) {
+        found.holidays_counted = named(&sets.holidays);
+        found.requested_beforehand = named(&sets.beforehand);
+        found.cannot_be_refused = named(&sets.not_refused);
+        if named(&sets.certified) {
             found.documents.push(LeaveDocument::MedicalCertificate);
         }
         match found.kind {
-            LeaveKind::Sick => {
+            LeaveKind::Sick | LeaveKind::ExtendedSick => {
                 if let Some(days) = self.case.where_ruled(keys::LEAVE_SICK_CERTIFICATE, scope, as_of)? {
                     found.documents.push(LeaveDocument::MedicalCertificate);
                     found.documents_from_days = Some(days.into());

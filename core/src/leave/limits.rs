@@ -34,7 +34,7 @@ impl Person<'_> {
     }
 
     /// First day of the service that runs on to the present without a gap.
-    fn serving_since(&self) -> Result<NaiveDate, Error> {
+    pub(super) fn serving_since(&self) -> Result<NaiveDate, Error> {
         let mut since = self.hired_on.naive();
         for period in self.earlier_service.iter().rev() {
             if next_day(period.to.naive())? != since {

@@ -26,6 +26,8 @@ pub(super) struct Ready<'f> {
     pub(super) index: usize,
     /// Day from which it counts: of a cancellation, not before the leave begins.
     pub(super) day: NaiveDate,
+    /// Day of record: of a use that does not say, at the latest that of its cancellation.
+    recorded: NaiveDate,
     /// How much; of a use, without what was cancelled before it began.
     pub(super) hours: Decimal,
     /// Place of the use that a cancellation is of.
@@ -79,12 +81,13 @@ pub(super) fn ready<'f, R: Recorder>(
     for (index, event) in &named {
         check_fields(facts, *index, event)?;
         let hours = amount(*index, event, hours_a_day, case)?;
-        ready.push(Ready { event, index: *index, day: event.on.naive(), hours, of: None });
+        let recorded = recorded_on(event);
+        ready.push(Ready { event, index: *index, day: event.on.naive(), recorded, hours, of: None });
     }
     apply_cancellations(&mut ready, case)?;
     if let Some(until) = facts.recorded_until {
         // A use keeps what a cancellation recorded later takes from it.
-        ready.retain(|ready| recorded_on(ready.event) <= until.naive());
+        ready.retain(|ready| ready.recorded <= until.naive());
     }
     // Names are in order already, and the sort keeps it.
     order::sort(&mut ready, |ready| (order::number_of(ready.day) << 8 | ready.event.what as u64, ""));
@@ -161,7 +164,8 @@ fn apply_cancellations<R: Recorder>(ready: &mut [Ready<'_>], case: &Case<'_, R>)
         if used.event.what != EventKind::Use || used.event.kind != cancel.event.kind {
             return conflict("cancels", messages::conflict::CANCELS_NO_USE);
         }
-        if recorded_on(cancel.event) < recorded_on(used.event) {
+        let recorded = recorded_on(cancel.event).min(used.recorded);
+        if used.event.recorded_on.is_some() && recorded < used.recorded {
             return conflict("recorded_on", messages::conflict::CANCELLED_BEFORE_RECORDED);
         }
         let before = total(cancelled.iter().filter(|(other, _)| *other == of).map(|(_, hours)| *hours))?;
@@ -174,6 +178,9 @@ fn apply_cancellations<R: Recorder>(ready: &mut [Ready<'_>], case: &Case<'_, R>)
         }
         cancelled.push((of, hours));
         let day = cancel.day.max(used.day);
+        if let Some(used) = ready.get_mut(of) {
+            used.recorded = recorded;
+        }
         if let Some(cancel) = ready.get_mut(at) {
             (cancel.hours, cancel.day) = (hours, day);
         }

@@ -12,7 +12,7 @@ use super::lots::{LedgerLot, balances, lots};
 use super::{EventKind, LedgerFacts, LedgerState, Movement, Uncovered};
 use crate::calculation::Calculation;
 use crate::case::Case;
-use crate::date::{Period, last_day_of_months, next_day};
+use crate::date::{Date, Period, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::leave::LeaveKind;
 use crate::leave::annual::{self, Annual, AnnualFacts};
@@ -314,9 +314,13 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         until: NaiveDate,
         ends: Ends,
     ) -> Part {
-        // What would be paid at the end of the year is paid at the end of the contract.
-        let left_on = self.facts.left_on.filter(|_| ends.what == EventKind::Pay);
-        let until = left_on.map_or(until, |left_on| until.min(left_on.naive()));
+        // Nothing is used after the service; what would be paid at the end of the year is paid at that of the contract.
+        let left_on = self.facts.left_on.map(Date::naive).filter(|left_on| *left_on < until);
+        let ends = match left_on {
+            Some(_) if ends.what != EventKind::Pay => Ends { what: EventKind::Expire, rule: None },
+            _ => ends,
+        };
+        let until = left_on.unwrap_or(until);
         Part {
             kind: leave,
             lot,
@@ -568,7 +572,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         let mut year = self.year_of(LeaveKind::Annual, self.case.as_of())?;
         for _ in 0..years {
             let from = next_day(year.to.naive())?;
-            let over = |last: Option<crate::date::Date>| last.is_some_and(|last| last.naive() < from);
+            let over = |last: Option<Date>| last.is_some_and(|last| last.naive() < from);
             if over(facts.left_on) || over(facts.admin_post_until) {
                 break;
             }

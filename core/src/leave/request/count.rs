@@ -129,12 +129,30 @@ pub(super) fn hangs_on_event(kind: LeaveKind) -> bool {
     )
 }
 
-/// Counts the request and the leave taken before. `also` is a period whose days are wanted beside them.
-pub(super) fn count<R: Recorder>(
-    facts: &RequestFacts,
-    also: Option<Period>,
-    case: &mut Case<'_, R>,
-) -> Result<Counted, Error> {
+/// The periods whose days are wanted, oldest first: what lies within a year of each other together, though no more than
+/// five years at once, so that leave of long ago does not make a period that no calendar spans.
+fn looked_up(stretches: &[Stretch]) -> Vec<Period> {
+    const YEAR: i64 = 366;
+    let mut spans: Vec<(NaiveDate, NaiveDate)> = stretches.iter().map(|stretch| (stretch.from, stretch.to)).collect();
+    spans.sort_unstable();
+    let mut periods: Vec<Period> = Vec::new();
+    for (from, to) in spans {
+        match periods.last_mut() {
+            Some(last) if from <= last.to.naive() => last.to = last.to.max(to.into()),
+            Some(last)
+                if from.signed_duration_since(last.to.naive()).num_days() <= YEAR
+                    && to.signed_duration_since(last.from.naive()).num_days() <= YEAR.saturating_mul(5) =>
+            {
+                last.to = to.into();
+            }
+            _ => periods.push(Period { from: from.into(), to: to.into() }),
+        }
+    }
+    periods
+}
+
+/// Counts the request and the leave taken before.
+pub(super) fn count<R: Recorder>(facts: &RequestFacts, case: &mut Case<'_, R>) -> Result<Counted, Error> {
     let scope = facts.staff_group.into();
     let hours_a_day = case.value(keys::LEAVE_DAY_HOURS, scope)?;
     let mut stretches: Vec<Stretch> =
@@ -150,7 +168,6 @@ pub(super) fn count<R: Recorder>(
         event_number: facts.event.and_then(|event| event.number).unwrap_or(1),
         taken: None,
     });
-    let (mut from, mut to) = also.map_or((case.as_of(), case.as_of()), |also| (also.from.naive(), also.to.naive()));
     for stretch in &stretches {
         stretch.check(facts)?;
         if hangs_on_event(stretch.kind) && stretch.event.is_none() {
@@ -165,10 +182,11 @@ pub(super) fn count<R: Recorder>(
                 return Err(Error::conflict(stretch.field("antenatal"), messages::conflict::FACT_OF_ANOTHER_EVENT));
             }
         }
-        (from, to) = (from.min(stretch.from), to.max(stretch.to));
     }
-    let period = Period { from: from.into(), to: to.into() };
-    let calendar = calendar::days(period, facts.own_calendar.as_ref(), scope, case)?;
+    let mut calendar = Vec::new();
+    for period in looked_up(&stretches) {
+        calendar.extend(calendar::days(period, facts.own_calendar.as_ref(), scope, case)?);
+    }
     let counts_holidays = case.value(keys::LEAVE_HOLIDAY_COUNT, scope)?;
     let mut counted = Counted { uses: Vec::new(), days: Vec::new(), hours_a_day, calendar };
     for stretch in &stretches {
@@ -236,7 +254,7 @@ fn part_of(full: Decimal, asked: Option<Hours>, date: NaiveDate, field: impl Fn(
         return Err(Error::new(ErrorCode::OutOfRange)
             .field(field())
             .with("value", "0")
-            .with("range", format!("above 0, up to {}", full.normalize())));
+            .with("range", format!("0 < … ≤ {}", full.normalize())));
     }
     if asked > full {
         return Err(Error::new(ErrorCode::HoursExceedDay)

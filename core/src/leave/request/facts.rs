@@ -208,6 +208,11 @@ pub struct LeaveEvent {
     /// 加班時數。加班補休須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overtime_hours: Option<Hours>,
+    /// Last day on which overtime can be made up, where the institution or an agreement sets an earlier one. Needed for compensatory leave of fund-hired staff.
+    ///
+    /// 補休末日：機關所定或勞雇約定者。約用人員加班補休須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usable_until: Option<Date>,
 }
 
 impl LeaveEvent {
@@ -225,6 +230,7 @@ impl LeaveEvent {
             related_at_death: None,
             raised_or_lived_with: None,
             overtime_hours: None,
+            usable_until: None,
         }
     }
 }
@@ -367,6 +373,11 @@ pub struct LeaveDay {
     ///
     /// 上班日或放假日。
     pub kind: DayKind,
+    /// Inferred: no office calendar of the year is known, and the law's holidays were taken.
+    ///
+    /// 推算：該年辦公日曆未備，依法定放假日推算。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub inferred: bool,
     /// Hours of leave that it counts; none on a day off that does not count.
     ///
     /// 計入之請假時數；放假日不計者為 0。

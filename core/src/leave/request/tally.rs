@@ -1,7 +1,7 @@
 //! What each kind has left, used up day by day in the order of the days.
 
 use chrono::{Datelike, NaiveDate};
-use personnel_rules_data::{Key, form, keys, messages};
+use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 
 use super::count::Use;
@@ -9,6 +9,7 @@ use super::facts::RequestFacts;
 use crate::case::Case;
 use crate::date::{MonthEnd, Period, add_months, next_day};
 use crate::error::{Error, ErrorCode};
+use crate::leave::annual::Basis;
 use crate::leave::kind::{LeaveKind, Pay};
 use crate::leave::limits::{Person, days_rule, in_hours, leave_year_on};
 use crate::order;
@@ -80,13 +81,23 @@ pub(super) struct Tally<'f> {
     used: Vec<((Bucket, NaiveDate), Decimal)>,
     known: Vec<Known>,
     years: Vec<Period>,
-    /// Leave years of annual leave, which for fund-hired staff run from the day of hire, with their hours.
-    annual: Vec<(Period, Decimal)>,
+    /// Annual leave by its leave year, which for fund-hired staff runs from the day of hire.
+    annual: Vec<Given>,
     policy: Option<Policy>,
     /// Hours that an event gives, for kinds that hang on one.
     pub(super) event_hours: Option<(usize, Decimal)>,
     /// The two years of extended sick leave that run.
     series: Option<Series>,
+    /// From which day the two years of a first day count.
+    counted_from: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Annual leave of a leave year, and the rule that gives it.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    pub(super) year: Period,
+    hours: Decimal,
+    rule: usize,
 }
 
 /// How personal leave adds up and what lies beyond it.
@@ -118,6 +129,7 @@ impl<'f> Tally<'f> {
             policy: None,
             event_hours: None,
             series: None,
+            counted_from: None,
         }
     }
 
@@ -229,9 +241,9 @@ impl<'f> Tally<'f> {
             LeaveKind::Menstrual => self.menstrual(leave, case),
             LeaveKind::ExtendedSick => self.extended(leave, case),
             LeaveKind::Annual => {
-                let (year, limit) = self.annual(date, case)?;
-                let limit = (keys::LEAVE_ANNUAL_DAYS.index, limit);
-                self.own(leave, Bucket::Own(LeaveKind::Annual), year.from.naive(), limit)
+                let given = self.annual(date, case)?;
+                let limit = (given.rule, given.hours);
+                self.own(leave, Bucket::Own(LeaveKind::Annual), given.year.from.naive(), limit)
             }
             LeaveKind::Recess => {
                 let year = self.year(date, case)?.from.naive();
@@ -374,7 +386,16 @@ impl<'f> Tally<'f> {
         let year = self.year(leave.date, case)?.from.naive();
         let limit = self.limit(keys::LEAVE_SICK_DAYS, leave.date, case)?;
         let bucket = Bucket::Own(LeaveKind::Sick);
-        let within = hours.min(self.room(bucket, year, limit)?);
+        let mut within = hours.min(self.room(bucket, year, limit)?);
+        if self.person.staff_group == StaffGroup::FundHired {
+            // 勞工請假規則 4 I (3): with sick leave in hospital at most a year in two.
+            let series = self.series_at(leave.date, case)?;
+            let most = self.limit(keys::LEAVE_SICK_EXTENDED_DAYS, leave.date, case)?;
+            let together = Bucket::Own(LeaveKind::ExtendedSick);
+            within = within.min(self.room(together, series.first, most)?);
+            self.add(together, series.first, within)?;
+            self.series = Some(series);
+        }
         self.add(bucket, year, within)?;
         let beyond = minus(hours, within)?;
         let mut allotted = if beyond.is_zero() {
@@ -426,46 +447,45 @@ impl<'f> Tally<'f> {
 
     /// At most a year in the two years from the first day, which begin anew after a year back at work.
     fn extended<R: Recorder>(&mut self, leave: &Use, case: &mut Case<'_, R>) -> Result<Allotted, Error> {
-        let (date, scope) = (leave.date, self.person.scope());
-        let within = whole(self.number(keys::LEAVE_SICK_EXTENDED_WITHIN, date, case)?)?;
-        let back = match scope {
-            personnel_rules_data::Scope::FundHired => None,
-            _ => Some(whole(self.number(keys::LEAVE_SICK_EXTENDED_RESTART, date, case)?)?),
-        };
-        let anew = match self.series {
-            None => true,
-            Some(series) => {
-                let ended = date >= add_months(series.first, within, MonthEnd::NextMonth)?;
-                let returned = match back {
-                    Some(back) => date >= add_months(next_day(series.last)?, back, MonthEnd::NextMonth)?,
-                    None => false,
-                };
-                ended || returned
-            }
-        };
-        let series = match self.series {
-            Some(series) if !anew => Series { last: date, ..series },
-            _ => Series { first: date, last: date },
-        };
-        let limit = self.limit(keys::LEAVE_SICK_EXTENDED_DAYS, date, case)?;
+        let series = self.series_at(leave.date, case)?;
+        let limit = self.limit(keys::LEAVE_SICK_EXTENDED_DAYS, leave.date, case)?;
         let rule = (keys::LEAVE_SICK_EXTENDED_DAYS.index, limit);
         let mut allotted = self.own(leave, Bucket::Own(LeaveKind::ExtendedSick), series.first, rule)?;
         let hours = total(allotted.parts.iter().map(|part| part.hours))?;
-        allotted.parts = self.paid_sick(LeaveKind::ExtendedSick, hours, date, case)?;
+        allotted.parts = self.paid_sick(LeaveKind::ExtendedSick, hours, leave.date, case)?;
         if allotted.beyond.is_none() {
             self.series = Some(series);
         }
         Ok(allotted)
     }
 
+    /// The two years in which sick leave of a day adds up: those that run, or new ones from that day.
+    fn series_at<R: Recorder>(&mut self, date: NaiveDate, case: &mut Case<'_, R>) -> Result<Series, Error> {
+        let scope = self.person.scope();
+        let Some(series) = self.series else {
+            return Ok(Series { first: date, last: date });
+        };
+        let within = whole(self.number(keys::LEAVE_SICK_EXTENDED_WITHIN, date, case)?)?;
+        let from = match self.counted_from.filter(|(first, _)| *first == series.first) {
+            Some((_, from)) => from,
+            None => match case.at(keys::LEAVE_SICK_EXTENDED_PERIOD, scope, series.first)? {
+                "school_years" => self.year(series.first, case)?.from.naive(),
+                _ => series.first,
+            },
+        };
+        self.counted_from = Some((series.first, from));
+        let ended = date >= add_months(from, within, MonthEnd::NextMonth)?;
+        let returned = scope != Scope::FundHired && {
+            let back = whole(self.number(keys::LEAVE_SICK_EXTENDED_RESTART, date, case)?)?;
+            date >= add_months(next_day(series.last)?, back, MonthEnd::NextMonth)?
+        };
+        Ok(if ended || returned { Series { first: date, last: date } } else { Series { last: date, ..series } })
+    }
+
     /// The leave year of annual leave that holds a day, and its hours: with what is kept from earlier years for the one
     /// in which the request begins.
-    pub(super) fn annual<R: Recorder>(
-        &mut self,
-        date: NaiveDate,
-        case: &mut Case<'_, R>,
-    ) -> Result<(Period, Decimal), Error> {
-        if let Some(known) = self.annual.iter().find(|(year, _)| year.contains(date)) {
+    pub(super) fn annual<R: Recorder>(&mut self, date: NaiveDate, case: &mut Case<'_, R>) -> Result<Given, Error> {
+        if let Some(known) = self.annual.iter().find(|given| given.year.contains(date)) {
             return Ok(*known);
         }
         let annual = self.person.annual(date, case)?;
@@ -473,9 +493,21 @@ impl<'f> Tally<'f> {
             Some(days) if annual.leave_year.contains(case.as_of()) => in_hours(days.decimal(), self.hours_a_day)?,
             _ => Decimal::ZERO,
         };
-        let hours = plus(annual.hours.decimal(), kept)?;
-        self.annual.push((annual.leave_year, hours));
-        Ok((annual.leave_year, hours))
+        let rule = match annual.basis {
+            Basis::FirstYear => keys::LEAVE_ANNUAL_FIRST_YEAR.index,
+            Basis::EntryYear => keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
+            Basis::NoAdminPost => keys::LEAVE_ANNUAL_ADMIN_POST.index,
+            _ if self.person.staff_group == StaffGroup::FundHired => keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
+            _ => keys::LEAVE_ANNUAL_DAYS.index,
+        };
+        let given = Given { year: annual.leave_year, hours: plus(annual.hours.decimal(), kept)?, rule };
+        self.annual.push(given);
+        Ok(given)
+    }
+
+    /// First day of the extended sick leave that adds up.
+    pub(super) fn extended_since(&self) -> Option<NaiveDate> {
+        self.series.map(|series| series.first)
     }
 
     /// Hours that a kind has left, and the leave year they belong to; none where it has no number.
@@ -489,8 +521,8 @@ impl<'f> Tally<'f> {
         let start = year.from.naive();
         Ok(Some(match kind {
             LeaveKind::Annual => {
-                let (year, limit) = self.annual(date, case)?;
-                (Some(year), self.room(Bucket::Own(kind), year.from.naive(), limit)?)
+                let given = self.annual(date, case)?;
+                (Some(given.year), self.room(Bucket::Own(kind), given.year.from.naive(), given.hours)?)
             }
             LeaveKind::Personal => (Some(year), self.personal_room(date, true, case)?.1),
             LeaveKind::FamilyCare | LeaveKind::Wellness | LeaveKind::Sick | LeaveKind::Recess => {

@@ -9,6 +9,8 @@ use strum::IntoEnumIterator;
 use super::*;
 use crate::View;
 use crate::date::Date;
+use crate::error::ErrorCode;
+use crate::quantity::Hours;
 
 fn date(offset: i64) -> Date {
     (NaiveDate::from_ymd_opt(2010, 1, 1).unwrap() + TimeDelta::days(offset)).into()
@@ -94,6 +96,7 @@ prop_compose! {
             }
             if kind == LeaveKind::Compensatory {
                 on.overtime_hours = Some(Decimal::from(overtime).into());
+                on.usable_until = (facts.staff_group == StaffGroup::FundHired).then_some(facts.to);
             }
             facts.event = Some(on);
         }

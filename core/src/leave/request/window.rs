@@ -74,22 +74,34 @@ pub(super) fn of<R: Recorder>(
                 "counted" => on,
                 _ => next_day(on)?,
             };
-            let to = last_day_of_months(first, months)?;
+            let last = last_day_of_months(first, months)?;
+            let to = event.usable_until.map_or(last, |set| last.min(set.naive()));
             Some(Window { rule: keys::LEAVE_COMPENSATORY_MONTHS.index, from: Some(on), to: Some(to), span: None })
         }
         _ => None,
     };
     if let Some(window) = window {
-        case.step(|| {
-            let day = |day: Option<NaiveDate>| day.map_or_else(|| "–".to_owned(), |day| day.to_string());
-            Step::new(StepKind::Compute).rule(window.rule).say(messages::step::LEAVE_WINDOW).output(format!(
-                "{} – {}",
-                day(window.from),
-                day(window.to)
-            ))
-        });
+        tell(&window, case);
     }
     Ok(window)
+}
+
+/// A window between two days.
+pub(super) fn told<R: Recorder>(rule: usize, from: NaiveDate, to: NaiveDate, case: &mut Case<'_, R>) -> Window {
+    let window = Window { rule, from: Some(from), to: Some(to), span: None };
+    tell(&window, case);
+    window
+}
+
+fn tell<R: Recorder>(window: &Window, case: &mut Case<'_, R>) {
+    case.step(|| {
+        let day = |day: Option<NaiveDate>| day.map_or_else(|| "–".to_owned(), |day| day.to_string());
+        Step::new(StepKind::Compute).rule(window.rule).say(messages::step::LEAVE_WINDOW).output(format!(
+            "{} – {}",
+            day(window.from),
+            day(window.to)
+        ))
+    });
 }
 
 /// 公務人員請假規則 3 I (3): from the tenth day before the wedding, within three months, or a year with approval.

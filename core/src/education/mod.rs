@@ -326,8 +326,6 @@ fn documents<R: Recorder>(
     if !facts.compulsory() {
         wanted.push(SubsidyDocument::FeeReceipt);
     }
-    let names: Vec<&str> = wanted.iter().map(|document| (*document).into()).collect();
     // An overlay can do without a paper.
-    let members = case.members(keys::EDUCATION_DOCUMENTS, scope, &names)?;
-    Ok(members.iter().filter_map(|index| wanted.get(*index).copied()).collect())
+    case.wanted(keys::EDUCATION_DOCUMENTS, scope, &wanted)
 }

@@ -13,7 +13,7 @@ use crate::calendar::OwnCalendar;
 use crate::case::Case;
 use crate::date::{Date, Period, year_start};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Days, Hours, Twd, minus, not_zero, over, plus, times, whole};
+use crate::quantity::{Days, Hours, Twd, minus, not_zero, over, plus, times};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -251,7 +251,7 @@ impl Calculation for TravelCard {
 
     fn decide<R: Recorder>(facts: &TravelCardFacts, case: &mut Case<'_, R>) -> Result<TravelCardSubsidy, Error> {
         let scope = Scope::from(facts.staff_group);
-        let month = whole(case.value(keys::LEAVE_YEAR_START, scope)?)?;
+        let month = case.whole(keys::LEAVE_YEAR_START, scope)?;
         let leave_year = Period::year_from(year_start(case.as_of(), month)?)?;
         let first = leave_year.from.naive();
         let most = case.at(keys::TRAVEL_CARD_SUBSIDY, scope, first)?;

@@ -11,7 +11,7 @@ use crate::date::Period;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::order;
-use crate::quantity::{Fraction, round};
+use crate::quantity::{Fraction, round, whole};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -132,6 +132,33 @@ impl<'b, R: Recorder> Case<'b, R> {
             self.recorder.push(step.found(found, self.as_of).output(members.len()));
         }
         Ok(members)
+    }
+
+    /// As [`Case::members`]: the wanted items themselves.
+    pub(crate) fn wanted<T: Copy + Into<&'static str>>(
+        &mut self,
+        key: Key<form::Set>,
+        scope: Scope,
+        wanted: &[T],
+    ) -> Result<Vec<T>, Error> {
+        let names: Vec<&str> = wanted.iter().map(|item| (*item).into()).collect();
+        let members = self.members(key, scope, &names)?;
+        Ok(members.iter().filter_map(|at| wanted.get(*at).copied()).collect())
+    }
+
+    /// As [`Case::value`], a whole number.
+    pub(crate) fn whole(&mut self, key: Key<form::Number>, scope: Scope) -> Result<u32, Error> {
+        let number = self.value(key, scope)?;
+        whole(number).map_err(|error| self.of_rule(error, key))
+    }
+
+    /// The error, about a rule.
+    #[cold]
+    pub(crate) fn of_rule<F>(&self, error: Error, key: Key<F>) -> Error {
+        match self.book.rule_at(key.index) {
+            Ok(rule) => error.rule(&rule.id),
+            Err(error) => error,
+        }
     }
 
     /// As [`Case::at`]; none where the data says nothing of the group, begins later or ends earlier.

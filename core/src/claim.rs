@@ -9,7 +9,6 @@ use crate::calendar::next_working_day;
 use crate::case::Case;
 use crate::date::{Date, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::whole;
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Days of a week.
@@ -87,7 +86,7 @@ pub(crate) fn before<R: Recorder>(
     if requested_on.naive() > event {
         return Err(Error::conflict("requested_on", messages::conflict::REQUEST_AFTER_EVENT));
     }
-    let count = whole(case.value(rule, scope)?)?;
+    let count = case.whole(rule, scope)?;
     let last_day = match unit {
         PeriodUnit::Months => event.checked_sub_months(Months::new(count)),
         PeriodUnit::Days => event.checked_sub_days(Days::new(count.into())),
@@ -138,7 +137,7 @@ fn last_day_after<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<NaiveDate, Error> {
-    let count = whole(case.value(rule, scope)?)?;
+    let count = case.whole(rule, scope)?;
     let first = match case.value(keys::CLAIM_FIRST_DAY, Scope::All)? {
         "counted" => event,
         _ => next_day(event)?,

@@ -264,7 +264,14 @@ pub(crate) fn whole(number: Decimal) -> Result<u32, Error> {
     if number.scale() != 0 {
         return whole_of_parts(number);
     }
-    u32::try_from(number.mantissa()).map_err(|_| Error::new(ErrorCode::Internal))
+    u32::try_from(number.mantissa()).map_err(|_| not_whole(number))
+}
+
+/// An overlay can give what the law never would.
+#[cold]
+#[inline(never)]
+fn not_whole(number: Decimal) -> Error {
+    out_of_range(&number.to_string(), "0, 1, 2 … 4294967295")
 }
 
 /// `12.0` is whole, `12.5` is not.
@@ -272,7 +279,7 @@ pub(crate) fn whole(number: Decimal) -> Result<u32, Error> {
 #[inline(never)]
 fn whole_of_parts(number: Decimal) -> Result<u32, Error> {
     let number = number.normalize();
-    if number.scale() == 0 { whole(number) } else { Err(Error::new(ErrorCode::Internal)) }
+    if number.scale() == 0 { whole(number) } else { Err(not_whole(number)) }
 }
 
 /// The number rounded as the rounding says.
@@ -327,6 +334,18 @@ pub(crate) fn total(mut numbers: impl Iterator<Item = Decimal>) -> Result<Decima
 #[inline(never)]
 pub(crate) fn times(number: Decimal, by: Decimal) -> Result<Decimal, Error> {
     number.checked_mul(by).ok_or_else(|| Error::new(ErrorCode::Overflow))
+}
+
+/// An amount that must be given; `field` is where.
+///
+/// # Errors
+///
+/// `out_of_range` where it is 0.
+pub(crate) fn not_zero(amount: Twd, field: impl Into<String>) -> Result<Decimal, Error> {
+    match amount.0 {
+        zero if zero.is_zero() => Err(out_of_range("0", "1 – 1000000000000").field(field)),
+        amount => Ok(amount),
+    }
 }
 
 /// The difference.

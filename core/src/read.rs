@@ -687,12 +687,17 @@ mod tests {
     proptest! {
         #[test]
         fn any_number_in_digits(number in any::<f64>().prop_filter("JSON has no others", |number| number.is_finite())) {
-            prop_assert_eq!(in_digits(number), number.to_string());
+            // Where two shortest forms are equally near, the last digit may be either.
+            let (written, expected) = (in_digits(number), number.to_string());
+            prop_assert_eq!(written.len(), expected.len(), "{} {}", written, expected);
+            prop_assert_eq!(written.parse::<f64>().unwrap(), number);
         }
 
         #[test]
         fn any_amount_in_digits(number in -1e12f64..1e12) {
-            prop_assert_eq!(in_digits(number), number.to_string());
+            let (written, expected) = (in_digits(number), number.to_string());
+            prop_assert_eq!(written.len(), expected.len(), "{} {}", written, expected);
+            prop_assert_eq!(written.parse::<f64>().unwrap(), number);
         }
     }
 }

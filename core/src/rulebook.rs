@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
-use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Timeline, baked, with_overlay};
+use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Text, Timeline, baked, with_overlay};
 use smallvec::SmallVec;
 use strum::IntoEnumIterator;
 
@@ -329,7 +329,17 @@ impl Rulebook {
                 return Ok(self.about(error, rule, at).with("date", date));
             }
             let group: &'static str = scope.into();
-            return Ok(Error::new(ErrorCode::NoValueForGroup).rule(&rule.id).with("group", group));
+            let have = rule.timelines.iter().filter(|line| line.scope == scope || line.scope == Scope::All);
+            let mut overlays: Vec<String> = have
+                .filter_map(|line| self.pack().overlays.get(line.overlay? as usize))
+                .map(|overlay| format!("`{}`", overlay.id))
+                .collect();
+            overlays.dedup();
+            let error = Error::new(ErrorCode::NoValueForGroup).rule(&rule.id).with("group", group);
+            return Ok(match overlays.is_empty() {
+                true => error.with("overlays", Text { zh: "無".to_owned(), en: "none".to_owned() }),
+                false => error.with("overlays", overlays.join(", ")),
+            });
         };
         let error = if date < first.in_force {
             Error::new(ErrorCode::DateBeforeFirstValue).with("first", first.in_force)

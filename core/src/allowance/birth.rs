@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::claim;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Twd, minus, times, whole};
+use crate::quantity::{Twd, minus, times};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -192,7 +192,7 @@ fn eligible<R: Recorder>(facts: &BirthFacts, scope: Scope, case: &mut Case<'_, R
     if facts.event == BirthEvent::Miscarriage {
         let key = keys::ALLOWANCE_BIRTH_MISCARRIAGE_MONTHS;
         let months = case.need(facts.pregnancy_months, "pregnancy_months", key)?;
-        let least = whole(case.value(key, scope)?)?;
+        let least = case.whole(key, scope)?;
         eligible &= case.check(key, scope, months >= least, messages::reason::EARLY_MISCARRIAGE, || {
             vec![("months", months.into()), ("least", least.into())]
         })?;

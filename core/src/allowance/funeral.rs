@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::claim;
 use crate::date::{Date, MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Twd, whole};
+use crate::quantity::Twd;
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
@@ -191,7 +191,7 @@ fn child_counts<R: Recorder>(child: &Child, scope: Scope, case: &mut Case<'_, R>
     let mut counts = case.check(key, scope, !child.married, messages::reason::CHILD_MARRIED, Vec::new)?;
     counts &= case.check(key, scope, !child.employed, messages::reason::CHILD_EMPLOYED, Vec::new)?;
 
-    let age = whole(case.value(keys::ALLOWANCE_FUNERAL_CHILD_AGE, scope)?)?;
+    let age = case.whole(keys::ALLOWANCE_FUNERAL_CHILD_AGE, scope)?;
     let reached_on = birthday(born_on, age)?;
     let young = match case.value(keys::ALLOWANCE_FUNERAL_CHILD_AGE_READING, scope)? {
         "up_to" => died_on <= reached_on,

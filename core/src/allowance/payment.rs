@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::case::Case;
 use crate::claim::ClaimPeriod;
-use crate::error::{Error, ErrorCode};
-use crate::quantity::{SalaryMonths, Twd, times};
+use crate::error::Error;
+use crate::quantity::{SalaryMonths, Twd, not_zero, times};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// A paper to hand in with a claim.
@@ -70,17 +70,14 @@ pub(super) fn standard<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
-    if salary == Twd::default() {
-        let error = Error::new(ErrorCode::OutOfRange).field("salary_amount");
-        return Err(error.with("value", "0").with("range", "1 – 1000000000000"));
-    }
+    let salary = not_zero(salary, "salary_amount")?;
     case.value(keys::ALLOWANCE_BASE, scope)?;
     let exact = times(months, Decimal::from(children))
-        .and_then(|months| times(months, salary.decimal()))
+        .and_then(|months| times(months, salary))
         .map_err(|error| error.field("salary_amount"))?;
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(keys::ALLOWANCE_BASE.index);
-        let step = step.with("months", months).with("salary", salary.decimal()).output(exact.normalize());
+        let step = step.with("months", months).with("salary", salary).output(exact.normalize());
         if children == 1 {
             step.say(personnel_rules_data::messages::step::MONTHS_OF_SALARY)
         } else {
@@ -122,9 +119,6 @@ fn documents<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Vec<Document>, Error> {
-    let wanted: Vec<Document> = wanted.into_iter().collect();
-    let names: Vec<&str> = wanted.iter().map(|document| (*document).into()).collect();
     // An overlay can do without a paper.
-    let members = case.members(keys::ALLOWANCE_DOCUMENTS, scope, &names)?;
-    Ok(members.iter().filter_map(|index| wanted.get(*index).copied()).collect())
+    case.wanted(keys::ALLOWANCE_DOCUMENTS, scope, &wanted.into_iter().collect::<Vec<_>>())
 }

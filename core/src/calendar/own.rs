@@ -130,6 +130,9 @@ impl WeekHours {
             let error = Error::new(ErrorCode::OutOfRange).field(format!("own_calendar.hours.{day}"));
             return Err(error.with("value", hours.decimal()).with("range", "0 – 24"));
         }
+        if days.iter().all(|(_, hours)| hours.decimal().is_zero()) {
+            return Err(Error::conflict("own_calendar.hours", messages::conflict::NO_HOURS_IN_THE_WEEK));
+        }
         Ok(days.map(|(_, hours)| hours.decimal()))
     }
 }

@@ -158,7 +158,7 @@ fn row<R: Recorder>(facts: &SubsidyFacts, scope: Scope, case: &mut Case<'_, R>) 
 /// Whether the child is in the years of a five-year college that have the lower rate; those have no evening course.
 fn lower_years<R: Recorder>(facts: &SubsidyFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
     let year = case.need(facts.year, "year", keys::EDUCATION_RATE)?;
-    let lower = year <= whole(case.value(keys::EDUCATION_FIVE_YEAR_COLLEGE_LOWER, scope)?)?;
+    let lower = year <= case.whole(keys::EDUCATION_FIVE_YEAR_COLLEGE_LOWER, scope)?;
     if lower && facts.evening.is_some() {
         return Err(Error::conflict("evening", messages::conflict::FACT_OF_HIGHER_EDUCATION));
     }
@@ -326,8 +326,6 @@ fn documents<R: Recorder>(
     if !facts.compulsory() {
         wanted.push(SubsidyDocument::FeeReceipt);
     }
-    let names: Vec<&str> = wanted.iter().map(|document| (*document).into()).collect();
     // An overlay can do without a paper.
-    let members = case.members(keys::EDUCATION_DOCUMENTS, scope, &names)?;
-    Ok(members.iter().filter_map(|index| wanted.get(*index).copied()).collect())
+    case.wanted(keys::EDUCATION_DOCUMENTS, scope, &wanted)
 }

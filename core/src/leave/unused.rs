@@ -9,11 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::service::YEAR;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months};
+use crate::date::{Date, MonthEnd, add_months, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Days, Fraction, Twd, times, whole};
+use crate::quantity::{Days, Fraction, Twd, not_zero, times, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
+
+/// Days of a year: nobody has more of annual leave.
+const LONGEST: Decimal = Decimal::from_parts(366, 0, 0, false, 0);
 
 /// What pay for annual leave not taken depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -103,9 +106,11 @@ impl Calculation for UnusedPay {
         keys::LEAVE_UNUSED_PAY_DUE.index,
         keys::LEAVE_UNUSED_PAY_DIVISOR.index,
         keys::LEAVE_UNUSED_PAY_DEADLINE.index,
+        keys::LEAVE_UNUSED_PAY_SETTLEMENT.index,
         keys::LEAVE_UNUSED_PAY_ROUNDING.index,
         keys::LEAVE_UNUSED_PAY_REWARD.index,
         keys::LEAVE_ANNUAL_DEFERRAL.index,
+        keys::LEAVE_DAY_HOURS.index,
     ];
     type Facts = UnusedPayFacts;
     type Value = UnusedPayment;
@@ -113,16 +118,17 @@ impl Calculation for UnusedPay {
     fn decide<R: Recorder>(facts: &UnusedPayFacts, case: &mut Case<'_, R>) -> Result<UnusedPayment, Error> {
         let scope = Scope::from(facts.staff_group);
         if scope != Scope::FundHired {
+            check_reward(facts)?;
             let amount = case.value(keys::LEAVE_UNUSED_PAY_REWARD, scope)?;
             // An institution's overlay that gives the reward of a day.
             let days = case.need(facts.days, "days", keys::LEAVE_UNUSED_PAY_REWARD)?;
-            return Ok(UnusedPayment { pay: share(amount, days, Decimal::ONE, case)?, pay_by: None });
+            return Ok(UnusedPayment { pay: share(amount, days, Decimal::ONE, scope, case)?, pay_by: None });
         }
         case.value(keys::LEAVE_UNUSED_PAY_DUE, scope)?;
         let cause = case.need(facts.cause, "cause", keys::LEAVE_UNUSED_PAY_DUE)?;
         let days = case.need(facts.days, "days", keys::LEAVE_UNUSED_PAY_DUE)?;
         if let Some(from) = facts.deferred_from {
-            check_deferral(from.naive(), scope, case)?;
+            check_deferral(from.naive(), cause, scope, case)?;
         }
         Ok(UnusedPayment { pay: pay(facts, days, scope, case)?, pay_by: pay_by(cause, scope, case)? })
     }
@@ -140,10 +146,7 @@ fn pay<R: Recorder>(
     }
     let field = if facts.daily_wage.is_some() { "daily_wage" } else { "monthly_wage" };
     let wage = case.need(facts.daily_wage.or(facts.monthly_wage), field, keys::LEAVE_UNUSED_PAY_DIVISOR)?;
-    if wage == Twd::default() {
-        let error = Error::new(ErrorCode::OutOfRange).field(field);
-        return Err(error.with("value", "0").with("range", "1 – 1000000000000"));
-    }
+    let wage = not_zero(wage, field)?;
     let (divisor, message) = if facts.daily_wage.is_some() {
         (Decimal::ONE, messages::step::UNUSED_DAYS_BY_THE_DAY)
     } else {
@@ -151,20 +154,22 @@ fn pay<R: Recorder>(
     };
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(keys::LEAVE_UNUSED_PAY_DUE.index).say(message);
-        step.with("wage", wage.decimal()).with("days", days.decimal()).with("divisor", divisor)
+        step.with("wage", wage).with("days", days.decimal()).with("divisor", divisor)
     });
-    share(wage.decimal(), days, divisor, case)
+    share(wage, days, divisor, scope, case)
 }
 
 fn share<R: Recorder>(
     amount: Decimal,
     days: Days,
     divisor: Decimal,
+    scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Fraction, Error> {
-    if days == Days::default() {
+    let hours = times(days.decimal(), case.value(keys::LEAVE_DAY_HOURS, scope)?)?;
+    if days == Days::default() || days.decimal() > LONGEST || !hours.is_integer() {
         let error = Error::new(ErrorCode::OutOfRange).field("days");
-        return Err(error.with("value", "0").with("range", "> 0"));
+        return Err(error.with("value", days.decimal()).with("range", "0.125, 0.25 … 366"));
     }
     let (amount, days) = (amount.normalize(), days.decimal().normalize());
     // Digits beyond what is held would be rounded away.
@@ -174,28 +179,66 @@ fn share<R: Recorder>(
     case.divide(keys::LEAVE_UNUSED_PAY_ROUNDING, Scope::All, product, divisor)
 }
 
-/// 勞動基準法 38 IV, proviso: deferred by one year at most.
-fn check_deferral<R: Recorder>(from: NaiveDate, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
-    let years = whole(case.at(keys::LEAVE_ANNUAL_DEFERRAL, scope, from)?)?;
-    let latest = add_months(from, years.saturating_mul(YEAR), MonthEnd::NextMonth)?;
-    if case.as_of() <= from || latest < case.as_of() {
+/// The reward of civil servants and teachers hangs on the days alone.
+fn check_reward(facts: &UnusedPayFacts) -> Result<(), Error> {
+    let of_fund_hired = [
+        ("cause", facts.cause.is_some()),
+        ("monthly_wage", facts.monthly_wage.is_some()),
+        ("daily_wage", facts.daily_wage.is_some()),
+        ("deferred_from", facts.deferred_from.is_some()),
+    ];
+    match of_fund_hired.iter().find(|(_, given)| *given) {
+        Some((field, _)) => Err(Error::conflict(*field, messages::conflict::FACT_OF_FUND_HIRED_STAFF)),
+        None => Ok(()),
+    }
+}
+
+/// 勞動基準法 38 IV, proviso: deferred by one year at most, as the law had it when the year ended that the days are from.
+/// Days that are paid because a year ended are paid at the end of a year.
+fn check_deferral<R: Recorder>(
+    from: NaiveDate,
+    cause: UnusedCause,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let key = keys::LEAVE_ANNUAL_DEFERRAL;
+    let years = whole(case.at(key, scope, from)?).map_err(|error| case.of_rule(error, key))?;
+    if years == 0 {
+        return Err(case.of_rule(Error::conflict("deferred_from", messages::conflict::NO_DEFERRAL), key));
+    }
+    let (first, ended) = (next_day(from)?, case.as_of());
+    let year_end = |years: u32| last_day_of_months(first, years.saturating_mul(YEAR));
+    if ended <= from || year_end(years)? < ended {
         return Err(Error::conflict("deferred_from", messages::conflict::DEFERRED_TO_THE_NEXT_YEAR));
+    }
+    // Not later than the last of them, so one of the first `years` there are to try.
+    let mut year = 1;
+    while year_end(year)? < ended {
+        year = year.saturating_add(1);
+    }
+    // Years that begin on a February 29 end on the 28th of the year before a leap day, others that end then on the 29th.
+    let same_day = add_months(from, year.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+    if cause == UnusedCause::YearEnd && year_end(year)? != ended && same_day != ended {
+        return Err(Error::conflict("deferred_from", messages::conflict::NO_YEAR_ENDS_ON_THE_DAY));
     }
     Ok(())
 }
 
 /// 施行細則 24-1 II (2), 9.
 fn pay_by<R: Recorder>(cause: UnusedCause, scope: Scope, case: &mut Case<'_, R>) -> Result<Option<Date>, Error> {
-    let (key, ended) = (keys::LEAVE_UNUSED_PAY_DEADLINE, case.as_of());
+    let ended = case.as_of();
+    if cause == UnusedCause::ContractEnd {
+        let key = keys::LEAVE_UNUSED_PAY_SETTLEMENT;
+        case.value(key, scope)?;
+        case.step(|| Step::new(StepKind::Compute).rule(key.index).say(messages::step::PAY_AT_ONCE).output(ended));
+        return Ok(Some(ended.into()));
+    }
+    let key = keys::LEAVE_UNUSED_PAY_DEADLINE;
     let Some(days) = case.where_ruled(key, scope, ended)? else {
         return Ok(None);
     };
     let step = Step::new(StepKind::Compute).rule(key.index);
-    if cause == UnusedCause::ContractEnd {
-        case.step(|| step.say(messages::step::PAY_AT_ONCE).output(ended));
-        return Ok(Some(ended.into()));
-    }
-    let count = DayCount::new(u64::from(whole(days)?));
+    let count = DayCount::new(u64::from(whole(days).map_err(|error| case.of_rule(error, key))?));
     let last = ended.checked_add_days(count).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
     case.step(|| step.say(messages::step::PAY_BY).with("days", days).with("from", ended).output(last));
     Ok(Some(last.into()))

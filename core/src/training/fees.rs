@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::study::{StudyMode, StudyRoute};
+use super::study::{StudyMode, StudyRoute, approved, name_of};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim::{self, ClaimPeriod};
@@ -59,9 +59,9 @@ pub struct FeesFacts {
     ///
     /// 選送或自行申請：決定補助比例。
     pub route: StudyRoute,
-    /// Whether the study is related to the work.
+    /// Whether the study is related to the work. The law asks it of those who apply on their own.
     ///
-    /// 是否與業務有關。
+    /// 是否與業務有關。法就自行申請者要求之。
     pub related_to_work: bool,
     /// Whether the school agreed to the study.
     ///
@@ -83,24 +83,24 @@ pub struct FeesFacts {
     ///
     /// 成績評定方式。
     pub graded_by: GradedBy,
-    /// Whether every subject was passed. Needed for marks and grades.
+    /// Whether every subject was passed. Needed for marks and grades, where good ones are asked for.
     ///
-    /// 是否各科均及格。有成績評定者須填。
+    /// 是否各科均及格。須成績優良，而有成績評定者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub all_passed: Option<bool>,
-    /// Average of the marks. Needed for marks.
+    /// Average of the marks. Needed for marks, where good ones are asked for.
     ///
-    /// 平均分數。以分數評定者須填。
+    /// 平均分數。須成績優良，而以分數評定者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub average: Option<Marks>,
-    /// Whether the average grade equals the marks wanted. Needed for grades.
+    /// Whether the average grade equals the marks wanted. Needed for grades, where good ones are asked for.
     ///
-    /// 平均是否達相當之等級。以等級評定者須填。
+    /// 平均是否達相當之等級。須成績優良，而以等級評定者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade_equals: Option<bool>,
-    /// Whether the school found the report of value. Needed for a report.
+    /// Whether the school found the report of value. Needed for a report, where good marks are asked for.
     ///
-    /// 進修報告是否經認定具相當參考價值。無成績評定者須填。
+    /// 進修報告是否經認定具相當參考價值。須成績優良，而無成績評定者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report_accepted: Option<bool>,
     /// Part of the fees above that belongs to failed subjects. Needed where only those fees are left out.
@@ -162,9 +162,15 @@ impl Calculation for Fees {
     };
     const AS_OF: Bilingual = Bilingual { zh: "學期結束日", en: "the last day of the semester" };
     const RULES: &'static [usize] = &[
+        keys::TRAINING_RELATED.index,
+        keys::TRAINING_FULL_TIME.index,
+        keys::TRAINING_PART_TIME.index,
         keys::TRAINING_AFTER_HOURS.index,
         keys::TRAINING_AFTER_HOURS_SHARE.index,
+        keys::TRAINING_FULL_TIME_OWN_SHARE.index,
         keys::TRAINING_AFTER_HOURS_FEES.index,
+        keys::TRAINING_AFTER_HOURS_ROUNDING.index,
+        keys::TRAINING_GRADED.index,
         keys::TRAINING_AFTER_HOURS_GOOD_MARKS.index,
         keys::TRAINING_AFTER_HOURS_FAILED_SUBJECT.index,
         keys::TRAINING_AFTER_HOURS_CAP.index,
@@ -183,14 +189,13 @@ impl Calculation for Fees {
     fn decide<R: Recorder>(facts: &FeesFacts, case: &mut Case<'_, R>) -> Result<StudyFees, Error> {
         check(facts)?;
         let scope = Scope::from(facts.staff_group);
-        let key = keys::TRAINING_AFTER_HOURS;
-        let mut eligible =
-            case.check(key, scope, facts.related_to_work, messages::reason::STUDY_NOT_RELATED, Vec::new)?;
-        eligible &= case.check(key, scope, facts.school_agreed, messages::reason::SCHOOL_DISAGREES, Vec::new)?;
+        let study = (facts.mode, facts.route);
+        let eligible = approved(study, facts.related_to_work, facts.school_agreed, scope, case)?;
+        let share = share(facts, scope, case)?;
         let (good, left_out) = marks(facts, scope, case)?;
         let fees = fees(facts, left_out, scope, case)?;
-        let covered = covered(fees, facts, scope, case)?;
-        let due = capped(covered, scope, case)?;
+        let covered = covered(fees, share, facts, scope, case)?;
+        let due = capped(covered, facts.mode, scope, case)?;
         let claim = claim::within_months(
             claim_start(facts, scope, case)?,
             facts.claimed_on,
@@ -212,6 +217,9 @@ impl Calculation for Fees {
 
 /// `training.after_hours.good_marks`: whether the marks are good, and the fees that failed subjects leave out.
 fn marks<R: Recorder>(facts: &FeesFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<(bool, Decimal), Error> {
+    if case.members(keys::TRAINING_GRADED, scope, &[name_of(facts.mode, facts.route)])?.is_empty() {
+        return no_marks(facts);
+    }
     let key = keys::TRAINING_AFTER_HOURS_GOOD_MARKS;
     if facts.graded_by == GradedBy::Report {
         let accepted = case.need(facts.report_accepted, "report_accepted", key)?;
@@ -241,6 +249,20 @@ fn marks<R: Recorder>(facts: &FeesFacts, scope: Scope, case: &mut Case<'_, R>) -
     Ok((good, left_out))
 }
 
+/// Study of which no marks are asked: facts about them would be left out of account.
+fn no_marks(facts: &FeesFacts) -> Result<(bool, Decimal), Error> {
+    let given = [
+        ("all_passed", facts.all_passed.is_some()),
+        ("average", facts.average.is_some()),
+        ("grade_equals", facts.grade_equals.is_some()),
+        ("report_accepted", facts.report_accepted.is_some()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((field, _)) => Err(Error::conflict(*field, messages::conflict::NO_MARKS_ASKED)),
+        None => Ok((true, Decimal::ZERO)),
+    }
+}
+
 /// `training.after_hours.fees`.
 fn fees<R: Recorder>(
     facts: &FeesFacts,
@@ -261,35 +283,49 @@ fn fees<R: Recorder>(
     Ok(fees)
 }
 
-/// `training.after_hours.share`.
+/// The rule that gives the share, and the share. Without one there is nothing to ask of the rest.
+fn share<R: Recorder>(facts: &FeesFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<(usize, Decimal), Error> {
+    let (table, own) = (keys::TRAINING_AFTER_HOURS_SHARE, keys::TRAINING_FULL_TIME_OWN_SHARE);
+    match (facts.mode, facts.route) {
+        // The handbook knows no share of it, so it is not in the table.
+        (StudyMode::FullTime, StudyRoute::OwnApplication) => Ok((own.index, case.value(own, scope)?)),
+        (mode, route) => Ok((table.index, case.row(table, scope, name_of(mode, route))?)),
+    }
+}
+
 fn covered<R: Recorder>(
     fees: Decimal,
+    (rule, share): (usize, Decimal),
     facts: &FeesFacts,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
-    let key = keys::TRAINING_AFTER_HOURS_SHARE;
-    let row = match (facts.mode, facts.route) {
-        (StudyMode::FullTime, _) => "full_time",
-        (StudyMode::PartTime, _) => "part_time",
-        (_, StudyRoute::Selected) => "after_hours_selected",
-        (_, StudyRoute::OwnApplication) => "after_hours_own",
-    };
-    let share = case.row(key, scope, row)?;
     if share.is_zero() {
-        let label = case.label(key.index, row)?;
-        case.reason(key, messages::reason::FEES_NOT_COVERED, vec![("mode", label.into())]);
+        let label = case.label(keys::TRAINING_RELATED.index, name_of(facts.mode, facts.route))?;
+        case.give_reason(rule, messages::reason::FEES_NOT_COVERED, vec![("mode", label.into())]);
     }
     let covered = times(fees, share)?;
     case.step(|| {
-        let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::SHARE_OF_FEES);
+        let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::SHARE_OF_FEES);
         step.with("fees", fees).with("share", share).output(covered.normalize())
     });
-    Ok(covered)
+    let rounded = case.round(keys::TRAINING_AFTER_HOURS_ROUNDING, scope, covered)?;
+    if rounded.is_zero() && !share.is_zero() {
+        case.reason(keys::TRAINING_AFTER_HOURS_FEES, messages::reason::NOTHING_TO_COVER, vec![("fees", fees.into())]);
+    }
+    Ok(rounded)
 }
 
-/// `training.after_hours.cap`: on the share, not on the fees.
-fn capped<R: Recorder>(covered: Decimal, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
+/// `training.after_hours.cap`: on the share, not on the fees; 訓練進修實施辦法 8 caps study after hours alone.
+fn capped<R: Recorder>(
+    covered: Decimal,
+    mode: StudyMode,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    if mode != StudyMode::AfterHours {
+        return Ok(covered);
+    }
     let key = keys::TRAINING_AFTER_HOURS_CAP;
     let cap = case.value(key, scope)?;
     let params = || vec![("covered", covered.into()), ("cap", cap.into())];
@@ -301,7 +337,13 @@ fn capped<R: Recorder>(covered: Decimal, scope: Scope, case: &mut Case<'_, R>) -
 fn claim_start<R: Recorder>(facts: &FeesFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
     let key = keys::TRAINING_AFTER_HOURS_CLAIM_START;
     let ended = case.as_of();
-    if case.value(key, scope)? != "transcript" || facts.graded_by == GradedBy::Report {
+    if case.value(key, scope)? != "transcript" {
+        return match facts.transcript_received_on {
+            Some(_) => Err(Error::conflict("transcript_received_on", messages::conflict::FACT_OF_A_TRANSCRIPT_PERIOD)),
+            None => Ok(ended),
+        };
+    }
+    if facts.graded_by == GradedBy::Report {
         return Ok(ended);
     }
     Ok(case.need(facts.transcript_received_on, "transcript_received_on", key)?.naive())
@@ -317,8 +359,7 @@ fn documents<R: Recorder>(
         _ => StudyDocument::Transcript,
     };
     let wanted = [marks, StudyDocument::FeeReceipt];
-    let members = case.members(keys::TRAINING_AFTER_HOURS_DOCUMENTS, scope, &wanted.map(<&str>::from))?;
-    Ok(members.iter().filter_map(|index| wanted.get(*index).copied()).collect())
+    case.wanted(keys::TRAINING_AFTER_HOURS_DOCUMENTS, scope, &wanted)
 }
 
 fn check(facts: &FeesFacts) -> Result<(), Error> {

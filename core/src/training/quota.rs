@@ -1,6 +1,7 @@
 //! How many may study in a year (進修人數之限額).
 
 use personnel_rules_data::{Scope, keys, messages};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +9,17 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{times, whole};
+use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
 /// What the quota depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuotaFacts {
+    /// Group of staff: it decides which rules apply.
+    ///
+    /// 人員類別：決定適用之規定。
+    pub staff_group: StaffGroup,
     /// Budgeted posts within the establishment.
     ///
     /// 編制內預算員額。
@@ -67,7 +73,7 @@ impl Calculation for Quota {
     type Value = StudyQuota;
 
     fn decide<R: Recorder>(facts: &QuotaFacts, case: &mut Case<'_, R>) -> Result<StudyQuota, Error> {
-        let scope = Scope::CivilServant;
+        let scope = Scope::from(facts.staff_group);
         if facts.budgeted_posts == 0 {
             let error = Error::new(ErrorCode::OutOfRange).field("budgeted_posts");
             return Err(error.with("value", "0").with("range", "1 – 4294967295"));
@@ -81,7 +87,11 @@ impl Calculation for Quota {
             step.with("posts", facts.budgeted_posts).with("share", share).output(exact.normalize())
         });
         let tenth = case.round(keys::TRAINING_QUOTA_ROUNDING, scope, exact)?;
-        let quota = whole(tenth.max(case.value(keys::TRAINING_QUOTA_LEAST, scope)?).normalize())?;
+        let quota = tenth.max(case.value(keys::TRAINING_QUOTA_LEAST, scope)?).normalize();
+        if quota > Decimal::from(u32::MAX) {
+            return Err(Error::new(ErrorCode::Overflow).field("budgeted_posts"));
+        }
+        let quota = whole(quota).map_err(|error| case.of_rule(error, keys::TRAINING_QUOTA_ROUNDING))?;
         let within = in_study <= quota;
         let params = || vec![("in_study", in_study.into()), ("quota", quota.into())];
         case.check(keys::TRAINING_QUOTA, scope, within, messages::reason::QUOTA_EXCEEDED, params)?;
@@ -101,7 +111,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_tenth_and_at_least_one(budgeted_posts in 1u32.., full_time in 0u32..1000, part_time in 0u32..1000) {
-            let facts = QuotaFacts { budgeted_posts, full_time, part_time };
+            let facts = QuotaFacts { staff_group: StaffGroup::CivilServant, budgeted_posts, full_time, part_time };
             let value = View::on(Date::new(2024, 1, 1).unwrap()).decide::<Quota>(&facts).unwrap().value;
             prop_assert_eq!(value.quota, budgeted_posts.checked_div(10).unwrap().max(1));
             prop_assert_eq!(value.within, value.in_study <= value.quota);

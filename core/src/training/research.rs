@@ -12,22 +12,6 @@ use crate::error::{Error, ErrorCode};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
-/// Names of the months, as the data has them.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// What research leave is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
@@ -144,8 +128,7 @@ impl Calculation for Research {
             ResearchStep::Guarantee,
             ResearchStep::CarriedOut,
         ];
-        let members = case.members(keys::RESEARCH_LEAVE_PROCEDURE, scope, &wanted.map(<&str>::from))?;
-        let procedure = members.iter().filter_map(|index| wanted.get(*index).copied()).collect();
+        let procedure = case.wanted(keys::RESEARCH_LEAVE_PROCEDURE, scope, &wanted)?;
         Ok(ResearchDecision { acceptable, window, procedure })
     }
 }
@@ -158,8 +141,7 @@ fn window<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Period, E
     let this = NaiveDate::from_ymd_opt(case.as_of().year(), case.as_of().month(), 1).ok_or_else(overflow)?;
     for later in 0..12 {
         let first = this.checked_add_months(Months::new(later)).ok_or_else(overflow)?;
-        let open = usize::try_from(first.month0()).ok().and_then(|month| MONTHS.get(month));
-        if open.is_some_and(|name| months.iter().any(|other| other == name)) {
+        if months.contains(&first.month().to_string()) {
             let last = last_day_of_months(first, 1)?;
             case.step(|| {
                 let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::REQUEST_WINDOW);
@@ -169,5 +151,6 @@ fn window<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Period, E
         }
     }
     // An overlay with no month at all: nothing can ever be requested.
-    Err(Error::new(ErrorCode::Internal))
+    let error = Error::new(ErrorCode::OutOfRange).with("value", "[]").with("range", "1 – 12");
+    Err(case.of_rule(error, key))
 }

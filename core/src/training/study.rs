@@ -1,6 +1,7 @@
 //! Whether a civil servant may study, and on which leave (公務人員進修).
 
 use personnel_rules_data::{Scope, keys, messages};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +9,12 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, completed_months};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Hours, whole};
+use crate::quantity::Hours;
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
+
+/// Hours of a week.
+const WEEK: Decimal = Decimal::from_parts(168, 0, 0, false, 0);
 
 /// When the study takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +40,41 @@ pub enum StudyRoute {
     Selected,
     /// On one's own application (自行申請、自行報考).
     OwnApplication,
+}
+
+/// What the data calls a study: its time, and whose idea it was.
+pub(super) fn name_of(mode: StudyMode, route: StudyRoute) -> &'static str {
+    let selected = route == StudyRoute::Selected;
+    match mode {
+        StudyMode::FullTime if selected => "full_time_selected",
+        StudyMode::FullTime => "full_time_own",
+        StudyMode::PartTime if selected => "part_time_selected",
+        StudyMode::PartTime => "part_time_own",
+        _ if selected => "after_hours_selected",
+        _ => "after_hours_own",
+    }
+}
+
+/// `training.related` and the school's agreement: what is asked of every study that costs office hours or money.
+pub(super) fn approved<R: Recorder>(
+    (mode, route): (StudyMode, StudyRoute),
+    related_to_work: bool,
+    school_agreed: bool,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<bool, Error> {
+    let mut approved = true;
+    let key = keys::TRAINING_RELATED;
+    if !case.members(key, scope, &[name_of(mode, route)])?.is_empty() {
+        approved = case.check(key, scope, related_to_work, messages::reason::STUDY_NOT_RELATED, Vec::new)?;
+    }
+    let key = match mode {
+        StudyMode::FullTime => keys::TRAINING_FULL_TIME,
+        StudyMode::PartTime => keys::TRAINING_PART_TIME,
+        _ => keys::TRAINING_AFTER_HOURS,
+    };
+    approved &= case.check(key, scope, school_agreed, messages::reason::SCHOOL_DISAGREES, Vec::new)?;
+    Ok(approved)
 }
 
 /// Leave on which someone studies.
@@ -69,17 +108,17 @@ pub struct StudyFacts {
     ///
     /// 選送或自行申請。
     pub route: StudyRoute,
-    /// Whether the study is related to the work.
+    /// Whether the study is related to the work. The law asks it of those who apply on their own.
     ///
-    /// 是否與業務有關。
+    /// 是否與業務有關。法就自行申請者要求之。
     pub related_to_work: bool,
     /// Whether the school agreed to the study.
     ///
     /// 是否經學校同意。
     pub school_agreed: bool,
-    /// Day from which the person serves at this school: an institution may ask for a length of service. Needed for study in part of the office hours.
+    /// Day from which the person serves at this school. Needed for study in part of the office hours where the institution asks for a length of service.
     ///
-    /// 到校服務日：各校得定服務年資。部分辦公時間進修須填。
+    /// 到校服務日。部分辦公時間進修，而各校定有服務年資者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub served_since: Option<Date>,
     /// Hours a week taken from the office hours. Needed for study in part of the office hours.
@@ -124,6 +163,7 @@ impl Calculation for Study {
     };
     const AS_OF: Bilingual = Bilingual { zh: "進修開始日", en: "the first day of the study" };
     const RULES: &'static [usize] = &[
+        keys::TRAINING_RELATED.index,
         keys::TRAINING_FULL_TIME.index,
         keys::TRAINING_PART_TIME.index,
         keys::TRAINING_PART_TIME_HOURS.index,
@@ -140,20 +180,17 @@ impl Calculation for Study {
         let mut official_hours_a_week = None;
         let (allowed, leave) = match facts.mode {
             StudyMode::FullTime => {
-                let key = keys::TRAINING_FULL_TIME;
-                let related =
-                    case.check(key, scope, facts.related_to_work, messages::reason::STUDY_NOT_RELATED, Vec::new)?;
-                let agreed =
-                    case.check(key, scope, facts.school_agreed, messages::reason::SCHOOL_DISAGREES, Vec::new)?;
+                let approved = facts.approved(scope, case)?;
                 let leave = match facts.route {
                     StudyRoute::Selected => StudyLeave::Official,
                     StudyRoute::OwnApplication => StudyLeave::WithoutPay,
                 };
-                (related && agreed, vec![leave])
+                (approved, vec![leave])
             }
             StudyMode::PartTime => {
                 let allowed = part_time(facts, scope, case)?;
-                official_hours_a_week = if allowed { Some(official_hours(facts, scope, case)?) } else { None };
+                let hours = official_hours(facts, scope, case)?;
+                official_hours_a_week = allowed.then_some(hours);
                 (allowed, vec![StudyLeave::Official])
             }
             StudyMode::AfterHours => {
@@ -172,18 +209,25 @@ impl Calculation for Study {
     }
 }
 
+impl StudyFacts {
+    fn approved<R: Recorder>(&self, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
+        approved((self.mode, self.route), self.related_to_work, self.school_agreed, scope, case)
+    }
+}
+
 /// Every condition is examined, so that every reason is given at once.
 fn part_time<R: Recorder>(facts: &StudyFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
-    let key = keys::TRAINING_PART_TIME;
-    let mut allowed = case.check(key, scope, facts.related_to_work, messages::reason::STUDY_NOT_RELATED, Vec::new)?;
-    allowed &= case.check(key, scope, facts.school_agreed, messages::reason::SCHOOL_DISAGREES, Vec::new)?;
+    let mut allowed = facts.approved(scope, case)?;
     let key = keys::TRAINING_PART_TIME_SERVICE;
+    let least = case.whole(key, scope)?;
+    if least == 0 && facts.served_since.is_none() {
+        return Ok(allowed);
+    }
     let since = case.need(facts.served_since, "served_since", key)?.naive();
     if since > case.as_of() {
         let error = Error::new(ErrorCode::DateBeforeService).field("served_since");
         return Err(error.with("date", case.as_of()).with("from", since));
     }
-    let least = whole(case.value(key, scope)?)?;
     let served = completed_months(since, case.as_of())?;
     let params = || vec![("served", served.into()), ("least", least.into())];
     allowed &= case.check(key, scope, served >= least, messages::reason::SERVICE_TOO_SHORT, params)?;
@@ -194,6 +238,10 @@ fn part_time<R: Recorder>(facts: &StudyFacts, scope: Scope, case: &mut Case<'_, 
 fn official_hours<R: Recorder>(facts: &StudyFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<Hours, Error> {
     let key = keys::TRAINING_PART_TIME_HOURS;
     let hours = case.need(facts.weekly_hours, "weekly_hours", key)?.decimal();
+    if hours.is_zero() || hours > WEEK {
+        let error = Error::new(ErrorCode::OutOfRange).field("weekly_hours");
+        return Err(error.with("value", hours).with("range", "> 0, ≤ 168"));
+    }
     let most = case.value(key, scope)?;
     let params = || vec![("hours", hours.into()), ("most", most.into())];
     case.check(key, scope, hours <= most, messages::reason::WEEKLY_HOURS_ABOVE, params)?;

@@ -49,7 +49,7 @@ pub enum TravelDocument {
     DetailedPlan,
     /// Report on the trip, after the return (出國報告).
     TripReport,
-    /// Form on the trip to mainland China, after the return (赴大陸意見反應表).
+    /// Form on the trip to mainland China, sent to the personnel office after the return (赴大陸意見反應表，送人事室).
     MainlandForm,
 }
 
@@ -117,9 +117,9 @@ pub struct AbroadDecision {
     ///
     /// 出國報告之期限（因公派員出國計畫）。
     pub report: Option<Deadline>,
-    /// When the form on mainland China is due.
+    /// When the form on mainland China is due at the personnel office.
     ///
-    /// 赴大陸意見反應表之期限。
+    /// 赴大陸意見反應表送人事室之期限。
     pub mainland_form: Option<Deadline>,
     /// Papers, before and after the trip.
     ///
@@ -175,7 +175,8 @@ impl Calculation for Abroad {
             wanted.push(TravelDocument::DetailedPlan);
             let rule = (keys::TRAVEL_OFFICIAL_REQUEST, PeriodUnit::Months);
             let request = claim::before(leaves_on, facts.requested_on, rule, scope, case)?;
-            approvals = approvers(scope, case)?;
+            let seen_by = [Approver::PersonnelOffice, Approver::AccountingOffice, Approver::School];
+            approvals = case.wanted(keys::TRAVEL_OFFICIAL_APPROVAL, scope, &seen_by)?;
             (request, true)
         };
         let mut report = None;
@@ -190,9 +191,7 @@ impl Calculation for Abroad {
             mainland_form = Some(claim::after(returns_on, rule, scope, case)?);
             wanted.push(TravelDocument::MainlandForm);
         }
-        let names: Vec<&str> = wanted.iter().map(|document| (*document).into()).collect();
-        let members = case.members(keys::TRAVEL_DOCUMENTS, scope, &names)?;
-        let documents = members.iter().filter_map(|index| wanted.get(*index).copied()).collect();
+        let documents = case.wanted(keys::TRAVEL_DOCUMENTS, scope, &wanted)?;
         Ok(AbroadDecision {
             allowed: request.in_time && kinds_fit,
             request,
@@ -220,11 +219,4 @@ fn kinds_fit<R: Recorder>(facts: &AbroadFacts, scope: Scope, case: &mut Case<'_,
             .check(key, scope, holds, messages::reason::LEAVE_KIND_NOT_FOR_TRAVEL, || vec![("kind", label.into())])?;
     }
     Ok(fit)
-}
-
-fn approvers<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<Approver>, Error> {
-    let wanted = [Approver::PersonnelOffice, Approver::AccountingOffice, Approver::School];
-    let names = wanted.map(<&str>::from);
-    let members = case.members(keys::TRAVEL_OFFICIAL_APPROVAL, scope, &names)?;
-    Ok(members.iter().filter_map(|index| wanted.get(*index).copied()).collect())
 }

@@ -112,8 +112,7 @@ impl Calculation for Approval {
             Trip::DomesticBusinessTrip => vec![Step::BusinessTripForm],
             Trip::DomesticLeave => vec![Step::LeaveForm],
         };
-        let names: Vec<&str> = wanted.iter().map(|step| (*step).into()).collect();
-        let members = case.members(keys::TRAVEL_APPROVAL, Scope::from(facts.staff_group), &names)?;
-        Ok(ApprovalSteps { steps: members.iter().filter_map(|index| wanted.get(*index).copied()).collect() })
+        let steps = case.wanted(keys::TRAVEL_APPROVAL, Scope::from(facts.staff_group), &wanted)?;
+        Ok(ApprovalSteps { steps })
     }
 }

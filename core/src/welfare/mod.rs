@@ -1,5 +1,6 @@
 //! Welfare (福利): the national travel card.
 
+mod leaves;
 mod scope;
 mod travel_card;
 

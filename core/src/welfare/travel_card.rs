@@ -6,14 +6,19 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::scope;
+use super::leaves::Leaves;
+use super::scope::{self, Counted};
 use crate::calculation::{Bilingual, Calculation};
+use crate::calendar::OwnCalendar;
 use crate::case::Case;
 use crate::date::{Date, Period, year_start};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Days, Hours, Twd, minus, over, plus, times, whole};
+use crate::quantity::{Days, Hours, Twd, minus, not_zero, over, plus, times};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
+
+/// Days of a year: nobody has more of annual leave.
+const LONGEST: Decimal = Decimal::from_parts(366, 0, 0, false, 0);
 
 /// Trade of a shop that takes the card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
@@ -47,9 +52,9 @@ pub struct AnnualLeaveTaken {
     ///
     /// 休假末日（計入）；其間各日均屬之。
     pub to: Date,
-    /// Hours of annual leave taken in it.
+    /// Hours of annual leave taken in it: no more than its days have in the office calendar.
     ///
-    /// 所請休假時數。
+    /// 所請休假時數：不逾其間各日之上班時數。
     pub hours: Hours,
 }
 
@@ -97,16 +102,21 @@ pub struct TravelCardFacts {
     ///
     /// 當年度休假日數；保留至本年度者不得請領。
     pub days_entitled: Days,
-    /// Annual leave taken in the leave year, oldest first; leave kept from earlier years is left out.
+    /// Annual leave taken in the leave year; leave kept from earlier years is left out. One that runs over the end of the year is split.
     ///
-    /// 當年度已請之休假（由先至後）；保留休假不列。
+    /// 當年度已請之休假；保留休假不列。跨年度者分段填列。
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leaves: Vec<AnnualLeaveTaken>,
-    /// Payments of the leave year, in any order.
+    /// Payments of the leave year, in any order. Until 2019 also those beyond its ends that a leave of the year draws in, each in one year only.
     ///
-    /// 當年度之消費，不拘先後。
+    /// 當年度之消費，不拘先後。一百零八年以前，含與當年度休假相連而在年度外者；每筆僅列於一年度。
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spendings: Vec<CardSpending>,
+    /// The institution's own calendar, where it departs from the office calendar.
+    ///
+    /// 本機關另定之放假、上班日及時數。
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_calendar: Option<OwnCalendar>,
 }
 
 /// How a payment counts.
@@ -142,10 +152,11 @@ pub struct CreditedSpending {
 /// The subsidy of a leave year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TravelCardSubsidy {
-    /// Subsidy of the leave year: of the card, and for leave beyond the mandatory days.
+    /// Subsidy of the leave year: of the card, and for leave beyond the mandatory days. None where a part is not known.
     ///
-    /// 全年休假補助費：國民旅遊卡部分與應休畢日數以外部分。
-    pub total: Twd,
+    /// 全年休假補助費：國民旅遊卡部分與應休畢日數以外部分。有一部分來源未備者無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<Twd>,
     /// Paid for spending with the card.
     ///
     /// 國民旅遊卡部分。
@@ -170,10 +181,16 @@ pub struct TravelCardSubsidy {
     ///
     /// 上限之餘額。
     pub left: Twd,
-    /// Paid for leave beyond the mandatory days.
+    /// Whether the sources at hand leave a part open; the reasons name the rule.
     ///
-    /// 應休畢日數以外部分。
-    pub beyond_mandatory: Twd,
+    /// 來源是否未備；所缺者見理由。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub source_missing: bool,
+    /// Paid for leave beyond the mandatory days. None where the sources leave it open.
+    ///
+    /// 應休畢日數以外部分。來源未備者無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beyond_mandatory: Option<Twd>,
     /// Days of annual leave that must be taken.
     ///
     /// 應休畢日數。
@@ -211,6 +228,7 @@ impl Calculation for TravelCard {
         keys::TRAVEL_CARD_SUBSIDY.index,
         keys::TRAVEL_CARD_SUBSIDY_DAY.index,
         keys::TRAVEL_CARD_SUBSIDY_LEAST_DAYS.index,
+        keys::TRAVEL_CARD_SUBSIDY_ROUNDING.index,
         keys::TRAVEL_CARD_SUBSIDY_CREDIT.index,
         keys::TRAVEL_CARD_SUBSIDY_HUALIEN.index,
         keys::TRAVEL_CARD_SUBSIDY_SPLIT.index,
@@ -233,18 +251,23 @@ impl Calculation for TravelCard {
 
     fn decide<R: Recorder>(facts: &TravelCardFacts, case: &mut Case<'_, R>) -> Result<TravelCardSubsidy, Error> {
         let scope = Scope::from(facts.staff_group);
-        let month = whole(case.value(keys::LEAVE_YEAR_START, scope)?)?;
+        let month = case.whole(keys::LEAVE_YEAR_START, scope)?;
         let leave_year = Period::year_from(year_start(case.as_of(), month)?)?;
         let first = leave_year.from.naive();
+        let most = case.at(keys::TRAVEL_CARD_SUBSIDY, scope, first)?;
         let day_hours = case.value(keys::LEAVE_DAY_HOURS, scope)?;
-        let taken = check(facts, &leave_year, day_hours)?;
+        check(facts)?;
+        let (counted, Leaves { taken, .. }) = Counted::of(facts, &leave_year, scope, case)?;
+        if taken > times(facts.days_entitled.decimal(), day_hours)? {
+            return Err(Error::conflict("leaves", messages::conflict::MORE_LEAVE_THAN_ENTITLED));
+        }
         let mandatory = case.at(keys::LEAVE_ANNUAL_MANDATORY, scope, first)?;
 
-        let caps = caps(facts.days_entitled.decimal(), mandatory, first, scope, case)?;
+        let caps = caps(facts.days_entitled.decimal(), (mandatory, most), first, scope, case)?;
         let mut spendings = Vec::new();
         let (mut tourism, mut other) = (Decimal::ZERO, Decimal::ZERO);
-        for spending in &facts.spendings {
-            let credited = credited(spending, facts, scope, case)?;
+        for spending in facts.spendings.iter().enumerate() {
+            let credited = credited(spending, &counted, scope, case)?;
             let sum = if credited.class == SpendingClass::Tourism { &mut tourism } else { &mut other };
             *sum = plus(*sum, credited.credited.decimal())?;
             spendings.push(credited);
@@ -259,14 +282,18 @@ impl Calculation for TravelCard {
         }
         let beyond_mandatory = beyond(taken, mandatory, (day_hours, leave_year.to.naive()), scope, case)?;
         Ok(TravelCardSubsidy {
-            total: plus(card, beyond_mandatory)?.into(),
+            total: match beyond_mandatory {
+                Some(beyond) => Some(plus(card, beyond)?.into()),
+                None => None,
+            },
             card: card.into(),
             cap: caps.whole.into(),
             tourism_cap: caps.tourism.into(),
             tourism: paid_tourism.into(),
             free: paid_free.into(),
             left: minus(caps.whole, card)?.into(),
-            beyond_mandatory: beyond_mandatory.into(),
+            source_missing: beyond_mandatory.is_none(),
+            beyond_mandatory: beyond_mandatory.map(Twd::from),
             mandatory_days: mandatory.into(),
             days_taken: over(taken, day_hours)?.into(),
             leave_year,
@@ -283,22 +310,21 @@ struct Caps {
 
 fn caps<R: Recorder>(
     entitled: Decimal,
-    mandatory: Decimal,
+    (mandatory, most): (Decimal, Decimal),
     first: NaiveDate,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Caps, Error> {
-    let key = keys::TRAVEL_CARD_SUBSIDY;
-    let most = case.at(key, scope, first)?;
     let days = entitled.max(case.at(keys::TRAVEL_CARD_SUBSIDY_LEAST_DAYS, scope, first)?);
     let mut whole = most;
     if days < mandatory {
         let a_day = case.at(keys::TRAVEL_CARD_SUBSIDY_DAY, scope, first)?;
-        whole = times(days, a_day)?.min(most);
+        let exact = times(days, a_day)?;
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(keys::TRAVEL_CARD_SUBSIDY_DAY.index);
-            step.say(messages::step::DAYS_AMOUNT).with("days", days).with("amount", a_day).output(whole.normalize())
+            step.say(messages::step::DAYS_AMOUNT).with("days", days).with("amount", a_day).output(exact.normalize())
         });
+        whole = case.round(keys::TRAVEL_CARD_SUBSIDY_ROUNDING, scope, exact)?.min(most);
     }
     let split = keys::TRAVEL_CARD_SUBSIDY_SPLIT;
     let tourism = match case.at(split, scope, first)? {
@@ -322,8 +348,8 @@ fn caps<R: Recorder>(
 
 /// What a payment counts for, by the rules of its day; every reason against it at once.
 fn credited<R: Recorder>(
-    spending: &CardSpending,
-    facts: &TravelCardFacts,
+    (index, spending): (usize, &CardSpending),
+    counted: &Counted,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<CreditedSpending, Error> {
@@ -334,7 +360,7 @@ fn credited<R: Recorder>(
     let key = keys::TRAVEL_CARD_SCOPE;
     let off_work = !spending.in_working_hours;
     counts &= case.check_on(key, scope, on, off_work, messages::reason::PAID_IN_WORKING_HOURS, params)?;
-    let inside = scope::inside(spending, facts, scope, case)?;
+    let inside = counted.holds((index, spending), scope, case)?;
     counts &= case.check_on(key, scope, on, inside, messages::reason::OUTSIDE_THE_LEAVE, params)?;
     if !counts {
         let class = SpendingClass::NotCounted;
@@ -356,68 +382,51 @@ fn credited<R: Recorder>(
         let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::CREDITED).with("on", on);
         step.with("amount", spending.amount.decimal()).with("share", share).output(credited.normalize())
     });
+    let credited = case.round(keys::TRAVEL_CARD_SUBSIDY_ROUNDING, scope, credited)?;
     let class = if tourism { SpendingClass::Tourism } else { SpendingClass::Other };
     Ok(CreditedSpending { on: spending.on, credited: credited.into(), class })
 }
 
-/// `travel_card.subsidy.beyond_mandatory`: settled at the end of the year, so by the rule of its last day.
+/// `travel_card.subsidy.beyond_mandatory`: settled at the end of the year, so by the rule of its last day. None where
+/// the sources leave it open.
 fn beyond<R: Recorder>(
     taken: Decimal,
     mandatory: Decimal,
     (day_hours, last): (Decimal, NaiveDate),
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<Decimal, Error> {
+) -> Result<Option<Decimal>, Error> {
     let key = keys::TRAVEL_CARD_SUBSIDY_BEYOND_MANDATORY;
     let mandatory = times(mandatory, day_hours)?;
     if taken <= mandatory {
-        return Ok(Decimal::ZERO);
+        return Ok(Some(Decimal::ZERO));
     }
     let hours = minus(taken, mandatory)?;
-    let a_day = case.at(key, scope, last)?;
+    let a_day = match case.at(key, scope, last) {
+        Ok(a_day) => a_day,
+        // What the card itself pays is known all the same.
+        Err(error) if error.code() == ErrorCode::SourceMissing => {
+            case.reason(key, messages::reason::BEYOND_LEFT_OPEN, vec![("hours", hours.into())]);
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
     let amount = over(times(hours, a_day)?, day_hours)?;
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::HOURS_AMOUNT);
         step.with("hours", hours).with("amount", a_day).with("day", day_hours).output(amount.normalize())
     });
-    Ok(amount)
+    Ok(Some(case.round(keys::TRAVEL_CARD_SUBSIDY_ROUNDING, scope, amount)?))
 }
 
-/// Facts that do not fit each other; gives the hours taken.
-fn check(facts: &TravelCardFacts, leave_year: &Period, day_hours: Decimal) -> Result<Decimal, Error> {
-    let mut taken = Decimal::ZERO;
-    let mut ended: Option<NaiveDate> = None;
-    for (index, leave) in facts.leaves.iter().enumerate() {
-        let conflict = |message| Err(Error::conflict(format!("leaves[{index}]"), message));
-        let (from, to) = (leave.from.naive(), leave.to.naive());
-        if to < from {
-            return conflict(messages::conflict::ENDS_BEFORE_IT_BEGINS);
-        }
-        if !leave_year.contains(from) || !leave_year.contains(to) {
-            return conflict(messages::conflict::OUTSIDE_THE_LEAVE_YEAR);
-        }
-        if ended.is_some_and(|ended| from <= ended) {
-            return conflict(messages::conflict::LEAVES_OVERLAP);
-        }
-        let days = to.signed_duration_since(from).num_days().saturating_add(1);
-        if leave.hours.decimal() > times(Decimal::from(days), day_hours)? {
-            return conflict(messages::conflict::MORE_HOURS_THAN_DAYS);
-        }
-        taken = plus(taken, leave.hours.decimal())?;
-        ended = Some(to);
-    }
-    if taken > times(facts.days_entitled.decimal(), day_hours)? {
-        return Err(Error::conflict("leaves", messages::conflict::MORE_LEAVE_THAN_ENTITLED));
+/// Facts that cannot be.
+fn check(facts: &TravelCardFacts) -> Result<(), Error> {
+    if facts.days_entitled.decimal() > LONGEST {
+        let error = Error::new(ErrorCode::OutOfRange).field("days_entitled");
+        return Err(error.with("value", facts.days_entitled.decimal()).with("range", "0 – 366"));
     }
     for (index, spending) in facts.spendings.iter().enumerate() {
-        if !leave_year.contains(spending.on.naive()) {
-            let field = format!("spendings[{index}].on");
-            return Err(Error::conflict(field, messages::conflict::OUTSIDE_THE_LEAVE_YEAR));
-        }
-        if spending.amount == Twd::default() {
-            let error = Error::new(ErrorCode::OutOfRange).field(format!("spendings[{index}].amount"));
-            return Err(error.with("value", "0").with("range", "1 – 1000000000000"));
-        }
+        not_zero(spending.amount, format!("spendings[{index}].amount"))?;
     }
-    Ok(taken)
+    Ok(())
 }

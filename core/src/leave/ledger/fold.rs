@@ -505,6 +505,10 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
         let paid = Ends { what: EventKind::Pay, ..Ends::lapse(keys::LEAVE_UNUSED_PAY_DUE, PAID) };
         let (until, ends) = if self.scope == Scope::FundHired && leave == LeaveKind::Annual {
             let years = whole(self.case.at(keys::LEAVE_ANNUAL_DEFERRAL, self.scope, event.day)?)?;
+            if years == 0 {
+                let error = Error::conflict(event.field("on"), messages::conflict::NO_DEFERRAL);
+                return Err(self.case.of_rule(error, keys::LEAVE_ANNUAL_DEFERRAL));
+            }
             let mut year = self.year_of(leave, lot)?;
             for _ in 0..years {
                 year = self.year_of(leave, next_day(year.to.naive())?)?;

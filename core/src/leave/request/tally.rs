@@ -90,6 +90,8 @@ pub(super) struct Tally<'f> {
     series: Option<Series>,
     /// From which day the two years of a first day count.
     counted_from: Option<(NaiveDate, NaiveDate)>,
+    /// Whether the rule on sick leave beyond its days was looked up.
+    set_off: bool,
 }
 
 /// Annual leave of a leave year, and the rule that gives it.
@@ -130,6 +132,7 @@ impl<'f> Tally<'f> {
             event_hours: None,
             series: None,
             counted_from: None,
+            set_off: false,
         }
     }
 
@@ -401,7 +404,10 @@ impl<'f> Tally<'f> {
         let mut allotted = if beyond.is_zero() {
             Allotted::default()
         } else {
-            case.at(keys::LEAVE_SICK_OVER_LIMIT, self.person.scope(), leave.date)?;
+            if !self.set_off {
+                case.at(keys::LEAVE_SICK_OVER_LIMIT, self.person.scope(), leave.date)?;
+                self.set_off = true;
+            }
             self.personal(leave, beyond, true, case)?
         };
         let mut parts = self.paid_sick(LeaveKind::Sick, within, leave.date, case)?;

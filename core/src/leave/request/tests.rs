@@ -9,6 +9,8 @@ use strum::IntoEnumIterator;
 use super::*;
 use crate::View;
 use crate::date::Date;
+use crate::error::ErrorCode;
+use crate::quantity::Hours;
 
 fn date(offset: i64) -> Date {
     (NaiveDate::from_ymd_opt(2010, 1, 1).unwrap() + TimeDelta::days(offset)).into()

@@ -66,7 +66,8 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
         hex
     });
     let mut bare = pack.clone();
-    let texts = take_out(&mut bare).ok_or("a title, note or statement has a line break; write it in one line")?;
+    let texts =
+        take_out(&mut bare).ok_or("a title, note, statement or message has a line break; write it in one line")?;
     let [between, chinese, other] = parted(&postcard::to_allocvec(&bare)?)?;
     write(&out, "texts.txt", texts.as_bytes())?;
     write(&out, "between.bin", &between)?;

@@ -48,8 +48,8 @@ static BETWEEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/between.bin"))
 static CHINESE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/chinese.bin"));
 static OTHER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/other.bin"));
 
-/// What is said of rules, values and sources, in both languages, for [`baked`]. A program that gets it from elsewhere
-/// and does not name it here does not hold it.
+/// What is said of rules, values and sources, and the messages, in both languages, for [`baked`]. A program that gets
+/// them from elsewhere and does not name them here does not hold them.
 pub const TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/texts.txt"));
 
 /// Reads one file of the base, as the build does, and gives everything that is wrong with it.

@@ -1,5 +1,6 @@
-//! What is said of rules, values and sources, apart from the rest of the baked data: no result needs it, so a page may
-//! load it from a file of its own. What is said of the names of sets and tables is part of some results, and stays.
+//! What is said of rules, values and sources, and the messages, apart from the rest of the baked data: no result needs
+//! them, so a page may load them from a file of their own. What is said of the names of sets and tables is part of some
+//! results, and stays.
 
 use crate::model::{Pack, Text, Value};
 
@@ -18,6 +19,7 @@ pub(crate) fn of(pack: &mut Pack) -> Vec<&mut Text> {
         texts.extend(&mut entry.note);
     }
     texts.extend(pack.sources.iter_mut().map(|source| &mut source.title));
+    texts.extend(pack.messages.iter_mut().map(|message| &mut message.text));
     texts
 }
 

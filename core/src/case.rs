@@ -40,6 +40,18 @@ impl<'b, R: Recorder> Case<'b, R> {
         self.as_of
     }
 
+    /// Decides something by the law of another day.
+    pub(crate) fn on<T>(
+        &mut self,
+        day: NaiveDate,
+        decide: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let governing = core::mem::replace(&mut self.as_of, day);
+        let decided = decide(self);
+        self.as_of = governing;
+        decided
+    }
+
     /// Records a step, where steps are recorded.
     pub(crate) fn step(&mut self, step: impl FnOnce() -> Step) {
         if R::ON {
@@ -114,7 +126,7 @@ impl<'b, R: Recorder> Case<'b, R> {
     }
 
     /// The members of a set that are wanted; the step names these and not the whole set.
-    pub(crate) fn members(&mut self, key: Key<form::Set>, scope: Scope, wanted: &[&str]) -> Result<Vec<usize>, Error> {
+    fn members(&mut self, key: Key<form::Set>, scope: Scope, wanted: &[&str]) -> Result<Vec<usize>, Error> {
         let (found, known) = self.find(key, scope, self.as_of)?;
         let at = |name: &&str| known.iter().any(|other| other == name);
         let members: Vec<usize> =

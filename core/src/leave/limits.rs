@@ -65,10 +65,7 @@ impl Person<'_> {
     /// Annual leave of the leave year that holds the day.
     pub(super) fn annual<R: Recorder>(&self, date: NaiveDate, case: &mut Case<'_, R>) -> Result<AnnualLeave, Error> {
         let facts = self.annual_facts();
-        let governing = core::mem::replace(&mut case.as_of, date);
-        let annual = Annual::decide(&facts, case);
-        case.as_of = governing;
-        annual
+        case.on(date, |case| Annual::decide(&facts, case))
     }
 
     /// Months of the leave year in which the person serves, that of arrival counted whole; twelve where the service

@@ -217,7 +217,7 @@ impl Calculation for Fees {
 
 /// `training.after_hours.good_marks`: whether the marks are good, and the fees that failed subjects leave out.
 fn marks<R: Recorder>(facts: &FeesFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<(bool, Decimal), Error> {
-    if case.members(keys::TRAINING_GRADED, scope, &[name_of(facts.mode, facts.route)])?.is_empty() {
+    if !case.has(keys::TRAINING_GRADED, scope, name_of(facts.mode, facts.route))? {
         return no_marks(facts);
     }
     let key = keys::TRAINING_AFTER_HOURS_GOOD_MARKS;

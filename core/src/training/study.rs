@@ -65,7 +65,7 @@ pub(super) fn approved<R: Recorder>(
 ) -> Result<bool, Error> {
     let mut approved = true;
     let key = keys::TRAINING_RELATED;
-    if !case.members(key, scope, &[name_of(mode, route)])?.is_empty() {
+    if case.has(key, scope, name_of(mode, route))? {
         approved = case.check(key, scope, related_to_work, messages::reason::STUDY_NOT_RELATED, Vec::new)?;
     }
     let key = match mode {

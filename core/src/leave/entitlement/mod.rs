@@ -193,9 +193,7 @@ fn behind(found: &mut KindOfLeave, book: &Rulebook, entry: u32) -> Result<(), Er
 /// The kinds that a set names.
 fn kinds_of<R: Recorder>(key: Key<form::Set>, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<LeaveKind>, Error> {
     let kinds: Vec<LeaveKind> = LeaveKind::iter().collect();
-    let names: Vec<&str> = kinds.iter().map(|kind| (*kind).into()).collect();
-    let members = case.members(key, scope, &names)?;
-    Ok(members.into_iter().filter_map(|index| kinds.get(index).copied()).collect())
+    case.wanted(key, scope, &kinds)
 }
 
 struct Asked<'f, 'c, 'b, R> {

@@ -702,10 +702,8 @@ fn on_day<R: Recorder, T>(
     day: NaiveDate,
     decide: impl FnOnce(&mut Case<'_, R>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let (as_of, reasons) = (case.as_of, case.reasons.len());
-    case.as_of = day;
-    let decided = decide(case);
-    case.as_of = as_of;
+    let reasons = case.reasons.len();
+    let decided = case.on(day, decide);
     case.reasons.truncate(reasons);
     decided
 }

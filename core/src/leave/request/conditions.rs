@@ -76,19 +76,15 @@ impl Examined<'_> {
             "weeks" => case.need(event.weeks, "event.weeks", keys::LEAVE_MISCARRIAGE_DAYS)?,
             _ => case.need(event.months, "event.months", keys::LEAVE_MISCARRIAGE_DAYS)?,
         };
-        let governing = core::mem::replace(&mut case.as_of, basis);
-        let days = case.step_of(keys::LEAVE_MISCARRIAGE_DAYS, self.scope, length);
-        case.as_of = governing;
-        Ok(days?.unwrap_or_default())
+        let days = case.on(basis, |case| case.step_of(keys::LEAVE_MISCARRIAGE_DAYS, self.scope, length))?;
+        Ok(days.unwrap_or_default())
     }
 
     /// 公務人員請假規則 3 I (6): days by relation; the relation existed, and a step-parent was close.
     pub(super) fn funeral<R: Recorder>(&mut self, basis: NaiveDate, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
         let event = self.facts.event.ok_or_else(|| Error::new(ErrorCode::Internal))?;
         let relation = case.need(event.relation, "event.relation", keys::LEAVE_FUNERAL_DAYS)?;
-        let governing = core::mem::replace(&mut case.as_of, basis);
-        let days = case.row(keys::LEAVE_FUNERAL_DAYS, self.scope, relation.into());
-        case.as_of = governing;
+        let days = case.on(basis, |case| case.row(keys::LEAVE_FUNERAL_DAYS, self.scope, relation.into()));
         let step = matches!(relation, Relation::StepParent | Relation::SpouseStepParent);
         if case.where_ruled(keys::LEAVE_FUNERAL_KINSHIP, self.scope, basis)?.is_some() && !step {
             let key = keys::LEAVE_FUNERAL_KINSHIP;
@@ -191,10 +187,8 @@ impl Examined<'_> {
         counted: &Counted,
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
-        let kinds: Vec<LeaveKind> = [LeaveKind::Sick, LeaveKind::Personal, LeaveKind::Annual].to_vec();
-        let names: Vec<&str> = kinds.iter().map(|kind| (*kind).into()).collect();
-        let members = case.members(key, self.scope, &names)?;
-        if members.is_empty() {
+        let kinds = case.wanted(key, self.scope, &[LeaveKind::Sick, LeaveKind::Personal, LeaveKind::Annual])?;
+        if kinds.is_empty() {
             return Ok(());
         }
         let day = case.as_of();
@@ -220,8 +214,7 @@ impl Examined<'_> {
                 tally.allot(leave, case)?;
             }
         }
-        for index in members {
-            let Some(kind) = kinds.get(index).copied() else { continue };
+        for kind in kinds {
             if kind == LeaveKind::Annual && self.facts.staff_group == StaffGroup::Teacher {
                 continue;
             }

@@ -34,8 +34,9 @@ pub trait Calculation: Send + Sync + 'static {
     const DESCRIPTION: Bilingual;
     /// Which day `as_of` is for it.
     const AS_OF: Bilingual;
-    /// Numbers of the rules that it may look up ([`index`](personnel_rules_data::Key::index) of their keys).
-    const RULES: &'static [usize];
+    /// Numbers of the rules that it may look up ([`index`](personnel_rules_data::Key::index) of their keys), in groups:
+    /// those that calculations share have one home.
+    const RULES: &'static [&'static [usize]];
     /// What it needs to know.
     type Facts: DeserializeOwned + JsonSchema;
     /// What it gives.

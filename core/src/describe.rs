@@ -73,6 +73,8 @@ pub(crate) fn describe() -> Description {
                 rules: calculation
                     .rules()
                     .iter()
+                    .copied()
+                    .flatten()
                     .filter_map(|index| rules.get(*index))
                     .map(|rule| rule.id.clone())
                     .collect(),

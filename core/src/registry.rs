@@ -48,7 +48,7 @@ pub trait AnyCalculation: Send + Sync {
     #[cfg(feature = "embedded-texts")]
     fn texts(&self) -> [Bilingual; 3];
     /// Numbers of its rules.
-    fn rules(&self) -> &'static [usize];
+    fn rules(&self) -> &'static [&'static [usize]];
     /// JSON Schemas of its facts and its value, made from their types.
     #[cfg(feature = "schema")]
     fn make_schemas(&self) -> [Json; 2];
@@ -88,7 +88,7 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
     }
 
-    fn rules(&self) -> &'static [usize] {
+    fn rules(&self) -> &'static [&'static [usize]] {
         C::RULES
     }
 

@@ -18,7 +18,7 @@ fn every_rule_of_every_calculation_is_cited_by_some_case() {
     }
     let rules = &Rulebook::standard().pack().rules;
     for calculation in CALCULATIONS {
-        for index in calculation.rules() {
+        for index in calculation.rules().iter().copied().flatten() {
             assert!(cited.contains(&rules[*index].id), "no case of {} cites {}", calculation.name(), rules[*index].id);
         }
     }
@@ -32,7 +32,8 @@ fn a_calculation_cites_only_the_rules_that_it_names() {
         let Some(calculation) = CALCULATIONS.iter().find(|known| response["calculation"] == known.name()) else {
             continue;
         };
-        let named: Vec<&str> = calculation.rules().iter().map(|index| rules[*index].id.as_str()).collect();
+        let named: Vec<&str> =
+            calculation.rules().iter().copied().flatten().map(|index| rules[*index].id.as_str()).collect();
         for rule in cited_rules(&response) {
             assert!(named.contains(&rule), "{}: {} does not name {rule}", case.name, calculation.name());
         }

@@ -111,21 +111,21 @@ impl Calculation for Birth {
         en: "Allowance for a birth by the employee or the spouse: months of the salary amount, twins and more in proportion, the difference to the spouse's other insurance, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "分娩或流產之日", en: "the day of the birth or miscarriage" };
-    const RULES: &'static [usize] = &[
-        keys::ALLOWANCE_BIRTH_MONTHS.index,
-        keys::ALLOWANCE_BIRTH_MULTIPLE.index,
-        keys::ALLOWANCE_BIRTH_MISCARRIAGE_MONTHS.index,
-        keys::ALLOWANCE_BIRTH_ELIGIBLE.index,
-        keys::ALLOWANCE_BIRTH_OTHER_INSURANCE.index,
-        keys::ALLOWANCE_BASE.index,
-        keys::ALLOWANCE_ROUNDING.index,
-        keys::ALLOWANCE_CLAIM.index,
-        keys::ALLOWANCE_DOCUMENTS.index,
-        keys::CLAIM_FIRST_DAY.index,
-        keys::CLAIM_WEEKEND.index,
-        keys::CALENDAR_OFFICE.index,
-        keys::CALENDAR_HOLIDAYS.index,
-        keys::CALENDAR_LUNAR.index,
+    const RULES: &'static [&'static [usize]] = &[
+        crate::calendar::RULES,
+        &[
+            keys::ALLOWANCE_BIRTH_MONTHS.index,
+            keys::ALLOWANCE_BIRTH_MULTIPLE.index,
+            keys::ALLOWANCE_BIRTH_MISCARRIAGE_MONTHS.index,
+            keys::ALLOWANCE_BIRTH_ELIGIBLE.index,
+            keys::ALLOWANCE_BIRTH_OTHER_INSURANCE.index,
+            keys::ALLOWANCE_BASE.index,
+            keys::ALLOWANCE_ROUNDING.index,
+            keys::ALLOWANCE_CLAIM.index,
+            keys::ALLOWANCE_DOCUMENTS.index,
+            keys::CLAIM_FIRST_DAY.index,
+            keys::CLAIM_WEEKEND.index,
+        ],
     ];
     type Facts = BirthFacts;
     type Value = Allowance;

@@ -119,22 +119,22 @@ impl Calculation for Funeral {
         en: "Allowance for the death of a parent, the spouse or a child: months of the salary amount, conditions, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
-    const RULES: &'static [usize] = &[
-        keys::ALLOWANCE_FUNERAL_MONTHS.index,
-        keys::ALLOWANCE_FUNERAL_ELIGIBLE.index,
-        keys::ALLOWANCE_FUNERAL_CHILD_AGE.index,
-        keys::ALLOWANCE_FUNERAL_CHILD_AGE_READING.index,
-        keys::ALLOWANCE_FUNERAL_DEPENDENT_REASONS.index,
-        keys::ALLOWANCE_BASE.index,
-        keys::ALLOWANCE_ROUNDING.index,
-        keys::ALLOWANCE_CLAIM.index,
-        keys::ALLOWANCE_CLAIM_MAINLAND.index,
-        keys::ALLOWANCE_DOCUMENTS.index,
-        keys::CLAIM_FIRST_DAY.index,
-        keys::CLAIM_WEEKEND.index,
-        keys::CALENDAR_OFFICE.index,
-        keys::CALENDAR_HOLIDAYS.index,
-        keys::CALENDAR_LUNAR.index,
+    const RULES: &'static [&'static [usize]] = &[
+        crate::calendar::RULES,
+        &[
+            keys::ALLOWANCE_FUNERAL_MONTHS.index,
+            keys::ALLOWANCE_FUNERAL_ELIGIBLE.index,
+            keys::ALLOWANCE_FUNERAL_CHILD_AGE.index,
+            keys::ALLOWANCE_FUNERAL_CHILD_AGE_READING.index,
+            keys::ALLOWANCE_FUNERAL_DEPENDENT_REASONS.index,
+            keys::ALLOWANCE_BASE.index,
+            keys::ALLOWANCE_ROUNDING.index,
+            keys::ALLOWANCE_CLAIM.index,
+            keys::ALLOWANCE_CLAIM_MAINLAND.index,
+            keys::ALLOWANCE_DOCUMENTS.index,
+            keys::CLAIM_FIRST_DAY.index,
+            keys::CLAIM_WEEKEND.index,
+        ],
     ];
     type Facts = FuneralFacts;
     type Value = Allowance;

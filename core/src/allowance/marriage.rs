@@ -48,18 +48,18 @@ impl Calculation for Marriage {
         en: "Allowance for the employee's own marriage: months of the salary amount, period of the claim, papers. Where both are public servants or teachers, each may claim.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "結婚登記日", en: "the day on which the marriage was registered" };
-    const RULES: &'static [usize] = &[
-        keys::ALLOWANCE_MARRIAGE_MONTHS.index,
-        keys::ALLOWANCE_MARRIAGE_ELIGIBLE.index,
-        keys::ALLOWANCE_BASE.index,
-        keys::ALLOWANCE_ROUNDING.index,
-        keys::ALLOWANCE_CLAIM.index,
-        keys::ALLOWANCE_DOCUMENTS.index,
-        keys::CLAIM_FIRST_DAY.index,
-        keys::CLAIM_WEEKEND.index,
-        keys::CALENDAR_OFFICE.index,
-        keys::CALENDAR_HOLIDAYS.index,
-        keys::CALENDAR_LUNAR.index,
+    const RULES: &'static [&'static [usize]] = &[
+        crate::calendar::RULES,
+        &[
+            keys::ALLOWANCE_MARRIAGE_MONTHS.index,
+            keys::ALLOWANCE_MARRIAGE_ELIGIBLE.index,
+            keys::ALLOWANCE_BASE.index,
+            keys::ALLOWANCE_ROUNDING.index,
+            keys::ALLOWANCE_CLAIM.index,
+            keys::ALLOWANCE_DOCUMENTS.index,
+            keys::CLAIM_FIRST_DAY.index,
+            keys::CLAIM_WEEKEND.index,
+        ],
     ];
     type Facts = MarriageFacts;
     type Value = Allowance;

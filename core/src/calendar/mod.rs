@@ -22,6 +22,14 @@ use crate::error::{Error, ErrorCode};
 use crate::rulebook::Found;
 use crate::trace::{Recorder, Step, StepKind};
 
+/// Rules that the calendar may look up, for every calculation that asks it.
+pub(crate) const RULES: &[usize] = &[
+    keys::CALENDAR_OFFICE.index,
+    keys::CALENDAR_HOLIDAYS.index,
+    keys::CALENDAR_LUNAR.index,
+    keys::CALENDAR_LABOUR_DAY.index,
+];
+
 /// What a day is in the office calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

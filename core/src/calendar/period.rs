@@ -137,13 +137,7 @@ impl Calculation for PeriodCalendar {
         en: "Days worked, days off, hours and holidays of a period. Where no office calendar of the year has been issued they are inferred from the law, without bridges and make-up days.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "期間首日", en: "the first day of the period" };
-    const RULES: &'static [usize] = &[
-        keys::CALENDAR_OFFICE.index,
-        keys::CALENDAR_HOLIDAYS.index,
-        keys::CALENDAR_LUNAR.index,
-        keys::CALENDAR_LABOUR_DAY.index,
-        keys::LEAVE_DAY_HOURS.index,
-    ];
+    const RULES: &'static [&'static [usize]] = &[crate::calendar::RULES, &[keys::LEAVE_DAY_HOURS.index]];
     type Facts = CalendarFacts;
     type Value = CalendarPeriod;
 

@@ -72,27 +72,27 @@ impl Calculation for Education {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "註冊日", en: "the day on which the child registered for the semester" };
-    const RULES: &'static [usize] = &[
-        keys::EDUCATION_RATE.index,
-        keys::EDUCATION_FREE_LEVELS.index,
-        keys::EDUCATION_FIVE_YEAR_COLLEGE_LOWER.index,
-        keys::EDUCATION_SEMESTER_START.index,
-        keys::EDUCATION_ACTUAL_CAP.index,
-        keys::EDUCATION_EXCLUDED.index,
-        keys::EDUCATION_ONE_CLAIMANT.index,
-        keys::EDUCATION_IN_SERVICE.index,
-        keys::EDUCATION_SUSPENDED.index,
-        keys::EDUCATION_TRACK.index,
-        keys::EDUCATION_CLAIM.index,
-        keys::EDUCATION_CLAIM_FIRST_SEMESTER.index,
-        keys::EDUCATION_CLAIM_SECOND_SEMESTER.index,
-        keys::EDUCATION_CLAIM_AFTER_REGISTRATION.index,
-        keys::EDUCATION_DOCUMENTS.index,
-        keys::CLAIM_FIRST_DAY.index,
-        keys::CLAIM_WEEKEND.index,
-        keys::CALENDAR_OFFICE.index,
-        keys::CALENDAR_HOLIDAYS.index,
-        keys::CALENDAR_LUNAR.index,
+    const RULES: &'static [&'static [usize]] = &[
+        crate::calendar::RULES,
+        &[
+            keys::EDUCATION_RATE.index,
+            keys::EDUCATION_FREE_LEVELS.index,
+            keys::EDUCATION_FIVE_YEAR_COLLEGE_LOWER.index,
+            keys::EDUCATION_SEMESTER_START.index,
+            keys::EDUCATION_ACTUAL_CAP.index,
+            keys::EDUCATION_EXCLUDED.index,
+            keys::EDUCATION_ONE_CLAIMANT.index,
+            keys::EDUCATION_IN_SERVICE.index,
+            keys::EDUCATION_SUSPENDED.index,
+            keys::EDUCATION_TRACK.index,
+            keys::EDUCATION_CLAIM.index,
+            keys::EDUCATION_CLAIM_FIRST_SEMESTER.index,
+            keys::EDUCATION_CLAIM_SECOND_SEMESTER.index,
+            keys::EDUCATION_CLAIM_AFTER_REGISTRATION.index,
+            keys::EDUCATION_DOCUMENTS.index,
+            keys::CLAIM_FIRST_DAY.index,
+            keys::CLAIM_WEEKEND.index,
+        ],
     ];
     type Facts = SubsidyFacts;
     type Value = Subsidy;

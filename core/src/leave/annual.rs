@@ -105,6 +105,26 @@ pub struct AnnualLeave {
     pub service_from: Date,
 }
 
+/// Rules that annual leave may look up, for every calculation that asks it.
+pub(super) const RULES: &[usize] = &[
+    keys::LEAVE_ANNUAL_DAYS.index,
+    keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
+    keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
+    keys::LEAVE_ANNUAL_FIRST_YEAR.index,
+    keys::LEAVE_ANNUAL_FIRST_YEAR_FROM.index,
+    keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING.index,
+    keys::LEAVE_ANNUAL_FIRST_MONTH.index,
+    keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
+    keys::LEAVE_ANNUAL_CONTINUITY.index,
+    keys::LEAVE_ANNUAL_CONTRACT_GAP.index,
+    keys::LEAVE_ANNUAL_RETURN_FROM_CARE_LEAVE.index,
+    keys::LEAVE_ANNUAL_ADMIN_POST.index,
+    keys::LEAVE_ANNUAL_PART_YEAR.index,
+    keys::LEAVE_YEAR_START.index,
+    keys::LEAVE_SERVICE_YEARS.index,
+    keys::LEAVE_DAY_HOURS.index,
+];
+
 /// The calculation `leave.annual`.
 ///
 /// Civil servants: 公務人員請假規則 7, 8. Teachers with an administrative post: 教師請假規則 8, 9. Fund-hired staff:
@@ -123,24 +143,7 @@ impl Calculation for Annual {
         zh: "查詢之日；其所在之請假年度即為核給年度",
         en: "the day asked for; the leave year that holds it is the one computed",
     };
-    const RULES: &'static [usize] = &[
-        keys::LEAVE_ANNUAL_DAYS.index,
-        keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
-        keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
-        keys::LEAVE_ANNUAL_FIRST_YEAR.index,
-        keys::LEAVE_ANNUAL_FIRST_YEAR_FROM.index,
-        keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING.index,
-        keys::LEAVE_ANNUAL_FIRST_MONTH.index,
-        keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
-        keys::LEAVE_ANNUAL_CONTINUITY.index,
-        keys::LEAVE_ANNUAL_CONTRACT_GAP.index,
-        keys::LEAVE_ANNUAL_RETURN_FROM_CARE_LEAVE.index,
-        keys::LEAVE_ANNUAL_ADMIN_POST.index,
-        keys::LEAVE_ANNUAL_PART_YEAR.index,
-        keys::LEAVE_YEAR_START.index,
-        keys::LEAVE_SERVICE_YEARS.index,
-        keys::LEAVE_DAY_HOURS.index,
-    ];
+    const RULES: &'static [&'static [usize]] = &[RULES];
     type Facts = AnnualFacts;
     type Value = AnnualLeave;
 

@@ -102,7 +102,7 @@ impl Calculation for UnusedPay {
         zh: "年度終結之日，或契約終止之日",
         en: "the last day of the leave year, or the day on which the contract ended",
     };
-    const RULES: &'static [usize] = &[
+    const RULES: &'static [&'static [usize]] = &[&[
         keys::LEAVE_UNUSED_PAY_DUE.index,
         keys::LEAVE_UNUSED_PAY_DIVISOR.index,
         keys::LEAVE_UNUSED_PAY_DEADLINE.index,
@@ -111,7 +111,7 @@ impl Calculation for UnusedPay {
         keys::LEAVE_UNUSED_PAY_REWARD.index,
         keys::LEAVE_ANNUAL_DEFERRAL.index,
         keys::LEAVE_DAY_HOURS.index,
-    ];
+    ]];
     type Facts = UnusedPayFacts;
     type Value = UnusedPayment;
 

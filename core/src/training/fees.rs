@@ -161,27 +161,27 @@ impl Calculation for Fees {
         en: "What is covered of a civil servant's fees of a semester: the share (an institution's own), marks, cap, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "學期結束日", en: "the last day of the semester" };
-    const RULES: &'static [usize] = &[
-        keys::TRAINING_RELATED.index,
-        keys::TRAINING_FULL_TIME.index,
-        keys::TRAINING_PART_TIME.index,
-        keys::TRAINING_AFTER_HOURS.index,
-        keys::TRAINING_AFTER_HOURS_SHARE.index,
-        keys::TRAINING_FULL_TIME_OWN_SHARE.index,
-        keys::TRAINING_AFTER_HOURS_FEES.index,
-        keys::TRAINING_AFTER_HOURS_ROUNDING.index,
-        keys::TRAINING_GRADED.index,
-        keys::TRAINING_AFTER_HOURS_GOOD_MARKS.index,
-        keys::TRAINING_AFTER_HOURS_FAILED_SUBJECT.index,
-        keys::TRAINING_AFTER_HOURS_CAP.index,
-        keys::TRAINING_AFTER_HOURS_CLAIM.index,
-        keys::TRAINING_AFTER_HOURS_CLAIM_START.index,
-        keys::TRAINING_AFTER_HOURS_DOCUMENTS.index,
-        keys::CLAIM_FIRST_DAY.index,
-        keys::CLAIM_WEEKEND.index,
-        keys::CALENDAR_OFFICE.index,
-        keys::CALENDAR_HOLIDAYS.index,
-        keys::CALENDAR_LUNAR.index,
+    const RULES: &'static [&'static [usize]] = &[
+        crate::calendar::RULES,
+        &[
+            keys::TRAINING_RELATED.index,
+            keys::TRAINING_FULL_TIME.index,
+            keys::TRAINING_PART_TIME.index,
+            keys::TRAINING_AFTER_HOURS.index,
+            keys::TRAINING_AFTER_HOURS_SHARE.index,
+            keys::TRAINING_FULL_TIME_OWN_SHARE.index,
+            keys::TRAINING_AFTER_HOURS_FEES.index,
+            keys::TRAINING_AFTER_HOURS_ROUNDING.index,
+            keys::TRAINING_GRADED.index,
+            keys::TRAINING_AFTER_HOURS_GOOD_MARKS.index,
+            keys::TRAINING_AFTER_HOURS_FAILED_SUBJECT.index,
+            keys::TRAINING_AFTER_HOURS_CAP.index,
+            keys::TRAINING_AFTER_HOURS_CLAIM.index,
+            keys::TRAINING_AFTER_HOURS_CLAIM_START.index,
+            keys::TRAINING_AFTER_HOURS_DOCUMENTS.index,
+            keys::CLAIM_FIRST_DAY.index,
+            keys::CLAIM_WEEKEND.index,
+        ],
     ];
     type Facts = FeesFacts;
     type Value = StudyFees;

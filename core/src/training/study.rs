@@ -162,7 +162,7 @@ impl Calculation for Study {
         en: "Conditions and leave for a civil servant's study: full time, in part of the office hours, after hours, extension courses.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "進修開始日", en: "the first day of the study" };
-    const RULES: &'static [usize] = &[
+    const RULES: &'static [&'static [usize]] = &[&[
         keys::TRAINING_RELATED.index,
         keys::TRAINING_FULL_TIME.index,
         keys::TRAINING_PART_TIME.index,
@@ -170,7 +170,7 @@ impl Calculation for Study {
         keys::TRAINING_PART_TIME_SERVICE.index,
         keys::TRAINING_PART_TIME_EXTENSION.index,
         keys::TRAINING_AFTER_HOURS.index,
-    ];
+    ]];
     type Facts = StudyFacts;
     type Value = StudyDecision;
 

@@ -139,19 +139,19 @@ impl Calculation for Abroad {
         en: "A trip abroad: how long before it is requested, which kinds of leave may be used, who sees it, when the report and the form on mainland China are due. No law has it: an institution's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "出國日", en: "the day of departure" };
-    const RULES: &'static [usize] = &[
-        keys::TRAVEL_OFFICIAL_REQUEST.index,
-        keys::TRAVEL_OFFICIAL_APPROVAL.index,
-        keys::TRAVEL_OFFICIAL_REPORT.index,
-        keys::TRAVEL_PRIVATE_REQUEST.index,
-        keys::TRAVEL_PRIVATE_LEAVE_KINDS.index,
-        keys::TRAVEL_MAINLAND_FORM.index,
-        keys::TRAVEL_DOCUMENTS.index,
-        keys::CLAIM_FIRST_DAY.index,
-        keys::CLAIM_WEEKEND.index,
-        keys::CALENDAR_OFFICE.index,
-        keys::CALENDAR_HOLIDAYS.index,
-        keys::CALENDAR_LUNAR.index,
+    const RULES: &'static [&'static [usize]] = &[
+        crate::calendar::RULES,
+        &[
+            keys::TRAVEL_OFFICIAL_REQUEST.index,
+            keys::TRAVEL_OFFICIAL_APPROVAL.index,
+            keys::TRAVEL_OFFICIAL_REPORT.index,
+            keys::TRAVEL_PRIVATE_REQUEST.index,
+            keys::TRAVEL_PRIVATE_LEAVE_KINDS.index,
+            keys::TRAVEL_MAINLAND_FORM.index,
+            keys::TRAVEL_DOCUMENTS.index,
+            keys::CLAIM_FIRST_DAY.index,
+            keys::CLAIM_WEEKEND.index,
+        ],
     ];
     type Facts = AbroadFacts;
     type Value = AbroadDecision;

@@ -305,32 +305,19 @@ impl Calculation for Ledger {
         en: "Folds grants, uses, cancellations, corrections, rewards and carry-overs, with what the rules keep and let lapse, to the balances on any day, the lots they are made of, every movement, and what will be granted and will lapse after it.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "查詢之日，計至當日終了", en: "the day asked for, at its end" };
-    const RULES: &'static [usize] = &[
-        keys::LEAVE_ORDER.index,
-        keys::LEAVE_ANNUAL_MANDATORY.index,
-        keys::LEAVE_ANNUAL_CARRY_OVER.index,
-        keys::LEAVE_ANNUAL_DEFERRAL.index,
-        keys::LEAVE_UNUSED_PAY_DUE.index,
-        keys::LEAVE_COMPENSATORY_MONTHS.index,
-        keys::LEAVE_COMPENSATORY_YEAR_END.index,
-        keys::CLAIM_FIRST_DAY.index,
-        // Of the leave year, and of the annual leave that will be granted.
-        keys::LEAVE_YEAR_START.index,
-        keys::LEAVE_DAY_HOURS.index,
-        keys::LEAVE_ANNUAL_DAYS.index,
-        keys::LEAVE_ANNUAL_FUND_HIRED_DAYS.index,
-        keys::LEAVE_ANNUAL_FUND_HIRED_YEAR.index,
-        keys::LEAVE_ANNUAL_FIRST_YEAR.index,
-        keys::LEAVE_ANNUAL_FIRST_YEAR_FROM.index,
-        keys::LEAVE_ANNUAL_FIRST_YEAR_ROUNDING.index,
-        keys::LEAVE_ANNUAL_FIRST_MONTH.index,
-        keys::LEAVE_ANNUAL_ENTRY_YEAR_DAYS.index,
-        keys::LEAVE_ANNUAL_CONTINUITY.index,
-        keys::LEAVE_ANNUAL_CONTRACT_GAP.index,
-        keys::LEAVE_ANNUAL_RETURN_FROM_CARE_LEAVE.index,
-        keys::LEAVE_ANNUAL_ADMIN_POST.index,
-        keys::LEAVE_ANNUAL_PART_YEAR.index,
-        keys::LEAVE_SERVICE_YEARS.index,
+    const RULES: &'static [&'static [usize]] = &[
+        crate::leave::annual::RULES,
+        &[
+            keys::LEAVE_ORDER.index,
+            keys::LEAVE_ANNUAL_MANDATORY.index,
+            keys::LEAVE_ANNUAL_CARRY_OVER.index,
+            keys::LEAVE_ANNUAL_DEFERRAL.index,
+            keys::LEAVE_UNUSED_PAY_DUE.index,
+            keys::LEAVE_COMPENSATORY_MONTHS.index,
+            keys::LEAVE_COMPENSATORY_YEAR_END.index,
+            keys::CLAIM_FIRST_DAY.index,
+            // Of the leave year, and of the annual leave that will be granted.
+        ],
     ];
     type Facts = LedgerFacts;
     type Value = LedgerState;

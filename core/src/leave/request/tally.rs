@@ -30,8 +30,6 @@ pub(super) enum Bucket {
     MenstrualMonth,
     /// Maternity leave before the birth.
     MaternityEarly,
-    /// Personal leave for which pay is deducted.
-    Deducted,
     /// Sick leave of fund-hired staff, in hospital or not, at half pay.
     HalfPay,
 }
@@ -50,12 +48,6 @@ pub(super) struct Allotted {
     pub(super) parts: Vec<Part>,
     /// The rule whose days are used up.
     pub(super) beyond: Option<Beyond>,
-}
-
-impl Allotted {
-    fn hours(&self) -> Decimal {
-        self.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.hours))
-    }
 }
 
 /// Days that are used up.
@@ -236,7 +228,8 @@ impl<'f> Tally<'f> {
                 let bucket = Bucket::Own(leave.kind);
                 let (hours, beyond) = self.capped(leave, bucket, year, case)?;
                 let mut allotted = self.personal(leave, hours, leave.kind == LeaveKind::Wellness, case)?;
-                self.add(bucket, year, if leave.requested { allotted.hours() } else { hours })?;
+                let used = if leave.requested { total(allotted.parts.iter().map(|part| part.hours))? } else { hours };
+                self.add(bucket, year, used)?;
                 allotted.beyond = allotted.beyond.or(beyond);
                 Ok(allotted)
             }
@@ -268,8 +261,10 @@ impl<'f> Tally<'f> {
                     if leave.requested {
                         let room = self.room(Bucket::MaternityEarly, event, limit)?;
                         if hours > room {
-                            (hours, beyond) =
-                                (room, Some(beyond_of(keys::LEAVE_MATERNITY_EARLY.index, leave.kind, limit)));
+                            (hours, beyond) = (
+                                room,
+                                Some(Beyond { rule: keys::LEAVE_MATERNITY_EARLY.index, kind: leave.kind, limit }),
+                            );
                         }
                     }
                     self.add(Bucket::MaternityEarly, event, hours)?;
@@ -301,7 +296,7 @@ impl<'f> Tally<'f> {
         self.add(bucket, of, hours)?;
         Ok(Allotted {
             parts: vec![Part { counts_as: leave.kind, pay: Pay::Full, hours }],
-            beyond: (hours < leave.hours).then(|| beyond_of(rule, leave.kind, limit)),
+            beyond: (hours < leave.hours).then_some(Beyond { rule, kind: leave.kind, limit }),
         })
     }
 
@@ -317,7 +312,7 @@ impl<'f> Tally<'f> {
         let limit = self.limit(key, leave.date, case)?;
         let hours = leave.hours;
         let within = if leave.requested { hours.min(self.room(bucket, of, limit)?) } else { hours };
-        Ok((within, (within < hours).then(|| beyond_of(key.index, leave.kind, limit))))
+        Ok((within, (within < hours).then_some(Beyond { rule: key.index, kind: leave.kind, limit })))
     }
 
     /// 公務人員請假規則 3 I (1), 教師請假規則 3 I (1), 勞工請假規則 7: within the days; beyond them with pay deducted, or
@@ -340,26 +335,22 @@ impl<'f> Tally<'f> {
         let excess = minus(hours, within)?;
         let refused = self.policy(case)?.refused;
         let counts = if refused && leave.requested { within } else { hours };
-        let mut allotted = Allotted { parts: self.paid_personal(within, date, year, case)?, beyond: None };
+        // What is set off against personal leave is personal leave; what counts into it keeps its name.
+        let counts_as = match leave.kind {
+            LeaveKind::Sick | LeaveKind::Menstrual => LeaveKind::Personal,
+            kind => kind,
+        };
+        let mut allotted = Allotted { parts: self.paid_personal(counts_as, within, date, year, case)?, beyond: None };
         self.add(Bucket::Personal, year, counts)?;
         if own {
             self.add(Bucket::Own(LeaveKind::Personal), year, counts)?;
         }
         if !excess.is_zero() {
             if refused {
-                allotted.beyond = Some(beyond_of(keys::LEAVE_PERSONAL_DAYS.index, LeaveKind::Personal, limit));
+                allotted.beyond =
+                    Some(Beyond { rule: keys::LEAVE_PERSONAL_DAYS.index, kind: LeaveKind::Personal, limit });
             } else {
-                self.add(Bucket::Deducted, year, excess)?;
                 allotted.parts.push(Part { counts_as: LeaveKind::Personal, pay: Pay::Deducted, hours: excess });
-            }
-        }
-        if leave.kind != LeaveKind::Personal {
-            for part in allotted.parts.iter_mut().filter(|part| part.pay != Pay::Deducted) {
-                part.counts_as = if leave.kind == LeaveKind::Sick || leave.kind == LeaveKind::Menstrual {
-                    LeaveKind::Personal
-                } else {
-                    leave.kind
-                };
             }
         }
         Ok(allotted)
@@ -368,12 +359,13 @@ impl<'f> Tally<'f> {
     /// Personal leave of fund-hired staff is without pay, but for what an institution pays.
     fn paid_personal<R: Recorder>(
         &mut self,
+        counts_as: LeaveKind,
         hours: Decimal,
         date: NaiveDate,
         year: NaiveDate,
         case: &mut Case<'_, R>,
     ) -> Result<Vec<Part>, Error> {
-        let part = |pay, hours| Part { counts_as: LeaveKind::Personal, pay, hours };
+        let part = |pay, hours| Part { counts_as, pay, hours };
         if self.person.staff_group != StaffGroup::FundHired {
             return Ok(vec![part(Pay::Full, hours)]);
         }
@@ -437,7 +429,7 @@ impl<'f> Tally<'f> {
 
     /// One day a month; the first days of a year apart, the rest as sick leave.
     fn menstrual<R: Recorder>(&mut self, leave: &Use, case: &mut Case<'_, R>) -> Result<Allotted, Error> {
-        let month = leave.date.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+        let month = month_of(leave.date)?;
         let year = self.year(leave.date, case)?.from.naive();
         let (hours, beyond) = self.capped(leave, Bucket::MenstrualMonth, month, case)?;
         let apart = self.limit(keys::LEAVE_MENSTRUAL_MERGE, leave.date, case)?;
@@ -446,7 +438,8 @@ impl<'f> Tally<'f> {
         let merged = minus(hours, free)?;
         let mut allotted = if merged.is_zero() { Allotted::default() } else { self.sick(leave, merged, case)? };
         allotted.parts.insert(0, Part { counts_as: LeaveKind::Menstrual, pay: Pay::Full, hours: free });
-        self.add(Bucket::MenstrualMonth, month, if leave.requested { allotted.hours() } else { hours })?;
+        let used = if leave.requested { total(allotted.parts.iter().map(|part| part.hours))? } else { hours };
+        self.add(Bucket::MenstrualMonth, month, used)?;
         allotted.beyond = allotted.beyond.or(beyond);
         Ok(allotted)
     }
@@ -537,7 +530,7 @@ impl<'f> Tally<'f> {
                 (Some(year), self.room(Bucket::Own(kind), start, limit)?)
             }
             LeaveKind::Menstrual => {
-                let month = date.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))?;
+                let month = month_of(date)?;
                 let limit = self.limit(keys::LEAVE_MENSTRUAL_MONTHLY, date, case)?;
                 (None, self.room(Bucket::MenstrualMonth, month, limit)?)
             }
@@ -570,10 +563,6 @@ impl<'f> Tally<'f> {
         }
         Ok(())
     }
-}
-
-fn beyond_of(rule: usize, kind: LeaveKind, limit: Decimal) -> Beyond {
-    Beyond { rule, kind, limit }
 }
 
 /// The month in which a day lies, by its first day.

@@ -52,6 +52,7 @@ pub mod allowance;
 pub mod calendar;
 pub mod education;
 pub mod leave;
+pub mod pension;
 pub mod training;
 pub mod travel;
 pub mod welfare;

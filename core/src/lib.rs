@@ -51,6 +51,7 @@ mod writer;
 pub mod allowance;
 pub mod calendar;
 pub mod education;
+pub mod flow;
 pub mod leave;
 pub mod pension;
 pub mod training;

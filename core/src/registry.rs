@@ -103,6 +103,9 @@ calculations! {
         crate::allowance::Funeral,
         crate::education::Education,
     ],
+    "appointment": [
+        crate::flow::FlowNext,
+    ],
 }
 
 /// A calculation without its types.

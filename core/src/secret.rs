@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::needs::property_target;
+use crate::needs::property;
 use crate::read::SECRET_EXPECTED;
 
 /// A password. It is shown nowhere: not in a result, an error, a step or a debug print, and it has no way to be written
@@ -104,5 +104,5 @@ fn hide_at(value: &mut Json, schema: &Json, path: &str) {
 }
 
 fn is_secret(schema: &Json, path: &str) -> bool {
-    property_target(schema, path).and_then(|target| target.get("format")).and_then(Json::as_str) == Some("password")
+    property(schema, path).and_then(|property| property.get("format")).and_then(Json::as_str) == Some("password")
 }

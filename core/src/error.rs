@@ -36,6 +36,8 @@ pub enum ErrorCode {
     InvalidDecimal,
     /// A text that is no date of the calendar.
     InvalidDate,
+    /// A text that is no national id or residence permit number.
+    InvalidIdentityNumber,
     /// A name that is none of those allowed.
     UnknownName,
     /// A number or a date beyond what the library computes with.

@@ -50,6 +50,7 @@ mod trace;
 mod writer;
 
 pub mod allowance;
+pub mod appointment;
 pub mod calendar;
 pub mod education;
 pub mod flow;

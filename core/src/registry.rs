@@ -106,6 +106,8 @@ calculations! {
     ],
     "appointment": [
         crate::flow::FlowNext,
+        crate::appointment::Identity,
+        crate::appointment::Person,
         crate::password::Check,
         crate::password::Status,
     ],

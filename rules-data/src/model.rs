@@ -100,6 +100,8 @@ pub enum Unit {
     Person,
     /// Characters of a text.
     Character,
+    /// A number that stands for something.
+    Code,
 }
 
 /// The form that every value of one rule has.

@@ -51,6 +51,7 @@ mod writer;
 pub mod allowance;
 pub mod calendar;
 pub mod education;
+pub mod honours;
 pub mod leave;
 pub mod training;
 pub mod travel;

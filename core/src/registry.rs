@@ -38,6 +38,14 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Quota>(PhantomData),
     &Erased::<crate::training::Research>(PhantomData),
     &Erased::<crate::welfare::TravelCard>(PhantomData),
+    &Erased::<crate::honours::Appraisal>(PhantomData),
+    &Erased::<crate::honours::Medal>(PhantomData),
+    &Erased::<crate::honours::SeniorTeacher>(PhantomData),
+    &Erased::<crate::honours::Anniversary>(PhantomData),
+    &Erased::<crate::honours::Promotion>(PhantomData),
+    &Erased::<crate::honours::NewTeacherEvaluation>(PhantomData),
+    &Erased::<crate::honours::TeacherPromotionWindow>(PhantomData),
+    &Erased::<crate::honours::AdminYears>(PhantomData),
 ];
 
 /// A calculation without its types.

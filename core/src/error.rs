@@ -42,6 +42,8 @@ pub enum ErrorCode {
     OutOfRange,
     /// A calculation that does not exist.
     UnknownCalculation,
+    /// A calculation whose code is not part of this build.
+    NotIncluded,
     /// A rule that does not exist.
     UnknownRule,
     /// An overlay name that does not exist.

@@ -51,8 +51,10 @@ mod writer;
 pub mod allowance;
 pub mod calendar;
 pub mod education;
+pub mod flow;
 pub mod honours;
 pub mod leave;
+pub mod pension;
 pub mod training;
 pub mod travel;
 pub mod welfare;
@@ -68,7 +70,7 @@ pub use date::{
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
 pub use quantity::{Days, Fraction, Hours, Marks, Ratio, SalaryMonths, Twd};
-pub use registry::{AnyCalculation, CALCULATIONS};
+pub use registry::{AnyCalculation, CALCULATIONS, Listed};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]
 #[doc(hidden)]

@@ -19,34 +19,102 @@ use crate::trace::Off;
 use crate::trace::{On, Recorder};
 use crate::wire::Asked;
 
-/// Every calculation. Adding one here gives it to every surface.
-pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
-    &Erased::<crate::leave::Annual>(PhantomData),
-    &Erased::<crate::leave::Entitled>(PhantomData),
-    &Erased::<crate::leave::Request>(PhantomData),
-    &Erased::<crate::leave::Ledger>(PhantomData),
-    &Erased::<crate::leave::UnusedPay>(PhantomData),
-    &Erased::<crate::allowance::Marriage>(PhantomData),
-    &Erased::<crate::allowance::Birth>(PhantomData),
-    &Erased::<crate::allowance::Funeral>(PhantomData),
-    &Erased::<crate::education::Education>(PhantomData),
-    &Erased::<crate::calendar::PeriodCalendar>(PhantomData),
-    &Erased::<crate::travel::Abroad>(PhantomData),
-    &Erased::<crate::travel::Approval>(PhantomData),
-    &Erased::<crate::training::Study>(PhantomData),
-    &Erased::<crate::training::Fees>(PhantomData),
-    &Erased::<crate::training::Quota>(PhantomData),
-    &Erased::<crate::training::Research>(PhantomData),
-    &Erased::<crate::welfare::TravelCard>(PhantomData),
-    &Erased::<crate::honours::Appraisal>(PhantomData),
-    &Erased::<crate::honours::Medal>(PhantomData),
-    &Erased::<crate::honours::SeniorTeacher>(PhantomData),
-    &Erased::<crate::honours::Anniversary>(PhantomData),
-    &Erased::<crate::honours::Promotion>(PhantomData),
-    &Erased::<crate::honours::NewTeacherEvaluation>(PhantomData),
-    &Erased::<crate::honours::TeacherPromotionWindow>(PhantomData),
-    &Erased::<crate::honours::AdminYears>(PhantomData),
-];
+/// A calculation in the list: what is known of it whether or not its code is part of this build.
+pub struct Listed {
+    name: &'static str,
+    area: &'static str,
+    rules: &'static [&'static [usize]],
+    code: Option<&'static dyn AnyCalculation>,
+}
+
+impl Listed {
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The area that it belongs to, which is the feature that brings its code.
+    #[must_use]
+    pub fn area(&self) -> &'static str {
+        self.area
+    }
+
+    /// Numbers of its rules, in groups.
+    #[must_use]
+    pub fn rules(&self) -> &'static [&'static [usize]] {
+        self.rules
+    }
+
+    /// Its code.
+    ///
+    /// # Errors
+    ///
+    /// `not_included` where this build was made without its area.
+    pub fn code(&self) -> Result<&'static dyn AnyCalculation, Error> {
+        self.code.ok_or_else(|| {
+            Error::new(ErrorCode::NotIncluded).field("calculation").with("value", self.name).with("area", self.area)
+        })
+    }
+}
+
+impl core::fmt::Debug for Listed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Listed").field("name", &self.name).field("area", &self.area).finish_non_exhaustive()
+    }
+}
+
+macro_rules! calculations {
+    ($($area:tt: [$($calculation:ty),* $(,)?],)*) => {
+        /// Every calculation. Adding one here gives it to every surface.
+        pub static CALCULATIONS: &[Listed] = &[$($(
+            Listed {
+                name: <$calculation as Calculation>::NAME,
+                area: $area,
+                rules: <$calculation as Calculation>::RULES,
+                #[cfg(feature = $area)]
+                code: Some(&Erased::<$calculation>(PhantomData)),
+                #[cfg(not(feature = $area))]
+                code: None,
+            },
+        )*)*];
+    };
+}
+
+calculations! {
+    "leave": [
+        crate::leave::Annual,
+        crate::leave::Entitled,
+        crate::leave::Request,
+        crate::leave::Ledger,
+        crate::leave::UnusedPay,
+        crate::calendar::PeriodCalendar,
+        crate::travel::Abroad,
+        crate::travel::Approval,
+        crate::training::Study,
+        crate::training::Fees,
+        crate::training::Quota,
+        crate::training::Research,
+        crate::welfare::TravelCard,
+    ],
+    "money": [
+        crate::allowance::Marriage,
+        crate::allowance::Birth,
+        crate::allowance::Funeral,
+        crate::education::Education,
+    ],
+    "appointment": [
+        crate::flow::FlowNext,
+        crate::honours::Appraisal,
+        crate::honours::Medal,
+        crate::honours::SeniorTeacher,
+        crate::honours::Anniversary,
+        crate::honours::Promotion,
+        crate::honours::NewTeacherEvaluation,
+        crate::honours::TeacherPromotionWindow,
+        crate::honours::AdminYears,
+    ],
+}
 
 /// A calculation without its types.
 pub trait AnyCalculation: Send + Sync {
@@ -55,8 +123,6 @@ pub trait AnyCalculation: Send + Sync {
     /// Title, description, meaning of `as_of`.
     #[cfg(feature = "embedded-texts")]
     fn texts(&self) -> [Bilingual; 3];
-    /// Numbers of its rules.
-    fn rules(&self) -> &'static [&'static [usize]];
     /// JSON Schemas of its facts and its value, made from their types.
     #[cfg(feature = "schema")]
     fn make_schemas(&self) -> [Json; 2];
@@ -94,10 +160,6 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
     #[cfg(feature = "embedded-texts")]
     fn texts(&self) -> [Bilingual; 3] {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
-    }
-
-    fn rules(&self) -> &'static [&'static [usize]] {
-        C::RULES
     }
 
     #[cfg(feature = "schema")]
@@ -184,11 +246,12 @@ fn view<'a>(asked: &'a Asked<'_>) -> View<'a> {
 }
 
 pub(crate) fn by_name(name: &str) -> Result<&'static dyn AnyCalculation, Error> {
-    CALCULATIONS.iter().copied().find(|calculation| calculation.name() == name).ok_or_else(|| {
+    let listed = CALCULATIONS.iter().find(|listed| listed.name == name).ok_or_else(|| {
         let known: Vec<&str> = CALCULATIONS.iter().map(|calculation| calculation.name()).collect();
         Error::new(ErrorCode::UnknownCalculation)
             .field("calculation")
             .with("value", read::shortened(name))
             .with("known", known.join(", "))
-    })
+    })?;
+    listed.code()
 }

@@ -1,6 +1,6 @@
 //! Appraisal of civil servants (考績): its kind, and what a grade brings.
 
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,7 @@ pub struct AppraisalFacts {
     pub staff_group: StaffGroup,
     /// Day from which the person serves, qualified and confirmed; service in earlier years may be left out.
     ///
-    /// 任職（經銓敘審定合格實授）起日；以前年度之任職得不計。
+    /// 任職起日（經銓敘審定合格實授）；以前年度之任職得不計。
     pub service_since: Date,
     /// Interruptions of the service, oldest first.
     ///
@@ -126,11 +126,11 @@ pub struct AppraisalReward {
     pub months: u32,
     /// Bonus in months of total pay.
     ///
-    /// 考績獎金（俸給總額之月數）。
+    /// 考績獎金之月數（俸給總額）。
     pub bonus_months: SalaryMonths,
     /// Bonus in New Taiwan dollars, where the total pay is given.
     ///
-    /// 考績獎金（元）；未填俸給總額者無此項。
+    /// 考績獎金之金額（元）；未填俸給總額者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bonus: Option<Twd>,
     /// Step that the pay goes up.
@@ -185,11 +185,15 @@ impl Calculation for Appraisal {
             },
             AppraisalKind::None => Decimal::ZERO,
         };
+        let rule = match kind {
+            AppraisalKind::Annual => keys::APPRAISAL_ANNUAL_REWARD,
+            _ => keys::APPRAISAL_SPECIAL_REWARD,
+        };
         Ok(AppraisalReward {
             kind,
             months,
             bonus_months: bonus_months.into(),
-            bonus: facts.total_pay.map(|pay| bonus(bonus_months, pay, scope, case)).transpose()?,
+            bonus: facts.total_pay.map(|pay| bonus((rule, bonus_months), pay, scope, case)).transpose()?,
             step: if kind == AppraisalKind::Annual { step(facts, scope, case)? } else { PayStep::None },
             dismissed: kind != AppraisalKind::None && facts.grade == AppraisalGrade::Ding,
         })
@@ -255,12 +259,16 @@ fn step<R: Recorder>(facts: &AppraisalFacts, scope: Scope, case: &mut Case<'_, R
     Ok(if up { step } else { PayStep::None })
 }
 
-fn bonus<R: Recorder>(months: Decimal, pay: Twd, scope: Scope, case: &mut Case<'_, R>) -> Result<Twd, Error> {
+fn bonus<R: Recorder>(
+    (rule, months): (Key<form::Table>, Decimal),
+    pay: Twd,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Twd, Error> {
     let pay = not_zero(pay, "total_pay")?;
     let exact = times(months, pay).map_err(|error| error.field("total_pay"))?;
     case.step(|| {
-        let step = Step::new(StepKind::Compute).rule(keys::APPRAISAL_ROUNDING.index);
-        let step = step.say(messages::step::MONTHS_OF_TOTAL_PAY);
+        let step = Step::new(StepKind::Compute).rule(rule.index).say(messages::step::MONTHS_OF_TOTAL_PAY);
         step.with("months", months).with("pay", pay).output(exact.normalize())
     });
     Ok(case.round(keys::APPRAISAL_ROUNDING, scope, exact)?.into())

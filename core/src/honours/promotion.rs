@@ -9,7 +9,7 @@ use super::service::YEAR;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, last_day_of_months, next_day};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::quantity::whole;
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
@@ -65,6 +65,23 @@ pub enum PromotionBarGround {
     Suspension,
     /// On extended sick leave (奉准延長病假期間).
     ExtendedSickLeave,
+}
+
+impl PromotionBarGround {
+    /// Whether it is a judgement or measure of some day, which bars for some years; the others bar while they last.
+    fn is_measure(self) -> bool {
+        use PromotionBarGround as Ground;
+        matches!(
+            self,
+            Ground::Imprisonment
+                | Ground::Demotion
+                | Ground::Removal
+                | Ground::DisciplinaryDemerit
+                | Ground::MajorDemerit
+                | Ground::DemeritsAddedUp
+                | Ground::MisconductDemerit
+        )
+    }
 }
 
 /// A circumstance that can bar a promotion.
@@ -286,22 +303,20 @@ fn free_of<R: Recorder>(bar: PromotionBar, index: usize, scope: Scope, case: &mu
     let name: &'static str = bar.ground.into();
     let label = case.label(key.index, name)?;
     let bars = case.has(key, scope, name)?;
-    let years = case.value(keys::PROMOTION_BARS_YEARS, scope)?.iter().find(|(known, _)| known == name);
     let field = || ["bars[", &index.to_string(), "].on"].concat();
-    let Some((_, years)) = years else {
-        if bar.on.is_some() {
-            return Err(Error::conflict(field(), messages::conflict::BARS_WHILE_IT_LASTS));
-        }
-        return case.check(key, scope, !bars, messages::reason::BARRED_WHILE, || vec![("ground", label.into())]);
-    };
-    let on = case.need(bar.on, field(), key)?.naive();
+    let measure = bar.ground.is_measure();
+    if !measure && bar.on.is_some() {
+        return Err(Error::conflict(field(), messages::conflict::BARS_WHILE_IT_LASTS));
+    }
+    let on = if measure { case.need(bar.on, field(), key)?.naive() } else { case.as_of() };
     if on > case.as_of() {
         return Err(Error::conflict(field(), messages::conflict::AFTER_THE_PROMOTION));
     }
-    if !bars {
-        return case.check(key, scope, true, messages::reason::BARRED_WHILE, || vec![("ground", label.into())]);
+    if !(bars && measure) {
+        return case.check(key, scope, !bars, messages::reason::BARRED_WHILE, || vec![("ground", label.into())]);
     }
-    let last = last_barred(on, whole(*years)?, scope, case)?;
+    let years = whole(case.row(keys::PROMOTION_BARS_YEARS, scope, name)?)?;
+    let last = last_barred(on, years, scope, case)?;
     let params = || vec![("ground", label.into()), ("last", last.into())];
     case.check(key, scope, case.as_of() > last, messages::reason::BARRED_UNTIL, params)
 }
@@ -323,10 +338,6 @@ fn last_barred<R: Recorder>(
 
 fn documents<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<PromotionDocument>, Error> {
     use PromotionDocument as Paper;
-    let key = keys::PROMOTION_DOCUMENTS;
-    if case.where_ruled(key, scope, case.as_of())?.is_none() {
-        return Ok(Vec::new());
-    }
     let wanted = [
         Paper::PromotionForm,
         Paper::RankDecision,
@@ -336,7 +347,13 @@ fn documents<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<Pr
         Paper::RewardOrders,
         Paper::TrainingProofs,
     ];
-    case.wanted(key, scope, &wanted)
+    match case.wanted(keys::PROMOTION_DOCUMENTS, scope, &wanted) {
+        // The law names no papers, an institution does.
+        Err(error) if matches!(error.code(), ErrorCode::NoValueForGroup | ErrorCode::DateBeforeFirstValue) => {
+            Ok(Vec::new())
+        }
+        papers => papers,
+    }
 }
 
 /// Facts of one kind of move belong to no other.

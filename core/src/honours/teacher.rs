@@ -80,11 +80,11 @@ impl Calculation for NewTeacherEvaluation {
             case.check(key, scope, hired >= since, messages::reason::APPOINTED_BEFORE_EVALUATION, params)?;
         let key = keys::EVALUATION_NEW_TEACHER;
         evaluated &= case.check(key, scope, facts.full_time, messages::reason::NOT_FULL_TIME_TEACHER, Vec::new)?;
-        let years = case.whole(key, scope)?.saturating_sub(1);
+        let year = case.whole(key, scope)?;
         if !evaluated {
             return Ok(NewTeacherSemester { evaluated, semester: None });
         }
-        let begun = add_months(hired, years.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+        let begun = add_months(hired, year.saturating_sub(1).saturating_mul(YEAR), MonthEnd::NextMonth)?;
         let mut from = year_start(begun, first)?;
         if from < begun {
             from = add_months(from, YEAR, MonthEnd::LastDay)?;
@@ -94,7 +94,7 @@ impl Calculation for NewTeacherEvaluation {
         let to = last_day_of_months(from, length)?;
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::FIRST_SEMESTER_FROM);
-            step.with("begun", begun).output(from)
+            step.with("year", year).with("begun", begun).output(from)
         });
         Ok(NewTeacherSemester { evaluated, semester: Some(Period { from: from.into(), to: to.into() }) })
     }

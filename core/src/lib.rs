@@ -43,6 +43,7 @@ mod registry;
 mod rulebook;
 mod rules;
 mod schemas;
+mod secret;
 mod staff;
 mod texts;
 mod trace;
@@ -54,6 +55,7 @@ pub mod education;
 pub mod flow;
 pub mod honours;
 pub mod leave;
+pub mod password;
 pub mod pension;
 pub mod training;
 pub mod travel;
@@ -75,5 +77,6 @@ pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use schemas::make_all as make_schemas;
+pub use secret::Secret;
 pub use staff::StaffGroup;
 pub use trace::{Off, On, Recorder, StepKind};

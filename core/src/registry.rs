@@ -14,6 +14,7 @@ use crate::locale::Locale;
 use crate::needs::field_texts;
 use crate::read::{self, Tree};
 use crate::schemas;
+use crate::secret;
 #[cfg(not(target_family = "wasm"))]
 use crate::trace::Off;
 use crate::trace::{On, Recorder};
@@ -105,6 +106,8 @@ calculations! {
     ],
     "appointment": [
         crate::flow::FlowNext,
+        crate::password::Check,
+        crate::password::Status,
         crate::honours::Appraisal,
         crate::honours::Medal,
         crate::honours::SeniorTeacher,
@@ -213,6 +216,9 @@ pub(crate) fn tell(
     let decision = decide(calculation, asked).map_err(|error| with_why(calculation, error))?;
     let answer = Answer::of(&decision, calculation.name(), asked.locale);
     let [title, ..] = schemas::texts(calculation.name());
+    let facts_schema = schemas::of_facts(calculation.name());
+    let mut facts = asked.facts.to_json()?;
+    secret::hide(&mut facts, facts_schema);
     Ok(how(&Told {
         title,
         locale: asked.locale,
@@ -222,8 +228,8 @@ pub(crate) fn tell(
         steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
         value: read::json(decision.value.get())?,
         value_schema: schemas::of_value(calculation.name()),
-        facts: asked.facts.to_json()?,
-        facts_schema: schemas::of_facts(calculation.name()),
+        facts,
+        facts_schema,
     }))
 }
 

@@ -98,6 +98,8 @@ pub enum Unit {
     Mark,
     /// Persons.
     Person,
+    /// Characters of a text.
+    Character,
 }
 
 /// The form that every value of one rule has.

@@ -324,7 +324,12 @@ fn next(flow: &Flow, record: FlowRecord, done: bool, met: &[String]) -> FlowStat
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may fail")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "a test may fail"
+    )]
 
     use rstest::rstest;
 

@@ -54,6 +54,7 @@ pub mod appointment;
 pub mod calendar;
 pub mod education;
 pub mod flow;
+pub mod honours;
 pub mod leave;
 pub mod password;
 pub mod pension;

@@ -103,6 +103,13 @@ calculations! {
         crate::allowance::Birth,
         crate::allowance::Funeral,
         crate::education::Education,
+        crate::welfare::EmergencyLoan,
+        crate::welfare::Repayment,
+        crate::welfare::HousingLoan,
+        crate::welfare::HospitalConsolation,
+        crate::welfare::HealthCheck,
+        crate::welfare::Savings,
+        crate::health::Refund,
     ],
     "appointment": [
         crate::flow::FlowNext,

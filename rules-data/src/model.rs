@@ -100,6 +100,10 @@ pub enum Unit {
     Person,
     /// Characters of a text.
     Character,
+    /// Nights.
+    Night,
+    /// Copies of a paper.
+    Copy,
 }
 
 /// The form that every value of one rule has.

@@ -275,3 +275,47 @@ fn rate_on(rates: &[PostedRate], month: NaiveDate) -> Result<Percent, Error> {
 fn first_of_month(day: NaiveDate) -> Result<NaiveDate, Error> {
     day.with_day(1).ok_or_else(|| Error::new(ErrorCode::Internal))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::View;
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_stays_within_the_caps(
+            amounts in proptest::collection::vec(1u32..=12_000, 0..100),
+            worker: bool,
+            thousandths in 0u32..=100_000,
+        ) {
+            let first = NaiveDate::from_ymd_opt(2015, 1, 1).unwrap();
+            let day = |at: usize| add_months(first, u32::try_from(at).unwrap(), MonthEnd::LastDay).unwrap();
+            let deposits = amounts.iter().enumerate();
+            let deposits = deposits.map(|(at, amount)| Deposit { on: day(at).into(), amount: Decimal::from(*amount).into() });
+            let rate = Decimal::new(thousandths.into(), 3);
+            let facts = SavingsFacts {
+                saver: if worker { Saver::Worker } else { Saver::Staff },
+                from: first.into(),
+                balance: Twd::default(),
+                deposits: deposits.collect(),
+                rates: vec![PostedRate { from: first.into(), rate: rate.into() }],
+            };
+            let plan = View::on(day(100).into()).decide::<Savings>(&facts).unwrap().value;
+            let (month, cap) = if worker { (5_000, 350_000) } else { (10_000, 700_000) };
+            let accepted: Vec<Decimal> = plan.schedule.iter().map(|month| month.deposit.decimal()).collect();
+            prop_assert!(plan.balance.decimal() <= Decimal::from(cap));
+            prop_assert!(accepted.iter().all(|amount| *amount <= Decimal::from(month)));
+            prop_assert_eq!(accepted.iter().sum::<Decimal>(), plan.balance.decimal());
+            let refused: Decimal = plan.refused.iter().map(|deposit| deposit.amount.decimal()).sum();
+            prop_assert_eq!(refused + plan.balance.decimal(), amounts.iter().map(|amount| Decimal::from(*amount)).sum());
+            // One rate for all months: the interest is that of the sum of the balances.
+            let balances: Decimal = plan.schedule.iter().take(100).map(|month| month.balance.decimal()).sum();
+            let exact = Rounding { mode: RoundingMode::Exact, step: Decimal::ONE };
+            prop_assert_eq!(plan.interest.exact, Fraction::new(balances * rate, PERCENT_MONTHS, exact).unwrap().exact);
+        }
+    }
+}

@@ -54,6 +54,7 @@ pub mod appointment;
 pub mod calendar;
 pub mod education;
 pub mod flow;
+pub mod health;
 pub mod honours;
 pub mod leave;
 pub mod password;
@@ -72,7 +73,7 @@ pub use date::{
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
-pub use quantity::{Days, Fraction, Hours, Marks, Ratio, SalaryMonths, Twd};
+pub use quantity::{Days, Fraction, Hours, Marks, Percent, Ratio, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS, Listed};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]

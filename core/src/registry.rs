@@ -111,6 +111,13 @@ calculations! {
         crate::honours::NewTeacherEvaluation,
         crate::honours::TeacherPromotionWindow,
         crate::honours::AdminYears,
+        crate::welfare::EmergencyLoan,
+        crate::welfare::Repayment,
+        crate::welfare::HousingLoan,
+        crate::welfare::HospitalConsolation,
+        crate::welfare::HealthCheck,
+        crate::welfare::Savings,
+        crate::health::Refund,
     ],
     "appointment": [
         crate::flow::FlowNext,

@@ -102,6 +102,10 @@ pub enum Unit {
     Character,
     /// A number that stands for something.
     Code,
+    /// Nights.
+    Night,
+    /// Copies of a paper.
+    Copy,
 }
 
 /// The form that every value of one rule has.

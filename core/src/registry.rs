@@ -133,7 +133,7 @@ pub trait AnyCalculation: Send + Sync {
     /// Its name on the wire.
     fn name(&self) -> &'static str;
     /// Title, description, meaning of `as_of`.
-    #[cfg(feature = "embedded-texts")]
+    #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3];
     /// JSON Schemas of its facts and its value, made from their types.
     #[cfg(feature = "schema")]
@@ -169,7 +169,7 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         C::NAME
     }
 
-    #[cfg(feature = "embedded-texts")]
+    #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3] {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
     }

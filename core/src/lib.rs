@@ -50,8 +50,10 @@ mod writer;
 
 pub mod allowance;
 pub mod calendar;
+
 pub mod education;
 pub mod leave;
+pub mod salary;
 pub mod training;
 pub mod travel;
 pub mod welfare;

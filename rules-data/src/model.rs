@@ -98,6 +98,10 @@ pub enum Unit {
     Mark,
     /// Persons.
     Person,
+    /// Pay points (俸點).
+    Point,
+    /// Steps of a rank (俸級).
+    Step,
 }
 
 /// The form that every value of one rule has.

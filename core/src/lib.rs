@@ -51,6 +51,7 @@ mod writer;
 pub mod allowance;
 pub mod calendar;
 
+pub mod condolence;
 pub mod education;
 pub mod leave;
 pub mod salary;

@@ -39,6 +39,7 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Research>(PhantomData),
     &Erased::<crate::welfare::TravelCard>(PhantomData),
     &Erased::<crate::salary::Amount>(PhantomData),
+    &Erased::<crate::condolence::Payment>(PhantomData),
 ];
 
 /// A calculation without its types.

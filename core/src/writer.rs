@@ -313,10 +313,15 @@ pub(crate) fn place_text(place: &str, kind: personnel_rules_data::SourceKind, lo
         });
     }
     if let Some(item) = item {
+        // `(1)(6)` is item 1, sub-item 6.
+        let (item, sub) = item.split_once(")(").unwrap_or((item, ""));
         text.push_str(&match locale {
             Locale::ZhTw => format!("第{item}款"),
             Locale::En => format!(", item {item}"),
         });
+        if !sub.is_empty() {
+            text.push_str(&locale.of(format!("第{sub}目"), format!(" ({sub})")));
+        }
     }
     text
 }

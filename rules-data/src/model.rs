@@ -102,6 +102,8 @@ pub enum Unit {
     Point,
     /// Steps of a rank (俸級).
     Step,
+    /// The number of an order, from 1 (順序).
+    Order,
 }
 
 /// The form that every value of one rule has.

@@ -270,8 +270,12 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// The lowest bound of a scale; no step of its own, [`Case::step_of`] records one.
     pub(crate) fn lowest_bound(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<Option<Decimal>, Error> {
-        let (_, steps) = self.find(key, scope, self.as_of)?;
-        Ok(steps.first().map(|(bound, _)| *bound))
+        Ok(self.scale(key, scope)?.first().map(|(bound, _)| *bound))
+    }
+
+    /// As [`Case::lowest_bound`], the whole scale.
+    pub(crate) fn scale(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<&'b [(Decimal, Decimal)], Error> {
+        Ok(self.find(key, scope, self.as_of)?.1)
     }
 
     /// The number of a scale's highest bound that `at` reaches; none below the lowest.

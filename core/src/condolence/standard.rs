@@ -126,7 +126,7 @@ fn of_stay<R: Recorder>(injury: AccidentInjury, stay: Period, case: &mut Case<'_
     if case.value(keys::CONDOLENCE_INJURY_STAY_DAYS, Scope::All)? == "both_counted" {
         days = days.saturating_add(1);
     }
-    let scale = case.value(key, Scope::All)?;
+    let scale = case.scale(key, Scope::All)?;
     let longest = bound(scale.last())?;
     let assumed = case.value(keys::CONDOLENCE_INJURY_LONG_STAY, Scope::All)? == "assumed_severe";
     match injury.severe {
@@ -151,7 +151,7 @@ fn of_treatments<R: Recorder>(
 ) -> Result<Standard, Error> {
     let (key, pending) = (keys::CONDOLENCE_INJURY_TREATMENTS, keys::CONDOLENCE_PENDING);
     let treatments = case.need(injury.treatments, "injury.treatments", key)?;
-    let most = bound(case.value(key, Scope::All)?.last())?;
+    let most = bound(case.scale(key, Scope::All)?.last())?;
     let injured = Some(if treatments >= most { "most_treatments" } else { "fewer_treatments" });
     let amount = case.step_of(key, Scope::All, treatments)?;
     let occurred_on = facts.occurred_on.naive();

@@ -118,7 +118,7 @@ fn points<R: Recorder>(facts: &AmountFacts, case: &mut Case<'_, R>) -> Result<u3
             if teacher {
                 return whole(asked_for("points", points, key, scope, case)?);
             }
-            let scale = case.value(key, scope)?;
+            let scale = case.scale(key, scope)?;
             match scale.iter().any(|(_, point)| *point == Decimal::from(points)) {
                 true => Ok(points),
                 false => Err(not_listed("points", points, list(scale.iter().map(|(_, point)| *point)))),
@@ -143,7 +143,7 @@ fn points_of_grade<R: Recorder>(grade: SalaryGrade, scope: Scope, case: &mut Cas
     if step < Decimal::ONE || step > steps {
         return Err(not_listed("grade.step", grade.step, ["1 – ", &steps.normalize().to_string()].concat()));
     }
-    let scale = case.value(keys::SALARY_SCALE, scope)?;
+    let scale = case.scale(keys::SALARY_SCALE, scope)?;
     let at = scale.iter().find(|(_, point)| *point == first).map(|(at, _)| *at);
     let at = plus(at.ok_or_else(|| Error::new(ErrorCode::Internal))?, plus(before, minus(step, Decimal::ONE)?)?)?;
     let (point, _) = case.listed(keys::SALARY_SCALE, scope, whole(at)?)?;

@@ -158,6 +158,7 @@ fn keys(pack: &Pack) -> String {
             Shape::MonthDay => "MonthDay",
             Shape::Calendar => "CalendarForm",
             Shape::Days => "Days",
+            Shape::Flow => "FlowForm",
             Shape::Statement => "Statement",
         };
         let name = rule.id.replace(['.', '-'], "_").to_uppercase();

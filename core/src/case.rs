@@ -132,13 +132,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         let members: Vec<usize> =
             wanted.iter().enumerate().filter(|(_, name)| at(name)).map(|(index, _)| index).collect();
         if R::ON {
-            let (mut zh, mut en) = (Vec::new(), Vec::new());
-            for name in members.iter().filter_map(|index| wanted.get(*index)) {
-                let label = self.label(key.index, name)?;
-                zh.push(label.zh);
-                en.push(label.en);
-            }
-            let names = Text { zh: zh.join("、"), en: en.join("; ") };
+            let names = self.labels(key.index, members.iter().filter_map(|index| wanted.get(*index)).copied())?;
             let said = if members.is_empty() { messages::step::NO_MEMBERS } else { messages::step::MEMBERS };
             let step = Step::new(StepKind::Lookup).rule(key.index).say(said).with("names", names);
             self.recorder.push(step.found(found, self.as_of).output(members.len()));
@@ -336,6 +330,17 @@ impl<'b, R: Recorder> Case<'b, R> {
             .find(|(known, _)| known == name)
             .map(|(_, label)| label.clone())
             .ok_or_else(|| Error::new(ErrorCode::Internal))
+    }
+
+    /// What the data calls several names of a rule, as a list in words.
+    pub(crate) fn labels<'n>(&self, rule: usize, names: impl Iterator<Item = &'n str>) -> Result<Text, Error> {
+        let (mut zh, mut en) = (Vec::new(), Vec::new());
+        for name in names {
+            let label = self.label(rule, name)?;
+            zh.push(label.zh);
+            en.push(label.en);
+        }
+        Ok(Text { zh: zh.join("、"), en: en.join("; ") })
     }
 
     /// Examines a condition; where it fails, that is a reason.

@@ -111,6 +111,11 @@ pub(crate) fn after<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Deadline, Error> {
     let last_day = last_day_after(event, (rule, unit), scope, case)?;
+    ends(last_day, case)
+}
+
+/// A last day that is known, with where `claim.weekend` moves it.
+pub(crate) fn ends<R: Recorder>(last_day: NaiveDate, case: &mut Case<'_, R>) -> Result<Deadline, Error> {
     Ok(Deadline { last_day: last_day.into(), last_day_moved: moved(last_day, case)?.into() })
 }
 

@@ -225,7 +225,11 @@ fn answer(request: &[u8], run: fn(&Tree<'_>) -> Result<String, Error>) -> String
         .map_err(|error| Error::new(ErrorCode::InvalidUtf8).with("at", error.valid_up_to().to_string()))
         .and_then(read::parse);
     match tree {
-        Ok(tree) => run(&tree).unwrap_or_else(|error| failure(&error, locale_of(&tree))),
+        Ok(mut tree) => {
+            let answer = run(&tree).unwrap_or_else(|error| failure(&error, locale_of(&tree)));
+            tree.wipe();
+            answer
+        }
         Err(error) => failure(&error, Locale::default()),
     }
 }

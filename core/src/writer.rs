@@ -241,9 +241,17 @@ impl<'b> Writer<'b> {
                 Locale::ZhTw => format!("{month}月{day}日"),
                 Locale::En => format!("{month:02}-{day:02}"),
             },
+            Value::Flow(flow) => flow_text(flow, label),
             value => value_text(value, |text| self.locale.pick(text).to_owned()),
         }
     }
+}
+
+fn flow_text(flow: &personnel_rules_data::Flow, label: impl Fn(&str) -> String) -> String {
+    let step = |step: &personnel_rules_data::FlowStep| {
+        format!("{} —{}→ {}", label(&step.from), label(&step.event), label(&step.to))
+    };
+    flow.steps.iter().map(step).collect::<Vec<_>>().join("; ")
 }
 
 /// A number with what it counts.
@@ -277,6 +285,7 @@ pub(crate) fn value_text(value: &Value, statement: impl Fn(&personnel_rules_data
         Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
         Value::Calendar(calendar) => format!("off {}; work {}", days_text(&calendar.off), days_text(&calendar.work)),
         Value::Days(days) => days_text(days),
+        Value::Flow(flow) => flow_text(flow, str::to_owned),
         Value::Statement(text) | Value::Missing(text) => statement(text),
         _ => String::new(),
     }

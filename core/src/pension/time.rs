@@ -1,0 +1,168 @@
+//! Service as the pension acts count it: years, months, days.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorCode};
+
+const MONTHS_OF_YEAR: u32 = 12;
+/// Loose days that make a month.
+const DAYS_OF_MONTH: u32 = 30;
+/// Nobody serves longer.
+const MOST_YEARS: u32 = 70;
+
+/// A length of service (年資) as an assessment states it: 25 years, 3 months, 12 days. Thirty loose days make a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceTime {
+    /// Whole years, 0 to 70.
+    ///
+    /// 年（0 至 70）。
+    pub years: u32,
+    /// Months beyond the whole years, 0 to 11.
+    ///
+    /// 月（0 至 11）。
+    #[serde(default)]
+    pub months: u32,
+    /// Days beyond the whole months, 0 to 29.
+    ///
+    /// 日（0 至 29）。
+    #[serde(default)]
+    pub days: u32,
+}
+
+impl ServiceTime {
+    /// So many whole years.
+    pub(crate) fn of_years(years: u32) -> Self {
+        Self { years, ..Self::default() }
+    }
+
+    /// So many months.
+    pub(crate) fn of_months(months: u32) -> Self {
+        Self::of_days(months.saturating_mul(DAYS_OF_MONTH))
+    }
+
+    fn of_days(days: u32) -> Self {
+        let (months, days) = (days.div_euclid(DAYS_OF_MONTH), days.rem_euclid(DAYS_OF_MONTH));
+        Self { years: months.div_euclid(MONTHS_OF_YEAR), months: months.rem_euclid(MONTHS_OF_YEAR), days }
+    }
+
+    /// All of it in days, thirty to the month: what lengths are compared, added and cut by.
+    fn in_days(self) -> u32 {
+        let months = self.years.saturating_mul(MONTHS_OF_YEAR).saturating_add(self.months);
+        months.saturating_mul(DAYS_OF_MONTH).saturating_add(self.days)
+    }
+
+    /// Refuses 12 months, 30 days, 71 years: they are a slip.
+    ///
+    /// # Errors
+    ///
+    /// `out_of_range` at the part that is too large.
+    pub(crate) fn checked(self, field: &str) -> Result<Self, Error> {
+        let limits = [
+            (self.years, "years", MOST_YEARS, "0 – 70"),
+            (self.months, "months", MONTHS_OF_YEAR.saturating_sub(1), "0 – 11"),
+            (self.days, "days", DAYS_OF_MONTH.saturating_sub(1), "0 – 29"),
+        ];
+        match limits.into_iter().find(|(number, _, most, _)| number > most) {
+            Some((number, part, _, range)) => Err(Error::new(ErrorCode::OutOfRange)
+                .field(format!("{field}.{part}"))
+                .with("value", number)
+                .with("range", range)),
+            None => Ok(self),
+        }
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_zero(self) -> bool {
+        self.in_days() == 0
+    }
+
+    /// Whether it has reached so many whole years.
+    pub(crate) fn reaches(self, years: u32) -> bool {
+        self.years >= years
+    }
+
+    /// Both together.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self::of_days(self.in_days().saturating_add(other.in_days()))
+    }
+
+    /// What is left without the other; nothing where that is longer.
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self::of_days(self.in_days().saturating_sub(other.in_days()))
+    }
+
+    /// No more than so many years.
+    pub(crate) fn at_most(self, years: u32) -> Self {
+        self.min(Self::of_years(years))
+    }
+
+    /// In whole months, part of a month counted as one: the laws of 2011 and 2018.
+    pub(crate) fn months_up(self) -> u32 {
+        self.in_days().div_ceil(DAYS_OF_MONTH)
+    }
+
+    /// In whole half-years, part of one counted as one: the old scheme until 2010.
+    pub(crate) fn half_years_up(self) -> u32 {
+        self.in_days().div_ceil(DAYS_OF_MONTH.saturating_mul(MONTHS_OF_YEAR).div_euclid(2))
+    }
+
+    /// The part beyond whole years.
+    pub(crate) fn beyond_years(self) -> Self {
+        Self { years: 0, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const fn time(years: u32, months: u32, days: u32) -> ServiceTime {
+        ServiceTime { years, months, days }
+    }
+
+    #[test]
+    fn part_of_a_month_counts_as_one() {
+        assert_eq!(time(1, 0, 0).months_up(), 12);
+        assert_eq!(time(1, 0, 1).months_up(), 13);
+        assert_eq!(time(0, 11, 29).months_up(), 12);
+    }
+
+    #[test]
+    fn part_of_a_half_year_counts_as_one() {
+        assert_eq!(time(5, 0, 0).half_years_up(), 10);
+        assert_eq!(time(5, 0, 1).half_years_up(), 11);
+        assert_eq!(time(5, 6, 0).half_years_up(), 11);
+        assert_eq!(time(5, 6, 1).half_years_up(), 12);
+    }
+
+    #[test]
+    fn what_is_too_large_is_named() {
+        let field = |time: ServiceTime| {
+            time.checked("facts.service").err().and_then(|error| error.field_name().map(str::to_owned))
+        };
+        assert_eq!(field(time(70, 11, 29)), None);
+        assert_eq!(field(time(71, 0, 0)).as_deref(), Some("facts.service.years"));
+        assert_eq!(field(time(0, 12, 0)).as_deref(), Some("facts.service.months"));
+        assert_eq!(field(time(0, 0, 30)).as_deref(), Some("facts.service.days"));
+    }
+
+    proptest! {
+        #[test]
+        fn sums_and_differences_undo_each_other(
+            one in (0u32..40, 0u32..12, 0u32..30),
+            other in (0u32..30, 0u32..12, 0u32..30),
+        ) {
+            let (one, other) = (time(one.0, one.1, one.2), time(other.0, other.1, other.2));
+            prop_assert_eq!(one.plus(other).minus(other), one);
+            prop_assert_eq!(one.plus(other), other.plus(one));
+            prop_assert_eq!(one.cmp(&other), one.in_days().cmp(&other.in_days()));
+            prop_assert!(one.plus(other) >= one && one.minus(other) <= one);
+        }
+    }
+}

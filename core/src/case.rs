@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use personnel_rules_data::form::{self, Form};
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Shape, Text, Timeline, Value};
+use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Rule, Scope, Shape, Text, Timeline, Value};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
@@ -243,18 +243,33 @@ impl<'b, R: Recorder> Case<'b, R> {
     #[inline(never)]
     fn no_value(&self, entry: &Entry, date: NaiveDate) -> Error {
         match (&entry.value, self.book.rule_at(entry.rule as usize), self.used.last()) {
-            (Value::Missing(what), Ok(rule), Some(found)) => {
-                let error = Error::new(ErrorCode::SourceMissing).with("what", what.clone()).with("date", date);
-                self.book.about(error, rule, found.entry)
-            }
+            (Value::Missing(what), Ok(rule), Some(found)) => self.lacking(rule, found.entry, what.clone(), date),
             _ => Error::new(ErrorCode::Internal),
         }
     }
 
+    /// A value that says less than is asked of it: `what` tells what the sources at hand have.
+    #[cold]
+    pub(crate) fn source_missing<F>(&self, key: Key<F>, what: Text) -> Error {
+        match (self.book.rule_at(key.index), self.used.last()) {
+            (Ok(rule), Some(found)) => self.lacking(rule, found.entry, what, self.as_of),
+            _ => Error::new(ErrorCode::Internal),
+        }
+    }
+
+    fn lacking(&self, rule: &Rule, entry: u32, what: Text, date: NaiveDate) -> Error {
+        let error = Error::new(ErrorCode::SourceMissing).with("what", what).with("date", date);
+        self.book.about(error, rule, entry)
+    }
+
     /// The lowest bound of a scale; no step of its own, [`Case::step_of`] records one.
     pub(crate) fn lowest_bound(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<Option<Decimal>, Error> {
-        let (_, steps) = self.find(key, scope, self.as_of)?;
-        Ok(steps.first().map(|(bound, _)| *bound))
+        Ok(self.scale(key, scope)?.first().map(|(bound, _)| *bound))
+    }
+
+    /// As [`Case::lowest_bound`], the whole scale.
+    pub(crate) fn scale(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<&'b [(Decimal, Decimal)], Error> {
+        Ok(self.find(key, scope, self.as_of)?.1)
     }
 
     /// The number of a scale's highest bound that `at` reaches; none below the lowest.
@@ -266,12 +281,31 @@ impl<'b, R: Recorder> Case<'b, R> {
             _ => bound <= Decimal::from(at),
         };
         let hit = steps.iter().rev().find(|(bound, _)| reached(*bound)).map(|(_, number)| *number);
+        self.step_of_scale(key, found, at, hit);
+        Ok(hit)
+    }
+
+    /// The number of the bound that is `at` itself, with all that is listed: a scale read as a list.
+    #[inline(never)]
+    #[expect(clippy::type_complexity, reason = "the number, and a list as the data has it")]
+    pub(crate) fn listed(
+        &mut self,
+        key: Key<form::Steps>,
+        scope: Scope,
+        at: u32,
+    ) -> Result<(Option<Decimal>, &'b [(Decimal, Decimal)]), Error> {
+        let (found, list) = self.find(key, scope, self.as_of)?;
+        let hit = list.iter().find(|(bound, _)| *bound == Decimal::from(at)).map(|(_, number)| *number);
+        self.step_of_scale(key, found, at, hit);
+        Ok((hit, list))
+    }
+
+    fn step_of_scale(&mut self, key: Key<form::Steps>, found: Option<Found>, at: u32, hit: Option<Decimal>) {
         let date = self.as_of;
         self.step(|| {
             let step = Step::new(StepKind::Lookup).rule(key.index).found(found, date);
             step.say(messages::step::SCALE).with("at", at).output(hit.unwrap_or_default().normalize())
         });
-        Ok(hit)
     }
 
     /// The number of one name in a table.

@@ -103,6 +103,8 @@ calculations! {
         crate::allowance::Birth,
         crate::allowance::Funeral,
         crate::education::Education,
+        crate::salary::Amount,
+        crate::condolence::Payment,
         crate::honours::Appraisal,
         crate::honours::Medal,
         crate::honours::SeniorTeacher,

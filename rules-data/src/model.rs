@@ -106,6 +106,12 @@ pub enum Unit {
     Night,
     /// Copies of a paper.
     Copy,
+    /// Pay points (俸點).
+    Point,
+    /// Steps of a rank (俸級).
+    Step,
+    /// The number of an order, from 1 (順序).
+    Order,
 }
 
 /// The form that every value of one rule has.

@@ -1,0 +1,3 @@
+//! Salaries (俸給).
+
+pub mod history;

@@ -51,8 +51,10 @@ mod writer;
 pub mod allowance;
 pub mod calendar;
 pub mod education;
+pub mod insurance;
 pub mod leave;
 pub mod pension;
+pub mod salary;
 pub mod training;
 pub mod travel;
 pub mod welfare;
@@ -63,7 +65,7 @@ pub use calculation::{Bilingual, Calculation, Decision, View};
 pub use case::Case;
 pub use claim::{ClaimPeriod, Deadline, RequestPeriod};
 pub use date::{
-    Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
+    Date, Month, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;

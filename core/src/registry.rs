@@ -38,6 +38,13 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Quota>(PhantomData),
     &Erased::<crate::training::Research>(PhantomData),
     &Erased::<crate::welfare::TravelCard>(PhantomData),
+    &Erased::<crate::insurance::Contribution>(PhantomData),
+    &Erased::<crate::insurance::BirthBenefit>(PhantomData),
+    &Erased::<crate::insurance::ParentalLeave>(PhantomData),
+    &Erased::<crate::insurance::DeathBenefit>(PhantomData),
+    &Erased::<crate::insurance::FamilyFuneral>(PhantomData),
+    &Erased::<crate::insurance::Disability>(PhantomData),
+    &Erased::<crate::insurance::OldAge>(PhantomData),
 ];
 
 /// A calculation without its types.

@@ -1,5 +1,6 @@
 //! What the benefits have in common: the base, the amount, the period, the papers, what excludes them.
 
+use chrono::NaiveDate;
 use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -101,19 +102,31 @@ pub(super) const RULES: &[usize] = &[
 /// The insured salary as the facts give it: its mean, or the history to take it from.
 pub(super) type Salary<'f> = (Option<Twd>, Option<&'f [SalaryMonth]>);
 
-/// `insurance.base`: the mean over the months that the law names for this benefit.
+/// `insurance.base`: the mean over the months that the law names for this benefit, back from the month of the event.
 pub(super) fn base<R: Recorder>(
     salary: Salary<'_>,
     benefit: &str,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Ratio, Error> {
+    base_until(case.as_of(), salary, benefit, scope, case)
+}
+
+/// As [`base`], back from the month of another day.
+pub(super) fn base_until<R: Recorder>(
+    last: NaiveDate,
+    salary: Salary<'_>,
+    benefit: &str,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Ratio, Error> {
     let months = whole(case.row(keys::INSURANCE_BASE, scope, benefit)?)?;
-    base_of(salary, months, keys::INSURANCE_BASE, case)
+    base_of(last, salary, months, keys::INSURANCE_BASE, case)
 }
 
 /// The mean over so many months, from exactly one of the two facts.
 pub(super) fn base_of<F, R: Recorder>(
+    last: NaiveDate,
     (average, history): Salary<'_>,
     months: u32,
     rule: Key<F>,
@@ -124,7 +137,7 @@ pub(super) fn base_of<F, R: Recorder>(
         (Some(average), None) => Ratio::new(not_zero(average, "average_salary")?, rust_decimal::Decimal::ONE),
         (None, history) => {
             let history = case.need(history, "salary_history", rule)?;
-            history::mean((history, "salary_history"), case.as_of(), months, rule.index, case)
+            history::mean((history, "salary_history"), last, months, rule.index, case)
         }
     }
 }

@@ -142,7 +142,9 @@ impl Calculation for BirthBenefit {
         };
         let months = Ratio::whole(each.saturating_mul(children));
         let salary = (facts.average_salary, facts.salary_history.as_deref());
-        let base = Some(benefit::base(salary, "birth", scope, case)?);
+        // After the insurance its last months count.
+        let last = facts.insured_to.map_or(case.as_of(), Date::naive);
+        let base = Some(benefit::base_until(last, salary, "birth", scope, case)?);
         let benefit = Claimed { eligible, months, base, claim, papers }.settle(scope, case)?;
         let top_up = top_up(facts, &benefit, scope, case)?;
         Ok(BirthBenefitPaid { top_up: case.round_ratio(keys::INSURANCE_ROUNDING, scope, top_up)?, benefit })
@@ -188,8 +190,9 @@ fn eligible<R: Recorder>(facts: &BirthBenefitFacts, scope: Scope, case: &mut Cas
         case.check(keys::INSURANCE_BIRTH_WEEKS, scope, weeks >= least, messages::reason::PREGNANCY_TOO_SHORT, || {
             vec![("weeks", weeks.into()), ("least", least.into())]
         })?;
-    let reaches_back = case.where_ruled(keys::INSURANCE_BIRTH_RETROACTIVE, scope, claimed_on)?.is_some();
-    let governing = if reaches_back { born_on.max(claimed_on) } else { born_on };
+    let key = keys::INSURANCE_BIRTH_RETROACTIVE;
+    let before = case.where_ruled(key, scope, born_on)?.is_none();
+    let governing = if before && case.where_ruled(key, scope, claimed_on)?.is_some() { claimed_on } else { born_on };
     eligible &= case.on(governing, |case| insured(facts, born_on, kind, scope, case))?;
     if case.where_ruled(keys::INSURANCE_BIRTH_OTHER_BENEFIT, scope, governing)?.is_some() {
         let none = !facts.other_benefit;

@@ -195,7 +195,7 @@ impl Calculation for DeathBenefit {
         let salary = (facts.average_salary, facts.salary_history.as_deref());
         let base = Some(if facts.annuity_applies {
             let months = case.whole(keys::INSURANCE_BASE_ANNUITY, scope)?;
-            benefit::base_of(salary, months, keys::INSURANCE_BASE_ANNUITY, case)?
+            benefit::base_of(case.as_of(), salary, months, keys::INSURANCE_BASE_ANNUITY, case)?
         } else {
             benefit::base(salary, "death", scope, case)?
         });

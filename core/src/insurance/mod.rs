@@ -8,6 +8,8 @@ mod disability;
 mod family_funeral;
 mod old_age;
 mod parental_leave;
+#[cfg(test)]
+mod tests;
 
 pub use benefit::{Benefit, ExcludedCause, InsuranceDocument};
 pub use birth::{BirthBenefit, BirthBenefitFacts, BirthBenefitPaid};

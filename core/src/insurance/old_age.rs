@@ -206,6 +206,7 @@ impl Calculation for OldAge {
             keys::INSURANCE_OLD_AGE_ANNUITY_EARLY.index,
             keys::INSURANCE_OLD_AGE_ANNUITY_REDUCTION.index,
             keys::INSURANCE_OLD_AGE_ANNUITY_WAIVER.index,
+            keys::INSURANCE_OLD_AGE_ANNUITY_CHOICE.index,
         ],
     ];
     type Facts = OldAgeFacts;
@@ -228,15 +229,22 @@ impl Calculation for OldAge {
         // 施行細則 37
         let base = Some(if annuities {
             let months = case.whole(keys::INSURANCE_BASE_ANNUITY, scope)?;
-            benefit::base_of(salary, months, keys::INSURANCE_BASE_ANNUITY, case)?
+            benefit::base_of(case.as_of(), salary, months, keys::INSURANCE_BASE_ANNUITY, case)?
         } else {
             mean
         });
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
         let papers = vec![InsuranceDocument::ClaimForm, InsuranceDocument::LeavingProof];
-        let in_time = claim.in_time;
+        let annuity =
+            if annuities && eligible && claim.in_time { annuity(facts, served, mean, scope, case)? } else { None };
+        // 16 III, VI, VII: who meets the ages and has no years from before 2014 has no choice.
+        let reached = annuity.is_some_and(|annuity| annuity.from.naive() <= case.as_of());
+        if reached && facts.annuity_waiver.is_none() {
+            let choice = !(facts.until_1999.is_zero() && facts.from_1999.is_zero());
+            let key = keys::INSURANCE_OLD_AGE_ANNUITY_CHOICE;
+            eligible &= case.check(key, scope, choice, messages::reason::ANNUITY_ONLY, Vec::new)?;
+        }
         let lump_sum = Claimed { eligible, months, base, claim, papers }.settle(scope, case)?;
-        let annuity = if annuities && eligible && in_time { annuity(facts, served, mean, scope, case)? } else { None };
         Ok(OldAgePaid { lump_sum, annuity })
     }
 }
@@ -303,7 +311,7 @@ fn months<R: Recorder>(
     let days = case.value(keys::INSURANCE_OLD_AGE_DAYS, scope)?;
     let rate = Ratio::new(case.value(keys::INSURANCE_OLD_AGE_RATE, scope)?, Decimal::ONE)?;
     let at_rate = |time: ServiceTime| in_years(time, days)?.times(rate);
-    let first = by_old_scale(facts.until_1999, scope, case)?;
+    let first = if facts.until_1999.is_zero() { Ratio::ZERO } else { by_old_scale(facts.until_1999, scope, case)? };
     let (second, third) = (at_rate(facts.from_1999)?, at_rate(facts.from_2014)?);
     // Times before 2014-06-01 at 1.2 a year: what the guarantee compares with.
     let all = at_rate(served)?;
@@ -340,7 +348,9 @@ fn months<R: Recorder>(
         let step = step.say(messages::step::OLD_AGE_MONTHS).with("first", first).with("second", second);
         step.with("third", third).with("before", most_before).with("most", most).output(months)
     });
-    let Some(drawn) = facts.months_drawn else { return Ok((months, true)) };
+    let key = keys::INSURANCE_OLD_AGE_RATE;
+    let some = case.check(key, scope, months != Ratio::ZERO, messages::reason::NO_MONTHS, Vec::new)?;
+    let Some(drawn) = facts.months_drawn.filter(|_| some) else { return Ok((months, some)) };
     // 23 I: all drawn together no more than the limit.
     let left = most.less(Ratio::new(drawn.decimal(), Decimal::ONE)?)?;
     let months = months.at_most(left)?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
 use crate::date::{Month, MonthEnd, add_months};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::quantity::{Ratio, Twd, not_zero, total};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -32,7 +32,7 @@ pub struct SalaryMonth {
 /// # Errors
 ///
 /// `fact_conflict` where the history is empty, a month stands twice, out of order or is left out, or the month of `day`
-/// is not in it; `out_of_range` where a salary is 0.
+/// is not in it; `out_of_range` where a salary is 0, or the mean of no months is asked for.
 pub(crate) fn mean<R: Recorder>(
     (history, field): (&[SalaryMonth], &str),
     day: NaiveDate,
@@ -41,6 +41,9 @@ pub(crate) fn mean<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Ratio, Error> {
     check(history, field)?;
+    if months == 0 {
+        return Err(Error::new(ErrorCode::OutOfRange).field(field).with("value", months).with("range", "1, 2, 3 …"));
+    }
     let last = history.iter().rposition(|entry| entry.month == Month::of(day));
     let last = last.ok_or_else(|| Error::conflict(field, messages::conflict::HISTORY_LACKS_MONTH))?;
     let counted = history.iter().take(last.saturating_add(1)).rev().take(usize::try_from(months).unwrap_or(usize::MAX));

@@ -45,12 +45,14 @@ pub(crate) fn mean<R: Recorder>(
         return Err(Error::new(ErrorCode::OutOfRange).field(field).with("value", months).with("range", "1, 2, 3 …"));
     }
     let last = history.iter().rposition(|entry| entry.month == Month::of(day));
-    let last = last.ok_or_else(|| Error::conflict(field, messages::conflict::HISTORY_LACKS_MONTH))?;
-    let counted = history.iter().take(last.saturating_add(1)).rev().take(usize::try_from(months).unwrap_or(usize::MAX));
-    let sum = total(counted.clone().map(|entry| entry.salary.decimal())).map_err(|error| error.field(field))?;
+    let known = last.and_then(|last| history.get(..=last));
+    let known = known.ok_or_else(|| Error::conflict(field, messages::conflict::HISTORY_LACKS_MONTH))?;
+    let left_out = known.len().saturating_sub(usize::try_from(months).unwrap_or(usize::MAX));
+    let counted = known.get(left_out..).unwrap_or_default();
+    let sum = total(counted.iter().map(|entry| entry.salary.decimal())).map_err(|error| error.field(field))?;
     let count = Decimal::from(counted.len());
     let mean = Ratio::new(sum, count)?;
-    if let Some(first) = counted.last() {
+    if let Some(first) = counted.first() {
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::MEAN_SALARY);
             let step = step.with("from", first.month.to_string()).with("to", Month::of(day).to_string());

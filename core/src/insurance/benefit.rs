@@ -150,8 +150,20 @@ pub(super) fn claimed<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<ClaimPeriod, Error> {
     let event = case.as_of();
+    let governing = governing(event, claimed_on, rule, scope, case)?;
+    case.on(governing, |case| claim::within_months(event, claimed_on, rule, scope, case))
+}
+
+/// The day whose law gives the period of a claim that arose on the day of the event (`insurance.claim.change`).
+pub(super) fn governing<R: Recorder>(
+    event: NaiveDate,
+    claimed_on: Date,
+    rule: Key<form::Number>,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<NaiveDate, Error> {
     let mut governing = event;
-    if case.value(keys::INSURANCE_CLAIM_CHANGE, scope)? == "by_new_law" {
+    if case.at(keys::INSURANCE_CLAIM_CHANGE, scope, event)? == "by_new_law" {
         let within = Period { from: event.into(), to: claimed_on };
         for change in case.changes(rule, scope, within)? {
             // What had lapsed by then stays so.
@@ -161,7 +173,7 @@ pub(super) fn claimed<R: Recorder>(
             }
         }
     }
-    case.on(governing, |case| claim::within_months(event, claimed_on, rule, scope, case))
+    Ok(governing)
 }
 
 /// `insurance.excluded`: whether nothing stands against the benefit.

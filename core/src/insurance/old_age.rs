@@ -272,12 +272,12 @@ fn may_leave<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
-    let key = keys::INSURANCE_OLD_AGE_LEAVING;
-    let least = whole(case.row(key, scope, "years")?)?;
-    let age_needed = whole(case.row(key, scope, "age")?)?;
     if facts.cause != LeavingCause::Left {
         return Ok(true);
     }
+    let key = keys::INSURANCE_OLD_AGE_LEAVING;
+    let least = whole(case.row(key, scope, "years")?)?;
+    let age_needed = whole(case.row(key, scope, "age")?)?;
     let years = served.years;
     let enough = case.check(key, scope, years >= least, messages::reason::PREMIUM_YEARS_TOO_FEW, || {
         vec![("years", years.into()), ("least", least.into())]

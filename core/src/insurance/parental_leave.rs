@@ -331,7 +331,8 @@ fn instalment<R: Recorder>(
         step.with("base", base).with("share", share).output(exact)
     });
     let claim = (keys::INSURANCE_CLAIM_PARENTAL_LEAVE, PeriodUnit::Months);
-    let deadline = case.on(part.from, |case| claim::after(part.from, claim, scope, case))?;
+    let governing = benefit::governing(part.from, facts.claimed_on, claim.0, scope, case)?;
+    let deadline = case.on(governing, |case| claim::after(part.from, claim, scope, case))?;
     Ok(Instalment {
         from: part.from.into(),
         to: part.to.into(),

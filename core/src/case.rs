@@ -11,7 +11,7 @@ use crate::date::Period;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::order;
-use crate::quantity::{Fraction, round, whole};
+use crate::quantity::{Fraction, Ratio, round, whole};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -409,8 +409,18 @@ impl<'b, R: Recorder> Case<'b, R> {
         dividend: Decimal,
         divisor: Decimal,
     ) -> Result<Fraction, Error> {
+        self.round_ratio(key, scope, Ratio::new(dividend, divisor)?)
+    }
+
+    /// As [`Case::divide`], of what was divided before.
+    pub(crate) fn round_ratio(
+        &mut self,
+        key: Key<form::RoundingForm>,
+        scope: Scope,
+        exact: Ratio,
+    ) -> Result<Fraction, Error> {
         let (found, rounding): (_, Rounding) = self.find(key, scope, self.as_of)?;
-        let share = Fraction::new(dividend, divisor, rounding)?;
+        let share = Fraction::of(exact, rounding)?;
         self.step_of_rounding(key, found, rounding, || {
             let amount = share.amount.map_or_else(|| share.exact.to_string(), |amount| amount.to_string());
             (share.exact.to_string(), amount)

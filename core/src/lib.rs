@@ -57,6 +57,7 @@ pub mod education;
 pub mod flow;
 pub mod health;
 pub mod honours;
+pub mod insurance;
 pub mod leave;
 pub mod password;
 pub mod pension;
@@ -71,7 +72,7 @@ pub use calculation::{Bilingual, Calculation, Decision, View};
 pub use case::Case;
 pub use claim::{ClaimPeriod, Deadline, RequestPeriod};
 pub use date::{
-    Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
+    Date, Month, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;

@@ -48,7 +48,7 @@ impl ServiceTime {
     }
 
     /// All of it in days, thirty to the month: what lengths are compared, added and cut by.
-    fn in_days(self) -> u32 {
+    pub(crate) fn in_days(self) -> u32 {
         let months = self.years.saturating_mul(MONTHS_OF_YEAR).saturating_add(self.months);
         months.saturating_mul(DAYS_OF_MONTH).saturating_add(self.days)
     }

@@ -11,7 +11,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Fraction, Percent, Twd, minus, not_zero, plus, times, total};
+use crate::quantity::{Fraction, Percent, Ratio, Twd, minus, not_zero, plus, times, total};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Who saves.
@@ -194,7 +194,7 @@ impl Calculation for Savings {
             month = next;
         }
         let exact = Rounding { mode: RoundingMode::Exact, step: Decimal::ONE };
-        let mut interest = Fraction::new(products, PERCENT_MONTHS, exact)?;
+        let mut interest = Fraction::of(Ratio::new(products, PERCENT_MONTHS)?, exact)?;
         // Where months are rounded, the sum is that of the rounded months.
         let months = || schedule.iter().filter_map(|month| month.interest);
         if months().all(|month| month.amount.is_some()) {
@@ -315,7 +315,7 @@ mod tests {
             // One rate for all months: the interest is that of the sum of the balances.
             let balances: Decimal = plan.schedule.iter().take(100).map(|month| month.balance.decimal()).sum();
             let exact = Rounding { mode: RoundingMode::Exact, step: Decimal::ONE };
-            prop_assert_eq!(plan.interest.exact, Fraction::new(balances * rate, PERCENT_MONTHS, exact).unwrap().exact);
+            prop_assert_eq!(plan.interest.exact, Fraction::of(Ratio::new(balances * rate, PERCENT_MONTHS).unwrap(), exact).unwrap().exact);
         }
     }
 }

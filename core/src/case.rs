@@ -333,6 +333,22 @@ impl<'b, R: Recorder> Case<'b, R> {
         Ok(holds)
     }
 
+    /// As [`Case::check`], for a rule that is known by its number and was looked up before.
+    #[inline(never)]
+    pub(crate) fn check_found(
+        &mut self,
+        rule: usize,
+        holds: bool,
+        unless: MessageKey,
+        params: Vec<(&'static str, Param)>,
+    ) {
+        let of_rule = |found: &&Found| self.book.entry(found.entry).is_ok_and(|entry| entry.rule as usize == rule);
+        let found = self.used.iter().rev().find(of_rule).copied();
+        if R::ON || !holds {
+            self.examined(Reason { message: unless, rule, params }, found, self.as_of, holds);
+        }
+    }
+
     /// One for all conditions.
     #[inline(never)]
     fn examined(&mut self, unless: Reason, found: Option<Found>, date: NaiveDate, holds: bool) {

@@ -1,5 +1,12 @@
 //! Retirement, severance, survivors (退休、資遣、撫卹).
 
+mod choice;
+mod eligibility;
 mod time;
 
+pub use choice::{PensionChoice, PensionForm};
+pub use eligibility::{
+    Eligibility, EligibilityFacts, KindAssessed, Retirement, RetirementBar, RetirementCircumstance, RetirementKind,
+    SchoolPost,
+};
 pub use time::ServiceTime;

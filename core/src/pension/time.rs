@@ -1,8 +1,11 @@
 //! Service as the pension acts count it: years, months, days.
 
+use chrono::NaiveDate;
+use personnel_rules_data::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::date::{MonthEnd, add_months, completed_months};
 use crate::error::{Error, ErrorCode};
 
 const MONTHS_OF_YEAR: u32 = 12;
@@ -51,6 +54,27 @@ impl ServiceTime {
     fn in_days(self) -> u32 {
         let months = self.years.saturating_mul(MONTHS_OF_YEAR).saturating_add(self.months);
         months.saturating_mul(DAYS_OF_MONTH).saturating_add(self.days)
+    }
+
+    /// From one day to the eve of another: whole calendar months, and the days beyond them.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond the calendar.
+    pub(crate) fn between(from: NaiveDate, at: NaiveDate) -> Result<Self, Error> {
+        if at <= from {
+            return Ok(Self::default());
+        }
+        let months = completed_months(from, at)?;
+        let whole = add_months(from, months, MonthEnd::NextMonth)?;
+        let days = u32::try_from(at.signed_duration_since(whole).num_days()).unwrap_or_default();
+        Ok(Self::of_months(months).plus(Self::of_days(days)))
+    }
+
+    /// In words.
+    pub(crate) fn told(self) -> Text {
+        let Self { years, months, days } = self;
+        Text { zh: format!("{years}年{months}月{days}日"), en: format!("{years} years {months} months {days} days") }
     }
 
     /// Refuses 12 months, 30 days, 71 years: they are a slip.

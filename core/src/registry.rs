@@ -39,6 +39,7 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Research>(PhantomData),
     &Erased::<crate::welfare::TravelCard>(PhantomData),
     &Erased::<crate::pension::Retirement>(PhantomData),
+    &Erased::<crate::pension::EarliestRetirement>(PhantomData),
 ];
 
 /// A calculation without its types.

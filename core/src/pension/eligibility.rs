@@ -326,7 +326,7 @@ pub(super) struct Person<'f> {
 
 impl<'f> Person<'f> {
     /// The person, where the facts can be true.
-    fn new<R: Recorder>(facts: &'f EligibilityFacts, case: &mut Case<'_, R>) -> Result<Self, Error> {
+    pub(super) fn new<R: Recorder>(facts: &'f EligibilityFacts, case: &mut Case<'_, R>) -> Result<Self, Error> {
         let scope = Scope::from(facts.staff_group);
         let (born, as_of) = (facts.born_on.naive(), case.as_of());
         if born >= as_of {
@@ -334,8 +334,9 @@ impl<'f> Person<'f> {
         }
         facts.service.checked("service")?;
         facts.other_service.checked("other_service")?;
-        let first = reached(born, FIRST_AGE)?;
-        if facts.service > ServiceTime::between(first, as_of)? {
+        // Loose days of many periods, thirty to a month, may come to a little more than the calendar has.
+        let most = ServiceTime::between(reached(born, FIRST_AGE)?, as_of)?.plus(ServiceTime::of_months(1));
+        if facts.service > most {
             return Err(Error::conflict("service", messages::conflict::SERVICE_LONGER_THAN_LIFE));
         }
         if facts.service_before_reform.is_some_and(|before| before > facts.service) {
@@ -394,7 +395,9 @@ impl<'f> Person<'f> {
             return Ok(());
         }
         let who = self.facts.school_post.map_or("civil_servant", Into::into);
-        if !case.has(keys::PENSION_COMPULSORY_EXTENSION, self.scope, who)? {
+        let key = keys::PENSION_COMPULSORY_EXTENSION;
+        let posts = case.where_ruled(key, self.scope, case.as_of())?.unwrap_or_default();
+        if !posts.iter().any(|post| post == who) {
             return Err(Error::conflict("circumstances", messages::conflict::EXTENSION_OF_OTHERS));
         }
         if self.age < self.compulsory_age(case)? {
@@ -411,7 +414,7 @@ impl<'f> Person<'f> {
     }
 
     /// The days of the year on which school terms begin, or on which compulsory retirement takes effect.
-    fn effective_days<R: Recorder>(&self, case: &mut Case<'_, R>) -> Result<Option<(u8, u8)>, Error> {
+    pub(super) fn effective_days<R: Recorder>(&self, case: &mut Case<'_, R>) -> Result<Option<(u8, u8)>, Error> {
         let key = match self.facts.school_post {
             Some(SchoolPost::Other) => keys::PENSION_COMPULSORY_EFFECTIVE_DAY_OTHER,
             _ => keys::PENSION_COMPULSORY_EFFECTIVE_DAY,
@@ -463,7 +466,7 @@ pub(super) fn reached(born: NaiveDate, age: u32) -> Result<NaiveDate, Error> {
 
 /// The effective day that follows the half-year that holds a day. The first effective day of the year is given; half-years
 /// begin with its month, and six months later.
-fn next_effective_day(date: NaiveDate, (month, day): (u8, u8)) -> Result<NaiveDate, Error> {
+pub(super) fn next_effective_day(date: NaiveDate, (month, day): (u8, u8)) -> Result<NaiveDate, Error> {
     let overflow = || Error::new(ErrorCode::Overflow);
     let half = YEAR.div_euclid(2);
     let into = date.month().saturating_add(YEAR).saturating_sub(month.into()).rem_euclid(half);
@@ -477,6 +480,8 @@ fn next_effective_day(date: NaiveDate, (month, day): (u8, u8)) -> Result<NaiveDa
 ///
 /// `fact_conflict` and `out_of_range` where the facts cannot be true, `fact_missing` where one is needed.
 pub(super) fn assess<R: Recorder>(facts: &EligibilityFacts, case: &mut Case<'_, R>) -> Result<Eligibility, Error> {
+    // Groups without a pension are told so before anything is asked of them.
+    case.value(keys::PENSION_KINDS, Scope::from(facts.staff_group))?;
     let person = Person::new(facts, case)?;
     let compulsory_by = person.compulsory_day(case)?;
     let mut free = in_time(&person, compulsory_by, case)?;
@@ -682,4 +687,56 @@ fn conditions<R: Recorder>(
         case.check_found(key, holds, message, params);
     }
     Ok(holds)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::View;
+
+    fn decide(group: StaffGroup, born: NaiveDate, as_of: NaiveDate, service: ServiceTime) -> Eligibility {
+        let mut facts = EligibilityFacts::new(group, born.into(), service);
+        facts.kinds = vec![RetirementKind::Voluntary, RetirementKind::Illness, RetirementKind::CompulsoryAge];
+        facts.circumstances = vec![RetirementCircumstance::SeriouslyIll, RetirementCircumstance::SpecialReason];
+        facts.school_post = (group != StaffGroup::CivilServant).then_some(SchoolPost::UniversityTeacher);
+        facts.able_to_work = Some(true);
+        facts.index_reached = Some(false);
+        facts.service_before_reform = Some(service);
+        View::on(as_of.into()).decide::<Retirement>(&facts).unwrap().value
+    }
+
+    proptest! {
+        #[test]
+        fn more_service_or_age_never_loses(
+            civil in any::<bool>(), as_of in 0i64..14_000, age in 40i64..64, years in 0u32..20, more in 0u32..6,
+            days in 0u32..30, older in 0i64..400,
+        ) {
+            let group = if civil { StaffGroup::CivilServant } else { StaffGroup::Teacher };
+            let as_of = NaiveDate::from_ymd_opt(1996, 2, 1).unwrap() + chrono::TimeDelta::days(as_of);
+            let born = as_of - chrono::TimeDelta::days(age * 365 + i64::from(days));
+            let less = decide(group, born, as_of, ServiceTime { years, months: 0, days });
+            let greater = ServiceTime { years: years + more, months: 3, days };
+            let greater = decide(group, born - chrono::TimeDelta::days(older), as_of, greater);
+            for (less, greater) in less.kinds.iter().zip(&greater.kinds) {
+                prop_assert!(!less.eligible || greater.eligible, "{less:?} {greater:?}");
+                let full = |kind: &KindAssessed| kind.choices.iter().any(|choice| choice.form == choice::PensionForm::Monthly);
+                prop_assert!(!full(less) || full(greater), "{less:?} {greater:?}");
+            }
+        }
+
+        #[test]
+        fn an_effective_day_follows_within_half_a_year(date in 0i64..40_000) {
+            let date = NaiveDate::from_ymd_opt(1950, 1, 1).unwrap() + chrono::TimeDelta::days(date);
+            for (first, day) in [(1, 16), (2, 1)] {
+                let next = next_effective_day(date, (first, day)).unwrap();
+                prop_assert!(next > date && (next - date).num_days() <= 200);
+                prop_assert_eq!(next.day(), u32::from(day));
+                prop_assert_eq!(next.month() % 6, u32::from(first));
+            }
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! Retirement, severance, survivors (退休、資遣、撫卹).
 
 mod choice;
+mod earliest;
 mod eligibility;
 mod time;
 
 pub use choice::{PensionChoice, PensionForm};
+pub use earliest::{DecidedBy, Earliest, EarliestDay, EarliestRetirement};
 pub use eligibility::{
     Eligibility, EligibilityFacts, KindAssessed, Retirement, RetirementBar, RetirementCircumstance, RetirementKind,
     SchoolPost,

@@ -1,11 +1,11 @@
 //! Service as the pension acts count it: years, months, days.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use personnel_rules_data::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::date::{MonthEnd, add_months, completed_months};
+use crate::date::{MonthEnd, add_months, completed_months, next_day};
 use crate::error::{Error, ErrorCode};
 
 const MONTHS_OF_YEAR: u32 = 12;
@@ -69,6 +69,24 @@ impl ServiceTime {
         let whole = add_months(from, months, MonthEnd::NextMonth)?;
         let days = u32::try_from(at.signed_duration_since(whole).num_days()).unwrap_or_default();
         Ok(Self::of_months(months).plus(Self::of_days(days)))
+    }
+
+    /// The day on which so many whole years are reached, where this much stands on the day `from` and service goes on
+    /// without a break.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond the calendar.
+    pub(crate) fn reached_on(self, years: u32, from: NaiveDate) -> Result<NaiveDate, Error> {
+        let left = Self::of_years(years).minus(self);
+        let months = left.years.saturating_mul(MONTHS_OF_YEAR).saturating_add(left.months);
+        // Loose days make a month of thirty, a calendar month another: the day lies within days of this one.
+        let near = add_months(from, months, MonthEnd::NextMonth)?;
+        let mut day = near.checked_sub_days(Days::new(4)).filter(|day| *day > from).unwrap_or(from);
+        while !self.plus(Self::between(from, day)?).reaches(years) {
+            day = next_day(day)?;
+        }
+        Ok(day)
     }
 
     /// In words.

@@ -1,6 +1,6 @@
 //! The first day on which each kind of retirement, and each pension, becomes possible.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use personnel_rules_data::{keys, messages};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use super::eligibility::{
 use super::time::ServiceTime;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, Period};
+use crate::date::{Date, Period, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::trace::Recorder;
@@ -123,8 +123,6 @@ struct Search {
     facts: EligibilityFacts,
     from: NaiveDate,
     last: Option<NaiveDate>,
-    /// Birthdays, and what lies as long before them as a pension can be early.
-    ages: Vec<NaiveDate>,
     laws: Vec<NaiveDate>,
     /// All of them, whole years of service and starts of semesters.
     days: Vec<NaiveDate>,
@@ -144,6 +142,7 @@ impl Search {
             Some(last) => last.max(from),
             None => reached(born, LAST_AGE)?.max(from),
         };
+        // Birthdays, and what lies as long before them as a pension can be early.
         let mut ages = Vec::new();
         let key = keys::PENSION_REDUCED;
         let early = match case.where_ruled(key, scope, end)? {
@@ -179,7 +178,7 @@ impl Search {
             }
         }
         days.retain(|day| (from..=end).contains(day));
-        Ok(Self { facts, from, last, ages, laws, days })
+        Ok(Self { facts, from, last, laws, days })
     }
 
     /// The facts as they stand on a day.
@@ -220,20 +219,23 @@ impl Search {
                 continue;
             }
             let age = self.tell(day, &facts, case)?;
-            // The same day with the service of its eve tells what service decided.
+            // The same day with the service of its eve, and for one born later, tells what decided.
             let eve = day.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-            let mut before = facts.clone();
+            let (mut served_less, mut younger) = (facts.clone(), facts.clone());
             if day > self.from {
-                before.service = case.quietly(|case| self.facts_on(eve, case))?.service;
-                before.service_before_reform = before.service_before_reform.map(|part| part.min(before.service));
+                served_less.service = case.quietly(|case| self.facts_on(eve, case))?.service;
+                let part = served_less.service_before_reform;
+                served_less.service_before_reform = part.map(|part| part.min(served_less.service));
+                younger.born_on = born_later(facts.born_on.naive())?.into();
             }
-            let without = case.quietly(|case| self.possible(day, &before, case))?;
+            let served_less = case.quietly(|case| self.possible(day, &served_less, case))?;
+            let younger = case.quietly(|case| self.possible(day, &younger, case))?;
             for (kind, form) in possible {
                 let decided_by = if day == self.from {
                     DecidedBy::AtOnce
-                } else if !without.contains(&(kind, form)) {
+                } else if !served_less.contains(&(kind, form)) {
                     DecidedBy::Service
-                } else if self.ages.contains(&day) {
+                } else if !younger.contains(&(kind, form)) {
                     DecidedBy::Age
                 } else if self.laws.contains(&day) {
                     DecidedBy::Law
@@ -259,6 +261,12 @@ impl Search {
         case.reasons.truncate(reasons);
         Ok(assessed.age)
     }
+}
+
+/// The first day of birth with later birthdays: those of February 29 and March 1 fall together in common years.
+fn born_later(born: NaiveDate) -> Result<NaiveDate, Error> {
+    let next = next_day(born)?;
+    if born.month() == 2 && next.month() == 3 { next_day(next) } else { Ok(next) }
 }
 
 /// The order of kinds in the law.

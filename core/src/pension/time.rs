@@ -56,7 +56,8 @@ impl ServiceTime {
         months.saturating_mul(DAYS_OF_MONTH).saturating_add(self.days)
     }
 
-    /// From one day to the eve of another: whole calendar months, and the days beyond them.
+    /// From one day to the eve of another: whole calendar months, and the days beyond them. The thirtieth of these
+    /// completes no month: only loose days of several periods do.
     ///
     /// # Errors
     ///
@@ -68,7 +69,7 @@ impl ServiceTime {
         let months = completed_months(from, at)?;
         let whole = add_months(from, months, MonthEnd::NextMonth)?;
         let days = u32::try_from(at.signed_duration_since(whole).num_days()).unwrap_or_default();
-        Ok(Self::of_months(months).plus(Self::of_days(days)))
+        Ok(Self::of_months(months).plus(Self::of_days(days.min(DAYS_OF_MONTH.saturating_sub(1)))))
     }
 
     /// The day on which so many whole years are reached, where this much stands on the day `from` and service goes on

@@ -38,6 +38,7 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Quota>(PhantomData),
     &Erased::<crate::training::Research>(PhantomData),
     &Erased::<crate::welfare::TravelCard>(PhantomData),
+    &Erased::<crate::pension::Service>(PhantomData),
     &Erased::<crate::pension::Retirement>(PhantomData),
     &Erased::<crate::pension::EarliestRetirement>(PhantomData),
 ];

@@ -464,6 +464,14 @@ pub(super) fn reached(born: NaiveDate, age: u32) -> Result<NaiveDate, Error> {
     add_months(born, age.saturating_mul(YEAR), MonthEnd::NextMonth)
 }
 
+/// Refuses service that begins before the age at which anybody serves, or before birth.
+pub(super) fn check_first_age(born_on: Date, from: NaiveDate, field: String) -> Result<(), Error> {
+    if from < reached(born_on.naive(), FIRST_AGE)? {
+        return Err(Error::conflict(field, messages::conflict::SERVICE_BEFORE_FIFTEEN));
+    }
+    Ok(())
+}
+
 /// The effective day that follows the half-year that holds a day. The first effective day of the year is given; half-years
 /// begin with its month, and six months later.
 pub(super) fn next_effective_day(date: NaiveDate, (month, day): (u8, u8)) -> Result<NaiveDate, Error> {

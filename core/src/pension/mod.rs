@@ -3,6 +3,7 @@
 mod choice;
 mod earliest;
 mod eligibility;
+mod service;
 mod time;
 
 pub use choice::{PensionChoice, PensionForm};
@@ -11,4 +12,5 @@ pub use eligibility::{
     Eligibility, EligibilityFacts, KindAssessed, Retirement, RetirementBar, RetirementCircumstance, RetirementKind,
     SchoolPost,
 };
+pub use service::{CountedService, NotCounted, SchemePart, Service, ServiceFacts, ServiceKind, ServiceRecord};
 pub use time::ServiceTime;

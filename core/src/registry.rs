@@ -41,6 +41,10 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::pension::Service>(PhantomData),
     &Erased::<crate::pension::Retirement>(PhantomData),
     &Erased::<crate::pension::EarliestRetirement>(PhantomData),
+    &Erased::<crate::pension::Scheme>(PhantomData),
+    &Erased::<crate::pension::BuyingBack>(PhantomData),
+    &Erased::<crate::pension::Contribution>(PhantomData),
+    &Erased::<crate::pension::Application>(PhantomData),
 ];
 
 /// A calculation without its types.

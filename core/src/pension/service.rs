@@ -267,33 +267,21 @@ fn check_kind<R: Recorder>(
     Ok(())
 }
 
-/// Periods that meet are one: their loose days are those of the whole.
+/// Periods that count, each with the day after its last; those that meet are one, whose loose days are those of the whole.
 #[derive(Default)]
-struct Runs {
-    time: ServiceTime,
-    open: Option<(NaiveDate, NaiveDate)>,
-}
+struct Runs(Vec<(NaiveDate, NaiveDate)>);
 
 impl Runs {
-    /// Adds a period; `next` is the day after its last.
-    fn add(&mut self, from: NaiveDate, next: NaiveDate) -> Result<(), Error> {
-        match &mut self.open {
+    fn add(&mut self, from: NaiveDate, next: NaiveDate) {
+        match self.0.last_mut() {
             Some((_, end)) if *end == from => *end = next,
-            open => {
-                if let Some((from, next)) = open.replace((from, next)) {
-                    self.time = self.time.plus(ServiceTime::between(from, next)?);
-                }
-            }
+            _ => self.0.push((from, next)),
         }
-        Ok(())
     }
+}
 
-    fn close(self) -> Result<ServiceTime, Error> {
-        match self.open {
-            Some((from, next)) => Ok(self.time.plus(ServiceTime::between(from, next)?)),
-            None => Ok(self.time),
-        }
-    }
+fn total(runs: &Runs) -> Result<ServiceTime, Error> {
+    ServiceTime::of_periods(runs.0.iter().copied())
 }
 
 struct Tally {
@@ -322,7 +310,8 @@ impl Tally {
         let counts = case.has(key, self.scope, record.kind.into())?;
         if counts && !record.paid_out {
             let runs = if part == SchemePart::Before { &mut self.before } else { &mut self.after };
-            return runs.add(from, next);
+            runs.add(from, next);
+            return Ok(());
         }
         let time = ServiceTime::between(from, next)?;
         let params = vec![("from", from.into()), ("to", to.into())];
@@ -345,7 +334,7 @@ impl Tally {
     /// The caps: of service before the new scheme, then of all. What was paid out takes its part of both.
     fn capped<R: Recorder>(self, facts: &ServiceFacts, case: &mut Case<'_, R>) -> Result<CountedService, Error> {
         let (scope, [paid_before, paid_after]) = (self.scope, self.paid);
-        let (all_before, all_after) = (self.before.close()?, self.after.close()?);
+        let (all_before, all_after) = (total(&self.before)?, total(&self.after)?);
         let paid_out = paid_before.plus(paid_after);
         let most = ServiceTime::of_years(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
         let mut before = all_before.min(most.minus(paid_before));

@@ -63,13 +63,28 @@ impl ServiceTime {
     ///
     /// `overflow` beyond the calendar.
     pub(crate) fn between(from: NaiveDate, at: NaiveDate) -> Result<Self, Error> {
-        if at <= from {
-            return Ok(Self::default());
+        Self::of_periods([(from, at)].into_iter())
+    }
+
+    /// As [`ServiceTime::between`], of several periods together.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond the calendar.
+    pub(crate) fn of_periods(periods: impl Iterator<Item = (NaiveDate, NaiveDate)>) -> Result<Self, Error> {
+        let (mut all_months, mut loose, mut ragged) = (0u32, 0u32, 0u32);
+        for (from, at) in periods {
+            let months = completed_months(from, at)?;
+            let whole = add_months(from, months, MonthEnd::NextMonth)?;
+            let days = u32::try_from(at.signed_duration_since(whole).num_days()).unwrap_or_default();
+            all_months = all_months.saturating_add(months);
+            loose = loose.saturating_add(days);
+            ragged = ragged.saturating_add(days.min(1));
         }
-        let months = completed_months(from, at)?;
-        let whole = add_months(from, months, MonthEnd::NextMonth)?;
-        let days = u32::try_from(at.signed_duration_since(whole).num_days()).unwrap_or_default();
-        Ok(Self::of_months(months).plus(Self::of_days(days.min(DAYS_OF_MONTH.saturating_sub(1)))))
+        if ragged == 1 {
+            loose = loose.min(DAYS_OF_MONTH.saturating_sub(1));
+        }
+        Ok(Self::of_months(all_months).plus(Self::of_days(loose)))
     }
 
     /// The day on which so many whole years are reached, where this much stands on the day `from` and service goes on

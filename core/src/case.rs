@@ -54,7 +54,7 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// Decides something of which nothing is told: no reason, no step, no citation.
     pub(crate) fn quietly<T>(&mut self, decide: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        let told = (self.reasons.len(), self.used.len(), self.recorder.len());
+        let told = (self.reasons.len(), self.used.len(), self.recorder.recorded());
         let decided = decide(self);
         self.reasons.truncate(told.0);
         self.used.truncate(told.1);

@@ -106,7 +106,7 @@ pub trait Recorder {
     fn steps(self) -> Option<Vec<Step>>;
     /// How many steps there are.
     #[doc(hidden)]
-    fn len(&self) -> usize;
+    fn recorded(&self) -> usize;
     /// Forgets all but the first steps.
     #[doc(hidden)]
     fn truncate(&mut self, len: usize);
@@ -124,7 +124,7 @@ impl Recorder for Off {
     fn steps(self) -> Option<Vec<Step>> {
         None
     }
-    fn len(&self) -> usize {
+    fn recorded(&self) -> usize {
         0
     }
     fn truncate(&mut self, _: usize) {}
@@ -144,7 +144,7 @@ impl Recorder for On {
     fn steps(self) -> Option<Vec<Step>> {
         Some(self.0)
     }
-    fn len(&self) -> usize {
+    fn recorded(&self) -> usize {
         self.0.len()
     }
     fn truncate(&mut self, len: usize) {

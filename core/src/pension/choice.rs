@@ -92,10 +92,10 @@ pub(super) fn choices<R: Recorder>(
     }
     let start = start(kind, person, case)?;
     let age = start.as_ref().map(|start| start.age);
-    if let Some(Start { age, rule }) = start.filter(|start| start.age > person.age) {
-        if !freed(kind, person, case)? {
-            return Ok((Some(age), before_age(kind, age, rule, person, case)?));
-        }
+    if let Some(Start { age, rule }) = start.filter(|start| start.age > person.age)
+        && !freed(kind, person, case)?
+    {
+        return Ok((Some(age), before_age(kind, age, rule, person, case)?));
     }
     let from = |form| (form != PensionForm::Lump).then_some(case.as_of());
     Ok((age, forms.into_iter().map(|form| PensionChoice::of(form, from(form))).collect()))

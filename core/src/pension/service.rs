@@ -375,3 +375,77 @@ impl Tally {
         Ok(CountedService { before, after, total, cut_before, cut_after, paid_out, not_counted })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::View;
+
+    /// Periods one after the other, with gaps or without.
+    fn periods() -> impl Strategy<Value = Vec<ServiceRecord>> {
+        proptest::collection::vec((0i64..400, 0i64..3000, 0u8..12, any::<bool>()), 0..7).prop_map(|parts| {
+            let mut day = NaiveDate::from_ymd_opt(1980, 1, 1).unwrap();
+            let mut periods = Vec::new();
+            for (gap, length, kind, meets) in parts {
+                let from = if meets { day } else { day + TimeDelta::days(gap) };
+                let to = from + TimeDelta::days(length);
+                day = to + TimeDelta::days(1);
+                let kind = match kind {
+                    0 => ServiceKind::UnpaidLeave,
+                    1 => ServiceKind::Conscription,
+                    2 => ServiceKind::Suspended,
+                    3 => ServiceKind::Temporary,
+                    _ => ServiceKind::Service,
+                };
+                periods.push(ServiceRecord { from: from.into(), to: to.into(), kind, paid_out: length % 7 == 0 });
+            }
+            periods
+        })
+    }
+
+    fn count(group: StaffGroup, periods: Vec<ServiceRecord>) -> CountedService {
+        let mut facts = ServiceFacts::new(group, "1960-01-01".parse().unwrap(), periods);
+        (facts.lump_sum, facts.cut_from) = (Some(false), Some(SchemePart::After));
+        View::on("2045-01-16".parse().unwrap()).decide::<Service>(&facts).unwrap().value
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_changes_nothing(periods in periods(), turn in 0usize..7, teacher in any::<bool>()) {
+            let group = if teacher { StaffGroup::Teacher } else { StaffGroup::CivilServant };
+            let mut turned = periods.clone();
+            let at = turn.min(turned.len());
+            turned.rotate_left(at);
+            prop_assert_eq!(count(group, turned), count(group, periods));
+        }
+
+        #[test]
+        fn parts_and_caps_add_up(periods in periods()) {
+            let value = count(StaffGroup::CivilServant, periods);
+            prop_assert_eq!(value.before.plus(value.after), value.total);
+            prop_assert!(value.before <= ServiceTime::of_years(30));
+            prop_assert!(value.total.plus(value.paid_out) <= ServiceTime::of_years(40).max(value.paid_out));
+        }
+
+        #[test]
+        fn a_period_in_two_is_the_same(days in 2i64..9000, cut in 1i64..9000, start in 0i64..9000) {
+            let from = NaiveDate::from_ymd_opt(1980, 1, 1).unwrap() + TimeDelta::days(start);
+            let cut = from + TimeDelta::days(cut % days);
+            let to = from + TimeDelta::days(days);
+            let part = |from: NaiveDate, to: NaiveDate| ServiceRecord {
+                from: from.into(),
+                to: to.into(),
+                kind: ServiceKind::Service,
+                paid_out: false,
+            };
+            let whole = count(StaffGroup::Teacher, vec![part(from, to)]);
+            let parts = vec![part(cut + TimeDelta::days(1), to), part(from, cut)];
+            prop_assert_eq!(count(StaffGroup::Teacher, parts), whole);
+        }
+    }
+}

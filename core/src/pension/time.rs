@@ -212,6 +212,26 @@ mod tests {
 
     proptest! {
         #[test]
+        fn years_are_reached_on_the_day_and_not_before(
+            from in 0i64..20_000, years in 0u32..40, months in 0u32..12, days in 0u32..30, more in 1u32..10,
+        ) {
+            let from = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default() + chrono::TimeDelta::days(from);
+            let served = time(years, months, days);
+            let on = served.reached_on(years + more, from)?;
+            let then = |day| ServiceTime::between(from, day).map(|more| served.plus(more));
+            prop_assert!(then(on)?.reaches(years + more));
+            prop_assert!(!then(on - chrono::TimeDelta::days(1))?.reaches(years + more));
+        }
+
+        #[test]
+        fn a_period_grows_with_its_days(from in 0i64..20_000, days in 0i64..20_000) {
+            let from = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default() + chrono::TimeDelta::days(from);
+            let at = from + chrono::TimeDelta::days(days);
+            let (less, more) = (ServiceTime::between(from, at)?, ServiceTime::between(from, next_day(at)?)?);
+            prop_assert!(less <= more && more <= less.plus(time(0, 0, 3)));
+        }
+
+        #[test]
         fn sums_and_differences_undo_each_other(
             one in (0u32..40, 0u32..12, 0u32..30),
             other in (0u32..30, 0u32..12, 0u32..30),

@@ -52,6 +52,16 @@ impl<'b, R: Recorder> Case<'b, R> {
         decided
     }
 
+    /// Decides something of which nothing is told: no reason, no step, no citation.
+    pub(crate) fn quietly<T>(&mut self, decide: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let told = (self.reasons.len(), self.used.len(), self.recorder.recorded());
+        let decided = decide(self);
+        self.reasons.truncate(told.0);
+        self.used.truncate(told.1);
+        self.recorder.truncate(told.2);
+        decided
+    }
+
     /// Records a step, where steps are recorded.
     pub(crate) fn step(&mut self, step: impl FnOnce() -> Step) {
         if R::ON {
@@ -194,16 +204,28 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// The days of a period, but for its first, on which a value of a rule begins, oldest first.
     pub(crate) fn changes<F>(&self, key: Key<F>, scope: Scope, within: Period) -> Result<Vec<NaiveDate>, Error> {
-        let rule = self.book.rule_at(key.index)?;
+        let mut days = Vec::new();
+        self.add_changes(key.index, scope, within, &mut days)?;
+        Ok(days)
+    }
+
+    /// As [`Case::changes`], of a rule that is known by its number, added to a list in order.
+    pub(crate) fn add_changes(
+        &self,
+        rule: usize,
+        scope: Scope,
+        within: Period,
+        days: &mut Vec<NaiveDate>,
+    ) -> Result<(), Error> {
+        let rule = self.book.rule_at(rule)?;
         let of_scope = |line: &&Timeline| line.scope == scope || line.scope == Scope::All;
         let entries = rule.timelines.iter().filter(of_scope).flat_map(|line| &line.entries);
-        let mut days = Vec::new();
         for day in entries.filter_map(|entry| self.book.entry(*entry).ok()).map(|entry| entry.in_force) {
             if within.contains(day) && day != within.from.naive() {
-                order::insert(&mut days, day);
+                order::insert(days, day);
             }
         }
-        Ok(days)
+        Ok(())
     }
 
     /// Without a step of its own: the caller records one that says more.
@@ -370,6 +392,22 @@ impl<'b, R: Recorder> Case<'b, R> {
             self.examined(Reason { message: unless, rule: key.index, params: params() }, found, date, holds);
         }
         Ok(holds)
+    }
+
+    /// As [`Case::check`], for a rule that is known by its number and was looked up before.
+    #[inline(never)]
+    pub(crate) fn check_found(
+        &mut self,
+        rule: usize,
+        holds: bool,
+        unless: MessageKey,
+        params: Vec<(&'static str, Param)>,
+    ) {
+        let of_rule = |found: &&Found| self.book.entry(found.entry).is_ok_and(|entry| entry.rule as usize == rule);
+        let found = self.used.iter().rev().find(of_rule).copied();
+        if R::ON || !holds {
+            self.examined(Reason { message: unless, rule, params }, found, self.as_of, holds);
+        }
     }
 
     /// One for all conditions.

@@ -128,6 +128,15 @@ calculations! {
         crate::welfare::Savings,
         crate::health::Refund,
     ],
+    "pension": [
+        crate::pension::Scheme,
+        crate::pension::Service,
+        crate::pension::Retirement,
+        crate::pension::EarliestRetirement,
+        crate::pension::BuyingBack,
+        crate::pension::Contribution,
+        crate::pension::Application,
+    ],
     "appointment": [
         crate::flow::FlowNext,
         crate::appointment::Identity,

@@ -126,6 +126,13 @@ calculations! {
         crate::password::Check,
         crate::password::Status,
     ],
+    "pension": [
+        crate::survivor::Benefit,
+        crate::survivor::PensionerSurvivors,
+        crate::survivor::Burial,
+        crate::pension::PensionAccount,
+        crate::pension::Resignation,
+    ],
 }
 
 /// A calculation without its types.

@@ -106,6 +106,10 @@ pub enum Unit {
     Night,
     /// Copies of a paper.
     Copy,
+    /// Bases of a pension (基數).
+    Base,
+    /// The number of an order, from 1 (順序).
+    Order,
 }
 
 /// The form that every value of one rule has.

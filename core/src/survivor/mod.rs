@@ -1,0 +1,17 @@
+//! Survivors (遺族): the benefit after a death in service, what the survivors of a pensioner have, the burial grant.
+
+mod bases;
+mod benefit;
+mod burial;
+mod family;
+mod pensioner;
+
+pub use benefit::{Benefit, BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};
+pub use burial::{Burial, BurialFacts, BurialGrant, LaidToRest};
+pub use family::{Survivor, SurvivorAbsence, SurvivorDocument, SurvivorRelation, SurvivorShare};
+pub use pensioner::{
+    MonthlyPart, PensionerBenefit, PensionerFacts, PensionerSurvivor, PensionerSurvivors, SurvivorAnnuity,
+};
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,13 @@
 mod bases;
 mod benefit;
 mod burial;
+mod facts;
 mod family;
 mod pensioner;
 
-pub use benefit::{Benefit, BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};
+pub use benefit::Benefit;
 pub use burial::{Burial, BurialFacts, BurialGrant, LaidToRest};
+pub use facts::{BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};
 pub use family::{Survivor, SurvivorAbsence, SurvivorDocument, SurvivorRelation, SurvivorShare};
 pub use pensioner::{
     MonthlyPart, PensionerBenefit, PensionerFacts, PensionerSurvivor, PensionerSurvivors, SurvivorAnnuity,

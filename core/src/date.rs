@@ -173,6 +173,11 @@ pub fn roc_text(date: NaiveDate) -> String {
     format!("{era}{year}年{}月{}日", date.month(), date.day())
 }
 
+/// The year of the Republic; 0 before its first.
+pub(crate) fn roc_year(date: NaiveDate) -> u32 {
+    u32::try_from(date.year().saturating_sub(ROC_OFFSET)).unwrap_or_default()
+}
+
 /// What happens where the month that a count of months leads to has no such day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MonthEnd {

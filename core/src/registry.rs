@@ -38,6 +38,9 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Quota>(PhantomData),
     &Erased::<crate::training::Research>(PhantomData),
     &Erased::<crate::welfare::TravelCard>(PhantomData),
+    &Erased::<crate::pension::Estimate>(PhantomData),
+    &Erased::<crate::pension::Severance>(PhantomData),
+    &Erased::<crate::pension::Compare>(PhantomData),
 ];
 
 /// A calculation without its types.

@@ -98,6 +98,10 @@ pub enum Unit {
     Mark,
     /// Persons.
     Person,
+    /// Parts of a hundred.
+    Percent,
+    /// Bases of a pension (基數).
+    Base,
 }
 
 /// The form that every value of one rule has.

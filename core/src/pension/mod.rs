@@ -1,5 +1,11 @@
 //! Retirement, severance, survivors (退休、資遣、撫卹).
 
+mod amount;
 mod time;
 
+pub use amount::{
+    Compare, CompareFacts, Compared, Comparison, CompensationKind, Deposit, Estimate, EstimateFacts, Payout,
+    PayoutKind, Pension, PensionPart, PensionPeriod, PensionPerson, Severance, SeveranceFacts, SeveranceGround,
+    SeverancePay, YearEnd,
+};
 pub use time::ServiceTime;

@@ -47,6 +47,12 @@ impl Date {
             .ok_or_else(|| Error::new(ErrorCode::InvalidDate).with("value", written()))
     }
 
+    /// The date of a year of the Republic; errors as [`Date::new`].
+    pub(crate) fn of_roc(year: u32, month: u32, day: u32) -> Result<Self, Error> {
+        let year = i32::try_from(year).ok().and_then(|year| year.checked_add(ROC_OFFSET));
+        Self::new(year.ok_or_else(|| Error::new(ErrorCode::Overflow))?, month, day)
+    }
+
     /// `2026-11-22`. A response has many dates, and this is many times faster than formatting.
     fn digits(self) -> [u8; 10] {
         let digit = |number: u32, of: u32| {

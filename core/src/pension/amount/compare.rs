@@ -122,6 +122,7 @@ impl Calculation for Compare {
             let sums = sums(person, payout, years, scope, case)?;
             compared.push(side(payout, &sums, &whole, rounding, case.as_of())?);
         }
+        case.reasons_once();
         Ok(Comparison { years, payouts: compared })
     }
 }

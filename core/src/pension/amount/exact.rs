@@ -34,6 +34,14 @@ pub(super) fn twelfth(of: Decimal) -> Result<Ratio, Error> {
     Ratio::new(of, TWELVE)
 }
 
+/// As [`twelfth`], for a step: a decimal where it comes out.
+pub(super) fn twelfth_text(of: Decimal) -> String {
+    match over(of, TWELVE) {
+        Ok(number) if times(number, TWELVE) == Ok(of) => number.normalize().to_string(),
+        _ => twelfth(of).map_or_else(|_| String::new(), |ratio| ratio.to_string()),
+    }
+}
+
 /// What years of service give, twelve times: each year from a bound on gives so much a year, months pro rata. The months
 /// are those from `from` to `to` of the whole service.
 pub(super) fn by_year(steps: &[(Decimal, Decimal)], from: u32, to: u32) -> Result<Decimal, Error> {

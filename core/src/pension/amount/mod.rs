@@ -333,16 +333,14 @@ fn amounts<R: Recorder>(
     }
     amounts.bonus = bonus(person, &amounts, scope, case)?;
     case.step(|| {
-        let text = |parts: Result<Decimal, Error>| parts.and_then(exact::ratio).map_or_else(|_| String::new(), shown);
-        let step = Step::new(StepKind::Compute).rule(keys::PENSION_NEW_BASE_AMOUNT.index);
+        let text = |parts: Result<Decimal, Error>| {
+            parts.and_then(exact::ratio).map_or_else(|_| String::new(), |ratio| ratio.to_string())
+        };
+        let step = Step::new(StepKind::Compute).rule(keys::PENSION_KINDS.index);
         let step = step.say(messages::step::PENSION_AMOUNTS).with("salary", amounts.pay.salary);
         step.with("lump", text(amounts.lump_sum())).with("monthly", text(amounts.monthly()))
     });
     Ok(amounts)
-}
-
-fn shown(ratio: Ratio) -> String {
-    ratio.to_string()
 }
 
 /// Service and bases, before anything is drawn.
@@ -416,7 +414,7 @@ fn check_payout<R: Recorder>(
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(keys::PENSION_REDUCED_RATE.index);
         let step = step.say(messages::step::MONTHS_EARLY).with("months", months);
-        step.output(twelfth(less).map_or_else(|_| String::new(), |ratio| ratio.to_string()))
+        step.output(exact::twelfth_text(less))
     });
     minus(RATE, less)
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::exact::{RATE, TWELVE, by_year, dollars, parts, ratio, share, twelfth};
+use super::exact::{RATE, TWELVE, by_year, dollars, parts, ratio, share, twelfth, twelfth_text};
 use super::{Amounts, PensionPerson};
 use crate::case::Case;
 use crate::date::{Date, Period, roc_year};
@@ -229,22 +229,28 @@ fn days_of_change<R: Recorder>(
     for day in case.changes(keys::PENSION_DEPOSIT_LUMP_RATE, scope, within)? {
         order::insert(&mut days, day);
     }
-    for day in case.changes(keys::PENSION_CEILING_FALL, scope, within)? {
-        order::insert(&mut days, day);
-    }
-    order::insert(&mut days, from);
-    // Years of the table begin on January 1.
-    for (year, _) in case.value(keys::PENSION_CEILING_FALL, scope)? {
-        let begins = i32::try_from(whole(*year)?).ok().and_then(|year| year.checked_add(1911));
-        let begins = begins.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
-        if let Some(day) = begins.filter(|day| from < *day && *day <= until) {
-            order::insert(&mut days, day);
+    let mut tables = case.changes(keys::PENSION_CEILING_FALL, scope, within)?;
+    order::insert(&mut tables, from);
+    for (at, table) in tables.iter().enumerate() {
+        order::insert(&mut days, *table);
+        let next = tables.get(at.saturating_add(1)).copied();
+        // Years of the table begin on January 1.
+        for (year, _) in case.at(keys::PENSION_CEILING_FALL, scope, *table)? {
+            let begins = first_day(whole(*year)?)?;
+            if *table < begins && begins <= until && next.is_none_or(|next| begins < next) {
+                order::insert(&mut days, begins);
+            }
         }
     }
     if let Some(start) = amounts.payout.deferred_until.map(Date::naive).filter(|start| *start <= until) {
         order::insert(&mut days, start);
     }
     Ok(days)
+}
+
+/// The first day of a year of the Republic.
+fn first_day(year: u32) -> Result<NaiveDate, Error> {
+    Date::of_roc(year, 1, 1).map(Date::naive)
 }
 
 impl Income<'_> {
@@ -274,9 +280,9 @@ impl Income<'_> {
             }
             case.step(|| {
                 let text = |parts: Decimal| ratio(parts).map_or_else(|_| String::new(), |ratio| ratio.to_string());
-                let percent = twelfth(rate).map_or_else(|_| String::new(), |ratio| ratio.to_string());
                 let step = Step::new(StepKind::Compute).rule(keys::PENSION_DEDUCTION_ORDER.index);
-                let step = step.say(messages::step::ABOVE_CEILING).with("from", from).with("percent", percent);
+                let step =
+                    step.say(messages::step::ABOVE_CEILING).with("from", from).with("percent", twelfth_text(rate));
                 step.with("income", text(income)).with("ceiling", text(most)).output(text(kept))
             });
         }

@@ -3,7 +3,7 @@
 use personnel_rules_data::{Scope, Text, keys, messages};
 use rust_decimal::Decimal;
 
-use super::exact::{TWELVE, by_year};
+use super::exact::{TWELVE, by_year, twelfth_text};
 use super::facts::PensionPerson;
 use crate::case::Case;
 use crate::error::Error;
@@ -215,7 +215,7 @@ fn told<R: Recorder>(case: &mut Case<'_, R>, rule: usize, months: u32, twelve_ti
     case.step(|| {
         let step =
             Step::new(StepKind::Compute).rule(rule).say(messages::step::MONTHS_OF_SERVICE).with("months", months);
-        step.output(super::exact::twelfth(twelve_times).map_or_else(|_| String::new(), |ratio| ratio.to_string()))
+        step.output(twelfth_text(twelve_times))
     });
 }
 

@@ -140,8 +140,8 @@ fn years<R: Recorder>(facts: &CompareFacts, case: &Case<'_, R>) -> Result<u32, E
         (Some(years), None) if (1..=MOST_YEARS).contains(&years) => Ok(years),
         (Some(years), None) => Err(out_of_range("years", years)),
         (None, age) => {
-            let age = case.need(age, "years", keys::PENSION_KINDS)?;
-            let born_on = case.need(facts.person.born_on, "person.born_on", keys::PENSION_KINDS)?.naive();
+            let age = case.need(age, "years", keys::PENSION_PAYOUTS)?;
+            let born_on = case.need(facts.person.born_on, "person.born_on", keys::PENSION_PAYOUTS)?.naive();
             let months = age.checked_mul(YEAR).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
             let birthday = add_months(born_on, months, MonthEnd::NextMonth)?;
             if birthday < case.as_of() {
@@ -159,7 +159,7 @@ fn years<R: Recorder>(facts: &CompareFacts, case: &Case<'_, R>) -> Result<u32, E
 /// Every way that the act of the day gives for the service.
 fn allowed<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<Payout>, Error> {
     let counted = super::count(person, false, scope, case)?;
-    let known = case.wanted(keys::PENSION_KINDS, scope, &PayoutKind::ALL)?;
+    let known = case.wanted(keys::PENSION_PAYOUTS, scope, &PayoutKind::ALL)?;
     let fits = |kind: &PayoutKind| *kind == PayoutKind::LumpSum || counted.monthly;
     Ok(known.into_iter().filter(fits).map(whole).collect())
 }

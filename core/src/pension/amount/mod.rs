@@ -167,8 +167,9 @@ impl Calculation for Estimate {
 
 /// Rules of a lump sum, which severance pay asks too.
 pub(super) const LUMP_RULES: &[usize] = &[
-    keys::PENSION_MONTHLY_YEARS.index,
-    keys::PENSION_MOST_YEARS.index,
+    keys::PENSION_CHOICE_YEARS.index,
+    keys::PENSION_SERVICE_CAP.index,
+    keys::PENSION_SERVICE_CAP_BEFORE.index,
     keys::PENSION_JOINED_LATER.index,
     keys::PENSION_PART_YEAR.index,
     keys::PENSION_NEAR_FIFTEEN.index,
@@ -192,14 +193,13 @@ pub(super) const LUMP_RULES: &[usize] = &[
 
 /// Rules of what is drawn monthly, and of what is added to either.
 const MONTHLY_RULES: &[usize] = &[
-    keys::PENSION_KINDS.index,
+    keys::PENSION_PAYOUTS.index,
     keys::PENSION_OLD_MONTHLY_RATE.index,
     keys::PENSION_OLD_MONTHLY_MOST.index,
     keys::PENSION_NEW_MONTHLY_RATE.index,
     keys::PENSION_NEW_MONTHLY_MOST.index,
     keys::PENSION_NEW_REMAINDER_RATE.index,
-    keys::PENSION_REDUCED_RATE.index,
-    keys::PENSION_REDUCED_MONTHS.index,
+    keys::PENSION_REDUCED.index,
     keys::PENSION_EARLY_BONUS.index,
     keys::PENSION_EARLY_BONUS_YEARS.index,
     keys::PENSION_EARLY_BONUS_AGE.index,
@@ -336,7 +336,7 @@ fn amounts<R: Recorder>(
         let text = |parts: Result<Decimal, Error>| {
             parts.and_then(exact::ratio).map_or_else(|_| String::new(), |ratio| ratio.to_string())
         };
-        let step = Step::new(StepKind::Compute).rule(keys::PENSION_KINDS.index);
+        let step = Step::new(StepKind::Compute).rule(keys::PENSION_PAYOUTS.index);
         let step = step.say(messages::step::PENSION_AMOUNTS).with("salary", amounts.pay.salary);
         step.with("lump", text(amounts.lump_sum())).with("monthly", text(amounts.monthly()))
     });
@@ -379,7 +379,7 @@ fn check_payout<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
     let known = |field: &'static str, name: &str, case: &mut Case<'_, R>| {
-        if case.has(keys::PENSION_KINDS, scope, name)? {
+        if case.has(keys::PENSION_PAYOUTS, scope, name)? {
             Ok(())
         } else {
             Err(Error::conflict(field, messages::conflict::NO_SUCH_PAYOUT))
@@ -404,15 +404,15 @@ fn check_payout<R: Recorder>(
     if !drawn_monthly {
         return Err(Error::conflict("payout.months_early", messages::conflict::ONE_MONTHLY_PAYOUT));
     }
-    let most = case.whole(keys::PENSION_REDUCED_MONTHS, scope)?;
+    let most = whole(case.row(keys::PENSION_REDUCED, scope, "years")?)?.saturating_mul(12);
     if months == 0 || months > most {
         let error = Error::new(ErrorCode::OutOfRange).field("payout.months_early").with("value", months);
         return Err(error.with("range", format!("1 – {most}")));
     }
-    let each_year = case.value(keys::PENSION_REDUCED_RATE, scope)?;
+    let each_year = case.row(keys::PENSION_REDUCED, scope, "percent")?;
     let less = times(each_year, months.into())?;
     case.step(|| {
-        let step = Step::new(StepKind::Compute).rule(keys::PENSION_REDUCED_RATE.index);
+        let step = Step::new(StepKind::Compute).rule(keys::PENSION_REDUCED.index);
         let step = step.say(messages::step::MONTHS_EARLY).with("months", months);
         step.output(exact::twelfth_text(less))
     });

@@ -49,26 +49,21 @@ pub(super) fn count<R: Recorder>(
 ) -> Result<Counted, Error> {
     let (mut before, mut after) = (person.service_before, person.service_after);
     let by_months = case.value(keys::PENSION_PART_YEAR, scope)? == "months";
-    let fifteen = case.whole(keys::PENSION_MONTHLY_YEARS, scope)?;
+    let fifteen = case.whole(keys::PENSION_CHOICE_YEARS, scope)?;
     let total = before.plus(after);
     let near = ServiceTime::of_years(fifteen).minus(ServiceTime::of_months(HALF_YEAR));
     let monthly = total.reaches(fifteen)
         || (!lump_only && total >= near && case.value(keys::PENSION_NEAR_FIFTEEN, scope)? == "rounded");
 
-    let most = case.value(keys::PENSION_MOST_YEARS, scope)?;
-    let most = |name: &str| {
-        let row = most.iter().find(|(known, _)| known == name);
-        row.map_or(Ok(u32::MAX), |(_, years)| whole(*years))
-    };
-    before = before.at_most(most("old")?);
-    let limit = most(if lump_only { "lump_sum" } else { "monthly" })?;
+    before = before.at_most(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
+    let limit = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
     if before.plus(after) > ServiceTime::of_years(limit) && !joined_later(person, scope, case)? {
         after = ServiceTime::of_years(limit).minus(before);
     }
     let counted = before.plus(after);
     if counted != total {
         case.reason(
-            keys::PENSION_MOST_YEARS,
+            keys::PENSION_SERVICE_CAP,
             messages::reason::YEARS_LEFT_OUT,
             vec![("total", time_text(total)), ("counted", time_text(counted))],
         );

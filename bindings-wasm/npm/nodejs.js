@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 
-import { initSync } from "./glue/glue.js";
-import { ready } from "./native.js";
+import { AREAS, glueOf, ready } from "./native.js";
 
 export * from "./functions.js";
 
-// The same glue as on the web: one module serves both, and Node can load it at once.
-initSync({ module: readFileSync(new URL("./glue/glue_bg.wasm", import.meta.url)) });
-ready();
+const file = (name) => readFileSync(new URL(`./glue/${name}`, import.meta.url));
+const data = file("data.bin");
+// The same glue as on the web: the same modules serve both, and Node can load them at once.
+for (const area of AREAS) {
+  glueOf(area).initSync({ module: file(`${area}_bg.wasm`) });
+  ready(area, data);
+}

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use personnel_rules_data::form::{self, Form};
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Shape, Text, Timeline, Value};
+use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Rule, Scope, Shape, Text, Timeline, Value};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
@@ -142,13 +142,7 @@ impl<'b, R: Recorder> Case<'b, R> {
         let members: Vec<usize> =
             wanted.iter().enumerate().filter(|(_, name)| at(name)).map(|(index, _)| index).collect();
         if R::ON {
-            let (mut zh, mut en) = (Vec::new(), Vec::new());
-            for name in members.iter().filter_map(|index| wanted.get(*index)) {
-                let label = self.label(key.index, name)?;
-                zh.push(label.zh);
-                en.push(label.en);
-            }
-            let names = Text { zh: zh.join("、"), en: en.join("; ") };
+            let names = self.labels(key.index, members.iter().filter_map(|index| wanted.get(*index)).copied())?;
             let said = if members.is_empty() { messages::step::NO_MEMBERS } else { messages::step::MEMBERS };
             let step = Step::new(StepKind::Lookup).rule(key.index).say(said).with("names", names);
             self.recorder.push(step.found(found, self.as_of).output(members.len()));
@@ -259,18 +253,33 @@ impl<'b, R: Recorder> Case<'b, R> {
     #[inline(never)]
     fn no_value(&self, entry: &Entry, date: NaiveDate) -> Error {
         match (&entry.value, self.book.rule_at(entry.rule as usize), self.used.last()) {
-            (Value::Missing(what), Ok(rule), Some(found)) => {
-                let error = Error::new(ErrorCode::SourceMissing).with("what", what.clone()).with("date", date);
-                self.book.about(error, rule, found.entry)
-            }
+            (Value::Missing(what), Ok(rule), Some(found)) => self.lacking(rule, found.entry, what.clone(), date),
             _ => Error::new(ErrorCode::Internal),
         }
     }
 
+    /// A value that says less than is asked of it: `what` tells what the sources at hand have.
+    #[cold]
+    pub(crate) fn source_missing<F>(&self, key: Key<F>, what: Text) -> Error {
+        match (self.book.rule_at(key.index), self.used.last()) {
+            (Ok(rule), Some(found)) => self.lacking(rule, found.entry, what, self.as_of),
+            _ => Error::new(ErrorCode::Internal),
+        }
+    }
+
+    fn lacking(&self, rule: &Rule, entry: u32, what: Text, date: NaiveDate) -> Error {
+        let error = Error::new(ErrorCode::SourceMissing).with("what", what).with("date", date);
+        self.book.about(error, rule, entry)
+    }
+
     /// The lowest bound of a scale; no step of its own, [`Case::step_of`] records one.
     pub(crate) fn lowest_bound(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<Option<Decimal>, Error> {
-        let (_, steps) = self.find(key, scope, self.as_of)?;
-        Ok(steps.first().map(|(bound, _)| *bound))
+        Ok(self.scale(key, scope)?.first().map(|(bound, _)| *bound))
+    }
+
+    /// As [`Case::lowest_bound`], the whole scale.
+    pub(crate) fn scale(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<&'b [(Decimal, Decimal)], Error> {
+        Ok(self.find(key, scope, self.as_of)?.1)
     }
 
     /// The number of a scale's highest bound that `at` reaches; none below the lowest.
@@ -282,12 +291,31 @@ impl<'b, R: Recorder> Case<'b, R> {
             _ => bound <= Decimal::from(at),
         };
         let hit = steps.iter().rev().find(|(bound, _)| reached(*bound)).map(|(_, number)| *number);
+        self.step_of_scale(key, found, at, hit);
+        Ok(hit)
+    }
+
+    /// The number of the bound that is `at` itself, with all that is listed: a scale read as a list.
+    #[inline(never)]
+    #[expect(clippy::type_complexity, reason = "the number, and a list as the data has it")]
+    pub(crate) fn listed(
+        &mut self,
+        key: Key<form::Steps>,
+        scope: Scope,
+        at: u32,
+    ) -> Result<(Option<Decimal>, &'b [(Decimal, Decimal)]), Error> {
+        let (found, list) = self.find(key, scope, self.as_of)?;
+        let hit = list.iter().find(|(bound, _)| *bound == Decimal::from(at)).map(|(_, number)| *number);
+        self.step_of_scale(key, found, at, hit);
+        Ok((hit, list))
+    }
+
+    fn step_of_scale(&mut self, key: Key<form::Steps>, found: Option<Found>, at: u32, hit: Option<Decimal>) {
         let date = self.as_of;
         self.step(|| {
             let step = Step::new(StepKind::Lookup).rule(key.index).found(found, date);
             step.say(messages::step::SCALE).with("at", at).output(hit.unwrap_or_default().normalize())
         });
-        Ok(hit)
     }
 
     /// The number of one name in a table.
@@ -312,6 +340,17 @@ impl<'b, R: Recorder> Case<'b, R> {
             .find(|(known, _)| known == name)
             .map(|(_, label)| label.clone())
             .ok_or_else(|| Error::new(ErrorCode::Internal))
+    }
+
+    /// What the data calls several names of a rule, as a list in words.
+    pub(crate) fn labels<'n>(&self, rule: usize, names: impl Iterator<Item = &'n str>) -> Result<Text, Error> {
+        let (mut zh, mut en) = (Vec::new(), Vec::new());
+        for name in names {
+            let label = self.label(rule, name)?;
+            zh.push(label.zh);
+            en.push(label.en);
+        }
+        Ok(Text { zh: zh.join("、"), en: en.join("; ") })
     }
 
     /// Examines a condition; where it fails, that is a reason.

@@ -32,6 +32,8 @@ impl From<Bilingual> for Texts {
 #[derive(Serialize)]
 struct Described {
     name: &'static str,
+    /// What the wasm package loads it with.
+    area: &'static str,
     title: Texts,
     description: Texts,
     as_of: Texts,
@@ -67,6 +69,7 @@ pub(crate) fn describe() -> Description {
             let [title, description, as_of] = schemas::texts(calculation.name());
             Described {
                 name: calculation.name(),
+                area: calculation.area(),
                 title: title.into(),
                 description: description.into(),
                 as_of: as_of.into(),

@@ -36,12 +36,18 @@ pub enum ErrorCode {
     InvalidDecimal,
     /// A text that is no date of the calendar.
     InvalidDate,
+    /// A text that is no national id or residence permit number.
+    InvalidIdentityNumber,
     /// A name that is none of those allowed.
     UnknownName,
     /// A number or a date beyond what the library computes with.
     OutOfRange,
     /// A calculation that does not exist.
     UnknownCalculation,
+    /// A calculation whose code is not part of this build.
+    NotIncluded,
+    /// Data or texts that belong to another version of the library.
+    OtherVersion,
     /// A rule that does not exist.
     UnknownRule,
     /// An overlay name that does not exist.

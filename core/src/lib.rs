@@ -43,16 +43,24 @@ mod registry;
 mod rulebook;
 mod rules;
 mod schemas;
+mod secret;
 mod staff;
 mod texts;
 mod trace;
 mod writer;
 
 pub mod allowance;
+pub mod appointment;
 pub mod calendar;
+pub mod condolence;
 pub mod education;
+pub mod flow;
+pub mod health;
+pub mod honours;
 pub mod leave;
+pub mod password;
 pub mod pension;
+pub mod salary;
 pub mod training;
 pub mod travel;
 pub mod welfare;
@@ -67,11 +75,12 @@ pub use date::{
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
-pub use quantity::{Days, Fraction, Hours, Marks, Ratio, SalaryMonths, Twd};
-pub use registry::{AnyCalculation, CALCULATIONS};
+pub use quantity::{Days, Fraction, Hours, Marks, Percent, Ratio, SalaryMonths, Twd};
+pub use registry::{AnyCalculation, CALCULATIONS, Listed};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use schemas::make_all as make_schemas;
+pub use secret::Secret;
 pub use staff::StaffGroup;
 pub use trace::{Off, On, Recorder, StepKind};

@@ -98,7 +98,7 @@ fn whole(schema: &Json, path: &str) -> Option<Json> {
 }
 
 /// The schema of a field, given by its path inside the facts: `child.born_on`, `earlier_service[0].from`.
-fn property<'a>(schema: &'a Json, path: &str) -> Option<&'a Json> {
+pub(crate) fn property<'a>(schema: &'a Json, path: &str) -> Option<&'a Json> {
     let mut at = schema;
     let mut found = None;
     for name in path.split('.') {

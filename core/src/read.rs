@@ -14,11 +14,15 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value as Json};
 
+use zeroize::Zeroize;
+
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 
 /// What a decimal's visitor expects; a number in its place has a code of its own.
 pub(crate) const DECIMAL_EXPECTED: &str = "a decimal as a text";
+/// What stands where this is expected is never shown.
+pub(crate) const SECRET_EXPECTED: &str = "a password as a text";
 
 /// JSON as it was written.
 #[derive(Debug, Clone)]
@@ -108,6 +112,26 @@ impl Tree<'_> {
                 Json::Object(object)
             }
         })
+    }
+
+    /// Wipes its own copies of texts; what it only points to belongs to others.
+    pub(crate) fn wipe(&mut self) {
+        match self {
+            Self::Text(Cow::Owned(text)) => text.zeroize(),
+            Self::List(items) => items.iter_mut().for_each(Self::wipe),
+            Self::Table(members) => members.iter_mut().for_each(|(_, value)| value.wipe()),
+            _ => {}
+        }
+    }
+
+    /// What it is, in words that do not show it.
+    fn bare_kind(&self) -> Text {
+        let both = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
+        match self {
+            Self::Whole(_) | Self::Fraction(_) => both("數字", "a number"),
+            Self::Text(_) => both("文字", "a text"),
+            other => other.kind(),
+        }
     }
 
     /// What it is, in words.
@@ -220,6 +244,10 @@ impl Tree<'_> {
             Self::Fraction(number) if expected == DECIMAL_EXPECTED => {
                 Fault::new(ErrorCode::DecimalNotString).with("value", in_digits(*number))
             }
+            // It may be a password, or what belongs around one.
+            _ if matches!(expected, SECRET_EXPECTED | "an object" | "a sequence") => {
+                Fault::new(ErrorCode::WrongType).with("found", self.bare_kind()).with("expected", expectation(expected))
+            }
             _ => Fault::new(ErrorCode::WrongType).with("found", self.kind()).with("expected", expectation(expected)),
         }
     }
@@ -252,6 +280,7 @@ fn in_digits(number: f64) -> String {
 pub(crate) fn expectation(expected: &str) -> Text {
     let zh = match expected {
         DECIMAL_EXPECTED => "以文字表示之十進位數，例如 \"45000\"",
+        SECRET_EXPECTED => "以文字表示之密碼",
         "an object" => "物件",
         "a name" => "名稱",
         "a boolean" => "true 或 false",

@@ -14,44 +14,134 @@ use crate::locale::Locale;
 use crate::needs::field_texts;
 use crate::read::{self, Tree};
 use crate::schemas;
+use crate::secret;
 #[cfg(not(target_family = "wasm"))]
 use crate::trace::Off;
 use crate::trace::{On, Recorder};
 use crate::wire::Asked;
 
-/// Every calculation. Adding one here gives it to every surface.
-pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
-    &Erased::<crate::leave::Annual>(PhantomData),
-    &Erased::<crate::leave::Entitled>(PhantomData),
-    &Erased::<crate::leave::Request>(PhantomData),
-    &Erased::<crate::leave::Ledger>(PhantomData),
-    &Erased::<crate::leave::UnusedPay>(PhantomData),
-    &Erased::<crate::allowance::Marriage>(PhantomData),
-    &Erased::<crate::allowance::Birth>(PhantomData),
-    &Erased::<crate::allowance::Funeral>(PhantomData),
-    &Erased::<crate::education::Education>(PhantomData),
-    &Erased::<crate::calendar::PeriodCalendar>(PhantomData),
-    &Erased::<crate::travel::Abroad>(PhantomData),
-    &Erased::<crate::travel::Approval>(PhantomData),
-    &Erased::<crate::training::Study>(PhantomData),
-    &Erased::<crate::training::Fees>(PhantomData),
-    &Erased::<crate::training::Quota>(PhantomData),
-    &Erased::<crate::training::Research>(PhantomData),
-    &Erased::<crate::welfare::TravelCard>(PhantomData),
-    &Erased::<crate::pension::Estimate>(PhantomData),
-    &Erased::<crate::pension::Severance>(PhantomData),
-    &Erased::<crate::pension::Compare>(PhantomData),
-];
+/// A calculation in the list: what is known of it whether or not its code is part of this build.
+pub struct Listed {
+    name: &'static str,
+    area: &'static str,
+    rules: &'static [&'static [usize]],
+    code: Option<&'static dyn AnyCalculation>,
+}
+
+impl Listed {
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The area that it belongs to, which is the feature that brings its code.
+    #[must_use]
+    pub fn area(&self) -> &'static str {
+        self.area
+    }
+
+    /// Numbers of its rules, in groups.
+    #[must_use]
+    pub fn rules(&self) -> &'static [&'static [usize]] {
+        self.rules
+    }
+
+    /// Its code.
+    ///
+    /// # Errors
+    ///
+    /// `not_included` where this build was made without its area.
+    pub fn code(&self) -> Result<&'static dyn AnyCalculation, Error> {
+        self.code.ok_or_else(|| {
+            Error::new(ErrorCode::NotIncluded).field("calculation").with("value", self.name).with("area", self.area)
+        })
+    }
+}
+
+impl core::fmt::Debug for Listed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Listed").field("name", &self.name).field("area", &self.area).finish_non_exhaustive()
+    }
+}
+
+macro_rules! calculations {
+    ($($area:tt: [$($calculation:ty),* $(,)?],)*) => {
+        /// Every calculation. Adding one here gives it to every surface.
+        pub static CALCULATIONS: &[Listed] = &[$($(
+            Listed {
+                name: <$calculation as Calculation>::NAME,
+                area: $area,
+                rules: <$calculation as Calculation>::RULES,
+                #[cfg(feature = $area)]
+                code: Some(&Erased::<$calculation>(PhantomData)),
+                #[cfg(not(feature = $area))]
+                code: None,
+            },
+        )*)*];
+    };
+}
+
+calculations! {
+    "leave": [
+        crate::leave::Annual,
+        crate::leave::Entitled,
+        crate::leave::Request,
+        crate::leave::Ledger,
+        crate::leave::UnusedPay,
+        crate::calendar::PeriodCalendar,
+        crate::travel::Abroad,
+        crate::travel::Approval,
+        crate::training::Study,
+        crate::training::Fees,
+        crate::training::Quota,
+        crate::training::Research,
+        crate::welfare::TravelCard,
+    ],
+    "money": [
+        crate::allowance::Marriage,
+        crate::allowance::Birth,
+        crate::allowance::Funeral,
+        crate::education::Education,
+        crate::salary::Amount,
+        crate::condolence::Payment,
+        crate::honours::Appraisal,
+        crate::honours::Medal,
+        crate::honours::SeniorTeacher,
+        crate::honours::Anniversary,
+        crate::honours::Promotion,
+        crate::honours::NewTeacherEvaluation,
+        crate::honours::TeacherPromotionWindow,
+        crate::honours::AdminYears,
+        crate::welfare::EmergencyLoan,
+        crate::welfare::Repayment,
+        crate::welfare::HousingLoan,
+        crate::welfare::HospitalConsolation,
+        crate::welfare::HealthCheck,
+        crate::welfare::Savings,
+        crate::health::Refund,
+    ],
+    "appointment": [
+        crate::flow::FlowNext,
+        crate::appointment::Identity,
+        crate::appointment::Person,
+        crate::password::Check,
+        crate::password::Status,
+    ],
+    "pension": [
+        crate::pension::Estimate,
+        crate::pension::Severance,
+        crate::pension::Compare,
+    ],
+}
 
 /// A calculation without its types.
 pub trait AnyCalculation: Send + Sync {
     /// Its name on the wire.
     fn name(&self) -> &'static str;
     /// Title, description, meaning of `as_of`.
-    #[cfg(feature = "embedded-texts")]
+    #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3];
-    /// Numbers of its rules.
-    fn rules(&self) -> &'static [&'static [usize]];
     /// JSON Schemas of its facts and its value, made from their types.
     #[cfg(feature = "schema")]
     fn make_schemas(&self) -> [Json; 2];
@@ -86,13 +176,9 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         C::NAME
     }
 
-    #[cfg(feature = "embedded-texts")]
+    #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3] {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
-    }
-
-    fn rules(&self) -> &'static [&'static [usize]] {
-        C::RULES
     }
 
     #[cfg(feature = "schema")]
@@ -146,6 +232,9 @@ pub(crate) fn tell(
     let decision = decide(calculation, asked).map_err(|error| with_why(calculation, error))?;
     let answer = Answer::of(&decision, calculation.name(), asked.locale);
     let [title, ..] = schemas::texts(calculation.name());
+    let facts_schema = schemas::of_facts(calculation.name());
+    let mut facts = asked.facts.to_json()?;
+    secret::hide(&mut facts, facts_schema);
     Ok(how(&Told {
         title,
         locale: asked.locale,
@@ -155,8 +244,8 @@ pub(crate) fn tell(
         steps: answer.trace.as_ref().map(|trace| trace.steps.as_slice()).unwrap_or_default(),
         value: read::json(decision.value.get())?,
         value_schema: schemas::of_value(calculation.name()),
-        facts: asked.facts.to_json()?,
-        facts_schema: schemas::of_facts(calculation.name()),
+        facts,
+        facts_schema,
     }))
 }
 
@@ -179,11 +268,12 @@ fn view<'a>(asked: &'a Asked<'_>) -> View<'a> {
 }
 
 pub(crate) fn by_name(name: &str) -> Result<&'static dyn AnyCalculation, Error> {
-    CALCULATIONS.iter().copied().find(|calculation| calculation.name() == name).ok_or_else(|| {
+    let listed = CALCULATIONS.iter().find(|listed| listed.name == name).ok_or_else(|| {
         let known: Vec<&str> = CALCULATIONS.iter().map(|calculation| calculation.name()).collect();
         Error::new(ErrorCode::UnknownCalculation)
             .field("calculation")
             .with("value", read::shortened(name))
             .with("known", known.join(", "))
-    })
+    })?;
+    listed.code()
 }

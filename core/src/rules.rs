@@ -203,6 +203,10 @@ fn value_json(value: &Value, locale: Locale) -> serde_json::Value {
             let mode: &'static str = rounding.mode.into();
             json!({ "mode": mode, "step": rounding.step.normalize().to_string() })
         }
+        Value::Flow(flow) => {
+            let step = |step: &personnel_rules_data::FlowStep| json!({ "from": step.from, "event": step.event, "to": step.to, "needs": step.needs, "for_good": step.for_good });
+            json!({ "start": flow.start, "steps": flow.steps.iter().map(step).collect::<Vec<_>>() })
+        }
         Value::Missing(text) => json!({ "missing": locale.pick(text) }),
         _ => Json::String(value_text(value, |text| locale.pick(text).to_owned())),
     }

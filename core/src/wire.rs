@@ -154,17 +154,29 @@ pub fn rule(request: &[u8]) -> String {
     answer(request, crate::rules::rule)
 }
 
-/// Takes what [`texts`] gives in the very same version, once and before anything else is asked, where the library was
-/// built without the feature `embedded-texts`.
-pub fn provide_texts(text: String) {
-    crate::texts::provide(text);
+/// Takes what [`texts`] and [`data`] give in the very same version, once and before anything else is asked, where the
+/// library was built without the feature `embedded-data`. Gives `""`, or an error response with the code
+/// `other_version` where one of them belongs to another version.
+#[must_use]
+pub fn provide(texts: String, data: Vec<u8>) -> String {
+    match crate::texts::provide(texts, data) {
+        Ok(()) => String::new(),
+        Err(error) => failure(&error, Locale::En),
+    }
 }
 
 /// What is only read by people and forms: the JSON Schemas, and the texts of the data.
-#[cfg(feature = "embedded-texts")]
+#[cfg(feature = "embedded-data")]
 #[must_use]
 pub fn texts() -> String {
     crate::texts::all()
+}
+
+/// The rules with their values.
+#[cfg(feature = "embedded-data")]
+#[must_use]
+pub fn data() -> &'static [u8] {
+    personnel_rules_data::DATA
 }
 
 /// Every error code, as a JSON array.
@@ -225,7 +237,11 @@ fn answer(request: &[u8], run: fn(&Tree<'_>) -> Result<String, Error>) -> String
         .map_err(|error| Error::new(ErrorCode::InvalidUtf8).with("at", error.valid_up_to().to_string()))
         .and_then(read::parse);
     match tree {
-        Ok(tree) => run(&tree).unwrap_or_else(|error| failure(&error, locale_of(&tree))),
+        Ok(mut tree) => {
+            let answer = run(&tree).unwrap_or_else(|error| failure(&error, locale_of(&tree)));
+            tree.wipe();
+            answer
+        }
         Err(error) => failure(&error, Locale::default()),
     }
 }

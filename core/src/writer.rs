@@ -241,9 +241,17 @@ impl<'b> Writer<'b> {
                 Locale::ZhTw => format!("{month}月{day}日"),
                 Locale::En => format!("{month:02}-{day:02}"),
             },
+            Value::Flow(flow) => flow_text(flow, label),
             value => value_text(value, |text| self.locale.pick(text).to_owned()),
         }
     }
+}
+
+fn flow_text(flow: &personnel_rules_data::Flow, label: impl Fn(&str) -> String) -> String {
+    let step = |step: &personnel_rules_data::FlowStep| {
+        format!("{} —{}→ {}", label(&step.from), label(&step.event), label(&step.to))
+    };
+    flow.steps.iter().map(step).collect::<Vec<_>>().join("; ")
 }
 
 /// A number with what it counts.
@@ -277,6 +285,7 @@ pub(crate) fn value_text(value: &Value, statement: impl Fn(&personnel_rules_data
         Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
         Value::Calendar(calendar) => format!("off {}; work {}", days_text(&calendar.off), days_text(&calendar.work)),
         Value::Days(days) => days_text(days),
+        Value::Flow(flow) => flow_text(flow, str::to_owned),
         Value::Statement(text) | Value::Missing(text) => statement(text),
         _ => String::new(),
     }
@@ -313,10 +322,35 @@ pub(crate) fn place_text(place: &str, kind: personnel_rules_data::SourceKind, lo
         });
     }
     if let Some(item) = item {
+        // `(1)(6)` is item 1, sub-item 6.
+        let (item, sub) = item.split_once(")(").unwrap_or((item, ""));
         text.push_str(&match locale {
             Locale::ZhTw => format!("第{item}款"),
             Locale::En => format!(", item {item}"),
         });
+        if !sub.is_empty() {
+            text.push_str(&locale.of(format!("第{sub}目"), format!(" ({sub})")));
+        }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use personnel_rules_data::SourceKind;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("7", "第7條", "art. 7")]
+    #[case("7.1", "第7條第1項", "art. 7, para. 1")]
+    #[case("24-1(1)", "第24條之1第1款", "art. 24-1, item 1")]
+    #[case("3.1(2)", "第3條第1項第2款", "art. 3, para. 1, item 2")]
+    #[case("4.1(1)(6)", "第4條第1項第1款第6目", "art. 4, para. 1, item 1 (6)")]
+    fn places_of_a_law(#[case] place: &str, #[case] zh: &str, #[case] en: &str) {
+        assert_eq!(place_text(place, SourceKind::Law, Locale::ZhTw), zh);
+        assert_eq!(place_text(place, SourceKind::Law, Locale::En), en);
+        assert_eq!(place_text(place, SourceKind::Document, Locale::En), place);
+    }
 }

@@ -2,9 +2,9 @@
 
 use crate::error::{DataCode, DataError};
 use crate::model::{Kind, Message, Rule, Shape, Text, Unit};
-use crate::node::{Node, NodeKind};
-use crate::read::{Fields, Reader, Result, duplicate, missing, wrong_type};
-use crate::values::{bilingual, date, name, table, text};
+use crate::node::Node;
+use crate::read::{Fields, Reader, Result, duplicate, missing};
+use crate::values::{bilingual, boolean, date, name, table, text};
 
 impl Reader {
     /// A file of the base: `source` and `rule` tables, and the data's `version`.
@@ -93,7 +93,7 @@ impl Reader {
             note: fields.optional("note").map(bilingual).transpose()?,
             timelines: Vec::new(),
         };
-        if matches!(shape, Shape::Choice | Shape::Set | Shape::Table) && rule.names.is_empty() {
+        if matches!(shape, Shape::Choice | Shape::Set | Shape::Table | Shape::Flow) && rule.names.is_empty() {
             return Err(missing(node, "names"));
         }
         if matches!(shape, Shape::Number | Shape::Steps | Shape::Table) && rule.unit.is_none() {
@@ -109,13 +109,6 @@ impl Reader {
             None => return Err(missing(node, "value")),
         }
         fields.finish()
-    }
-}
-
-fn boolean(node: &Node) -> Result<bool> {
-    match node.kind {
-        NodeKind::Bool(flag) => Ok(flag),
-        _ => Err(wrong_type(node, "a truth value")),
     }
 }
 

@@ -49,6 +49,8 @@ pub enum DataCode {
     UnknownRule,
     /// The bounds of a scale do not ascend.
     UnsortedSteps,
+    /// A state of a flow that no step leads to.
+    Unreachable,
     /// A message that one language has and the other has not, or with other placeholders.
     MessageMismatch,
 }

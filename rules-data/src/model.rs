@@ -98,6 +98,20 @@ pub enum Unit {
     Mark,
     /// Persons.
     Person,
+    /// Characters of a text.
+    Character,
+    /// A number that stands for something.
+    Code,
+    /// Nights.
+    Night,
+    /// Copies of a paper.
+    Copy,
+    /// Pay points (俸點).
+    Point,
+    /// Steps of a rank (俸級).
+    Step,
+    /// The number of an order, from 1 (順序).
+    Order,
     /// Parts of a hundred.
     Percent,
     /// Bases of a pension (基數).
@@ -127,6 +141,8 @@ pub enum Shape {
     Calendar,
     /// A list of days.
     Days,
+    /// States, and the events that lead from one to another.
+    Flow,
     /// What the rule says, in words; the conditions themselves are in the calculation.
     Statement,
 }
@@ -169,6 +185,30 @@ pub struct Calendar {
     pub work: Vec<NaiveDate>,
 }
 
+/// A step of a [`Flow`]: an event that leads from one state to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowStep {
+    /// The state that it leaves.
+    pub from: String,
+    /// The event.
+    pub event: String,
+    /// The state that it leads to; an event may leave the state as it is.
+    pub to: String,
+    /// Conditions without which it can't happen.
+    pub needs: Vec<String>,
+    /// Whether nothing undoes it.
+    pub for_good: bool,
+}
+
+/// What can happen to an application or an account, one thing after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// The state in which it begins.
+    pub start: String,
+    /// Its steps, in the order in which people meet them.
+    pub steps: Vec<FlowStep>,
+}
+
 /// A value of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -191,6 +231,8 @@ pub enum Value {
     Calendar(Calendar),
     /// [`Shape::Days`]: ascending.
     Days(#[serde(with = "packed")] Vec<NaiveDate>),
+    /// [`Shape::Flow`]
+    Flow(Flow),
     /// [`Shape::Statement`]
     Statement(Text),
     /// No source at hand gives the value; the text says which one is missing.
@@ -377,7 +419,7 @@ impl<V> Copy for Key<V> {}
 
 /// The forms that a [`Key`] can name, with the way from [`Value`] to each.
 pub mod form {
-    use super::{Calendar, Decimal, NaiveDate, Rounding, Value};
+    use super::{Calendar, Decimal, Flow, NaiveDate, Rounding, Value};
 
     /// A form of value.
     pub trait Form {
@@ -420,6 +462,8 @@ pub mod form {
         CalendarForm => &'a Calendar, Value::Calendar(calendar) => calendar;
         /// Days.
         Days => &'a [NaiveDate], Value::Days(days) => days;
+        /// A flow.
+        FlowForm => &'a Flow, Value::Flow(flow) => flow;
         /// Words.
         Statement => (), Value::Statement(_) => ();
     }

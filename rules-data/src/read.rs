@@ -9,8 +9,8 @@ use crate::error::{DataCode, DataError};
 use crate::model::{Citation, Dating, Entry, Overlay, Pack, Scope, Shape, Source, SourceKind, Timeline, Value};
 use crate::node::Node;
 use crate::values::{
-    allowed, ascending_dates, bilingual, calendar, date, list, month_day, name, named_numbers, quantity, rounding,
-    steps, table, text,
+    allowed, ascending_dates, bilingual, calendar, date, flow, list, month_day, name, named_numbers, quantity,
+    rounding, steps, table, text,
 };
 
 pub(crate) type Result<T> = core::result::Result<T, Box<DataError>>;
@@ -212,6 +212,7 @@ impl Reader {
             Shape::MonthDay => "month_day",
             Shape::Calendar => "calendar",
             Shape::Days => "days",
+            Shape::Flow => "flow",
             Shape::Statement => "statement",
         };
         let Some(value) = fields.optional(key) else {
@@ -244,6 +245,7 @@ impl Reader {
             Shape::MonthDay => month_day(value),
             Shape::Calendar => calendar(value),
             Shape::Days => Ok(Value::Days(ascending_dates(value)?)),
+            Shape::Flow => flow(rule, value),
             Shape::Statement => Ok(Value::Statement(bilingual(value)?)),
         }
     }

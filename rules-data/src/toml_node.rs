@@ -11,16 +11,15 @@ use crate::model::Pack;
 use crate::node::{Node, NodeKind};
 use crate::read::Reader;
 
-/// The folders whose files make up the base; `sources` first, since the others cite them.
-const TOPICS: [&str; 10] =
-    ["sources", "calendar", "claim", "leave", "allowance", "education", "travel", "training", "welfare", "pension"];
+/// Folders beside the topics: what the others cite comes first, what changes them later.
+const NO_TOPICS: [&str; 4] = ["messages", "overlays", "sources", "src"];
 
 #[cfg_attr(feature = "source", allow(dead_code))]
 /// Reads all data below a folder; every file that is wrong is complained about, not just the first.
 pub(crate) fn read_folder(folder: &Path) -> Result<Pack, Vec<String>> {
     let mut reader = Reader::default();
-    for topic in TOPICS {
-        for path in toml_files(&folder.join(topic)) {
+    for topic in core::iter::once(folder.join("sources")).chain(topics(folder)) {
+        for path in toml_files(&topic) {
             let read = read_file(&path).and_then(|node| reader.add_base(&node));
             reader.keep(read);
         }
@@ -33,6 +32,18 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Pack, Vec<String>> {
         .and_then(|zh| read_file(&folder.join("messages/en.toml")).and_then(|en| reader.add_messages(&zh, &en)));
     reader.keep(messages);
     reader.finish().map_err(|complaints| complaints.iter().map(ToString::to_string).collect())
+}
+
+/// The folders of the topics, in the order of their names.
+fn topics(folder: &Path) -> Vec<PathBuf> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let is_topic = |path: &PathBuf| {
+        path.is_dir() && path.file_name().is_some_and(|name| NO_TOPICS.iter().all(|other| name != *other))
+    };
+    let mut topics: Vec<PathBuf> = entries.filter(is_topic).collect();
+    topics.sort();
+    topics
 }
 
 /// The TOML files of a folder, in the order of their names: the data's numbers must not depend on the file system.

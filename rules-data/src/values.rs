@@ -8,9 +8,9 @@ use strum::VariantNames;
 
 use crate::digits;
 use crate::error::{DataCode, DataError};
-use crate::model::{Calendar, Rounding, RoundingMode, Rule, Text, Unit, Value};
+use crate::model::{Calendar, Flow, FlowStep, Rounding, RoundingMode, Rule, Text, Unit, Value};
 use crate::node::{Node, NodeKind};
-use crate::read::{Fields, Result, missing, wrong_type};
+use crate::read::{Fields, Result, duplicate, missing, wrong_type};
 
 pub(crate) fn text(node: &Node) -> Result<&str> {
     match &node.kind {
@@ -226,4 +226,54 @@ pub(crate) fn month_day(node: &Node) -> Result<Value> {
     // 2025 is a common year.
     NaiveDate::from_ymd_opt(2025, month.into(), day.into()).ok_or_else(wrong)?;
     Ok(Value::MonthDay(month, day))
+}
+
+/// Steps whose states can all be reached, no two of them for one event in one state.
+pub(crate) fn flow(rule: &Rule, node: &Node) -> Result<Value> {
+    let mut fields = Fields::of(node)?;
+    let start = allowed(rule, fields.required("start")?)?.to_owned();
+    let mut steps: Vec<FlowStep> = Vec::new();
+    let step_nodes = list(fields.required("steps")?)?;
+    fields.finish()?;
+    for step_node in step_nodes {
+        let mut fields = Fields::of(step_node)?;
+        let from = allowed(rule, fields.required("from")?)?.to_owned();
+        let event = allowed(rule, fields.required("event")?)?.to_owned();
+        let to = allowed(rule, fields.required("to")?)?.to_owned();
+        let needs = match fields.optional("needs") {
+            Some(needs) => list(needs)?.iter().map(|need| allowed(rule, need).map(str::to_owned)).collect(),
+            None => Ok(Vec::new()),
+        };
+        let for_good = fields.optional("for_good").map(boolean).transpose()?.unwrap_or(false);
+        fields.finish()?;
+        if steps.iter().any(|known| known.from == from && known.event == event) {
+            return Err(duplicate(step_node, "step", &format!("{from}: {event}")));
+        }
+        steps.push(FlowStep { from, event, to, needs: needs?, for_good });
+    }
+    let mut reached = vec![start.as_str()];
+    // As often as there are steps: each round reaches at least one more state, or none at all.
+    for _ in 0..steps.len() {
+        for step in &steps {
+            if reached.contains(&step.from.as_str()) && !reached.contains(&step.to.as_str()) {
+                reached.push(&step.to);
+            }
+        }
+    }
+    match steps.iter().zip(step_nodes).find(|(step, _)| !reached.contains(&step.from.as_str())) {
+        Some((step, step_node)) => Err(DataError::new(
+            DataCode::Unreachable,
+            &step_node.place,
+            format!("no step leads to `{}`", step.from),
+            format!("add a step that leads there from `{start}` on, or take this one out"),
+        )),
+        None => Ok(Value::Flow(Flow { start, steps })),
+    }
+}
+
+pub(crate) fn boolean(node: &Node) -> Result<bool> {
+    match node.kind {
+        NodeKind::Bool(flag) => Ok(flag),
+        _ => Err(wrong_type(node, "a truth value")),
+    }
 }

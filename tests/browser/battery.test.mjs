@@ -71,6 +71,14 @@ test("a call before init() is a typed error", () => {
   assert.equal(battery.early, "not_ready");
 });
 
+test("an area can be loaded alone, and the others later", () => {
+  assert.deepEqual(battery.areas, { unknown: "unknown_name", before: "not_included", many: "not_included", after: "ok" });
+});
+
+test("many requests of all areas in one call are answered as one by one", () => {
+  assert.equal(battery.many, true);
+});
+
 test("nothing is complained of, and no request leaves the page's origin", () => {
   assert.deepEqual(complaints, []);
 });

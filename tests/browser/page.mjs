@@ -14,7 +14,17 @@ try {
 }
 
 const cases = await (await fetch("/cases.json")).json();
+// An area alone, then all.
+const codeOf = (text) => JSON.parse(text).error?.code;
+const areas = { unknown: await init({ areas: ["none"] }).then(() => "loaded", (error) => error.code) };
+await init({ areas: ["money"] });
+const leave = JSON.stringify({
+  calculation: "leave.annual", as_of: "2026-11-21", facts: { staff_group: "civil_servant", hired_on: "2015-03-02" },
+});
+areas.before = codeOf(evaluateText(leave));
+areas.many = JSON.parse(surface.evaluateManyText(`[${leave}]`))[0].error?.code;
 await init();
+areas.after = codeOf(evaluateText(leave)) ?? "ok";
 const start = performance.now();
 const results = cases.map((one, index) => {
   const result = runCase(one, evaluateText);
@@ -31,6 +41,9 @@ for (const [index, { name, passed, problems }] of results.entries()) {
   document.getElementById("cases").append(row);
 }
 const read = async (file) => (await fetch(`/conformance/${file}`)).text();
+// All in one call: areas are mixed in it.
+const texts = cases.map(({ request }) => JSON.stringify(request));
+const many = surface.evaluateManyText(`[${texts.join(",")}]`) === `[${texts.map(evaluateText).join(",")}]`;
 const conformance = compare(await read("requests.hex"), await read("responses.jsonl"), evaluateText);
 const others = compareOthers(await read("others.jsonl"), surface);
 
@@ -38,7 +51,7 @@ const others = compareOthers(await read("others.jsonl"), surface);
 const code = (bytes) => JSON.parse(evaluateText(bytes)).error?.code;
 const bad = { nested: code(new Uint8Array(10_000_000).fill(0x5b)), notUtf8: code(Uint8Array.of(0x22, 0xff, 0x22)) };
 
-globalThis.battery = { early, results, conformance, others, bad };
+globalThis.battery = { early, areas, many, results, conformance, others, bad };
 const summary = document.getElementById("summary");
 summary.textContent = `${results.filter(({ passed }) => passed).length} / ${results.length}`;
 summary.className = "done";

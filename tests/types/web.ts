@@ -4,8 +4,9 @@ import init, { leaveAnnual } from "personnel-rules-wasm/web";
 import * as node from "personnel-rules-wasm/nodejs";
 
 await init();
-await init(new URL("https://example.org/glue_bg.wasm"));
-await init(fetch("/glue_bg.wasm"));
+await init({ areas: ["leave"] });
+await init({ source: (area) => new URL(`https://example.org/${area}_bg.wasm`) });
+await init({ areas: ["money"], source: (part) => (part === "data" ? undefined : fetch(`/${part}_bg.wasm`)) });
 
 export const same: typeof node.leaveAnnual = leaveAnnual;
 // @ts-expect-error no source of a module (anything but nothing could be a WebAssembly.Module, to TypeScript)

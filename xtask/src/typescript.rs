@@ -26,6 +26,9 @@ pub(crate) fn types(model: &Model, error_codes: &str) -> Result<String> {
     for definition in &model.definitions {
         self::definition(&mut out, definition);
     }
+    doc(&mut out, "", &[AREA.en, AREA.zh]);
+    let areas: Vec<String> = crate::wasm::areas().into_iter().map(quoted).collect();
+    writeln!(out, "export type Area = {};", areas.join(" | "))?;
     doc(&mut out, "", &[CALCULATIONS.en, CALCULATIONS.zh]);
     out.push_str("export interface Calculations {\n");
     for calculation in &model.calculations {
@@ -67,6 +70,10 @@ const ERROR_BODY: StaticDoc<'_> =
 const ERROR_CODE: StaticDoc<'_> = StaticDoc {
     en: "A code of an error; `not_ready` is of the web package alone, before its `init()` is done.",
     zh: "錯誤代碼；`not_ready` 僅見於網頁套件，表示 `init()` 尚未完成。",
+};
+const AREA: StaticDoc<'_> = StaticDoc {
+    en: "An area of calculations: the web package loads one or all of them.",
+    zh: "計算之領域：網頁套件可僅載入所需之領域。",
 };
 const CALCULATIONS: StaticDoc<'_> =
     StaticDoc { en: "The facts and the value of each calculation.", zh: "各計算之事實與結果型別。" };

@@ -1,31 +1,60 @@
-//! `cargo xtask wasm`: compiles the wasm module and assembles its npm package in `bindings-wasm/npm`.
+//! `cargo xtask wasm`: compiles the wasm modules and assembles their npm package in `bindings-wasm/npm`.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use personnel_rules::wire;
+use personnel_rules::{CALCULATIONS, wire};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// What a page may cost its readers, gzipped.
+/// What one module may cost its readers, gzipped.
 const LIMIT: usize = 250 * 1000;
 
-/// Builds the module, writes the glue around it, reports its size, and fails if it is too large.
+/// Builds a module for each area of calculations, writes the glue around them, reports their sizes, and fails if one is
+/// too large.
 pub(crate) fn build(root: &Path) -> Result<()> {
-    let module = compile(root)?;
     let glue = root.join("bindings-wasm/npm/glue");
     // The package takes all that lies there, what another version left behind too.
     if glue.exists() {
         fs::remove_dir_all(&glue).with_context(|| format!("`{}` can't be removed", glue.display()))?;
     }
-    // The compiler of this machine, not the one that the module was made with.
-    run(cargo(root)
-        .args(["run", "--quiet", "--locked", "--release", "--package", "wasm-glue", "--"])
-        .arg(&module)
-        .arg(&glue))?;
+    let areas = areas();
+    for area in &areas {
+        let module = compile(root, area)?;
+        // The compiler of this machine, not the one that the module was made with.
+        run(cargo(root)
+            .args(["run", "--quiet", "--locked", "--release", "--package", "wasm-glue", "--"])
+            .args([&module, &glue])
+            .arg(area))?;
+    }
+    write_modules(&areas, &glue.join("modules.js"))?;
     write_texts(&glue.join("texts.js"))?;
-    report(&glue)
+    let data = glue.join("data.bin");
+    fs::write(&data, wire::data()).with_context(|| format!("`{}` can't be written", data.display()))?;
+    report(&glue, &areas)
+}
+
+/// The areas of calculations, in their order.
+pub(crate) fn areas() -> Vec<&'static str> {
+    let mut areas = Vec::new();
+    for calculation in CALCULATIONS {
+        if !areas.contains(&calculation.area()) {
+            areas.push(calculation.area());
+        }
+    }
+    areas
+}
+
+/// The glue of every area by its name.
+fn write_modules(areas: &[&str], to: &Path) -> Result<()> {
+    let mut out = String::new();
+    for area in areas {
+        writeln!(out, "import * as {area} from \"./{area}.js\";")?;
+    }
+    writeln!(out, "\nexport default {{ {} }};", areas.join(", "))?;
+    fs::write(to, out).with_context(|| format!("`{}` can't be written", to.display()))
 }
 
 /// The texts as a module that Node, browsers and bundlers load at once, and that no page needs a permission for.
@@ -37,7 +66,7 @@ fn write_texts(to: &Path) -> Result<()> {
 }
 
 /// Tries rustup's target first; where no toolchain part can be fetched, Debian's compiler builds the standard library.
-fn compile(root: &Path) -> Result<PathBuf> {
+fn compile(root: &Path, area: &str) -> Result<PathBuf> {
     let wanted = env::var("WASM_TOOLCHAIN").unwrap_or_else(|_| "auto".into());
     let debian = match wanted.as_str() {
         "auto" => !rustup_target(),
@@ -52,6 +81,7 @@ fn compile(root: &Path) -> Result<PathBuf> {
     let directory = target_directory(root).join(if debian { "wasm-debian" } else { "wasm-rustup" });
     let mut build = if debian { debian_cargo(root)? } else { cargo(root) };
     build.args(["build", "--locked", "--profile", "wasm", "--target", TARGET, "--package", "personnel-rules-wasm"]);
+    build.args(["--features", area]);
     build.arg("--target-dir").arg(&directory);
     build.env("CARGO_ENCODED_RUSTFLAGS", remapped(root).join("\u{1f}"));
     if debian {
@@ -111,13 +141,21 @@ fn target_directory(root: &Path) -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |directory| root.join(directory))
 }
 
-fn report(glue: &Path) -> Result<()> {
-    let (module, texts) = (glue.join("glue_bg.wasm"), glue.join("texts.js"));
-    let raw = fs::metadata(&module).with_context(|| format!("no module `{}`", module.display()))?.len();
-    let gzipped = gzipped(&module)?;
-    println!("wasm module: {raw} bytes, {gzipped} gzipped, of {LIMIT} allowed");
-    println!("texts beside it: {} bytes gzipped", self::gzipped(&texts)?);
-    ensure!(gzipped <= LIMIT, "the wasm module is larger than {LIMIT} bytes gzipped");
+fn report(glue: &Path, areas: &[&str]) -> Result<()> {
+    let mut too_large = Vec::new();
+    for area in areas {
+        let module = glue.join(format!("{area}_bg.wasm"));
+        let raw = fs::metadata(&module).with_context(|| format!("no module `{}`", module.display()))?.len();
+        let gzipped = gzipped(&module)?;
+        println!("wasm module `{area}`: {raw} bytes, {gzipped} gzipped, of {LIMIT} allowed");
+        if gzipped > LIMIT {
+            too_large.push(*area);
+        }
+    }
+    for (what, file) in [("texts", "texts.js"), ("data", "data.bin")] {
+        println!("{what} beside them: {} bytes gzipped", gzipped(&glue.join(file))?);
+    }
+    ensure!(too_large.is_empty(), "larger than {LIMIT} bytes gzipped: {}", too_large.join(", "));
     Ok(())
 }
 

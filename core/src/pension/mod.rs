@@ -4,8 +4,8 @@ mod amount;
 mod time;
 
 pub use amount::{
-    Compare, CompareFacts, Compared, Comparison, CompensationKind, Deposit, Estimate, EstimateFacts, Payout,
-    PayoutKind, Pension, PensionPart, PensionPeriod, PensionPerson, Severance, SeveranceFacts, SeveranceGround,
-    SeverancePay, YearEnd,
+    Compare, CompareFacts, Compared, Comparison, CompensationKind, Estimate, EstimateFacts, Payout, PayoutKind,
+    Pension, PensionPart, PensionPeriod, PensionPerson, PreferentialDeposit, Severance, SeveranceFacts,
+    SeveranceGround, SeverancePay, YearEnd,
 };
 pub use time::ServiceTime;

@@ -198,7 +198,8 @@ impl<'a> Reader<'a> {
         };
         let format = object.get("format").and_then(Value::as_str);
         let ty = match (kind, format) {
-            ("string", None) => Type::Text,
+            // A password is a text that the core does not show again.
+            ("string", None | Some("password")) => Type::Text,
             ("string", Some("decimal")) => Type::Decimal,
             ("string", Some("date")) => Type::Date,
             ("boolean", None) => Type::Bool,

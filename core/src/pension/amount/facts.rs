@@ -75,7 +75,7 @@ pub enum CompensationKind {
 /// Preferential deposits, as they could be made for a whole pension of that kind (優惠存款).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Deposit {
+pub struct PreferentialDeposit {
     /// Part of the insurance's old-age benefit that may be deposited, in dollars.
     ///
     /// 公保一次養老給付可辦理優惠存款之金額（元）。
@@ -147,7 +147,7 @@ pub struct PensionPerson {
     ///
     /// 優惠存款。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub deposit: Option<Deposit>,
+    pub deposit: Option<PreferentialDeposit>,
     /// Guaranteed minimum (最低保障金額) a month, in dollars. Needed where there are deposits or the ceiling is exceeded.
     ///
     /// 最低保障金額（元）。有優惠存款或逾替代率上限者須填。

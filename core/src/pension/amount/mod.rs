@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use compare::{Compare, CompareFacts, Compared, Comparison, YearEnd};
-pub use facts::{CompensationKind, Deposit, EstimateFacts, Payout, PayoutKind, PensionPerson};
+pub use facts::{CompensationKind, EstimateFacts, Payout, PayoutKind, PensionPerson, PreferentialDeposit};
 pub use periods::PensionPeriod;
 pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 

@@ -25,7 +25,8 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         born_on: Some("1960-01-01".parse().unwrap()),
         voluntary: Some(true),
         compensation: Some(CompensationKind::Monthly),
-        deposit: ruled.then(|| Deposit { insurance: "800000".parse().unwrap(), lump_sum: "600000".parse().unwrap() }),
+        deposit: ruled
+            .then(|| PreferentialDeposit { insurance: "800000".parse().unwrap(), lump_sum: "600000".parse().unwrap() }),
         lowest_guarantee: Some("25000".parse().unwrap()),
     }
 }

@@ -16,7 +16,7 @@ use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Why a case was decided as it was.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reason {
     pub(crate) message: MessageKey,
     /// Number of the rule behind it.
@@ -77,6 +77,16 @@ impl<'b, R: Recorder> Case<'b, R> {
     /// As [`Case::reason`], for a rule that is known by its number.
     pub(crate) fn give_reason(&mut self, rule: usize, message: MessageKey, params: Vec<(&'static str, Param)>) {
         self.reasons.push(Reason { message, rule, params });
+    }
+
+    /// Keeps each reason once, where something was decided several times over.
+    pub(crate) fn reasons_once(&mut self) {
+        let reasons = core::mem::take(&mut self.reasons);
+        for reason in reasons {
+            if !self.reasons.contains(&reason) {
+                self.reasons.push(reason);
+            }
+        }
     }
 
     /// A fact that this case needs though others do not.

@@ -47,6 +47,12 @@ impl Date {
             .ok_or_else(|| Error::new(ErrorCode::InvalidDate).with("value", written()))
     }
 
+    /// The date of a year of the Republic; errors as [`Date::new`].
+    pub(crate) fn of_roc(year: u32, month: u32, day: u32) -> Result<Self, Error> {
+        let year = i32::try_from(year).ok().and_then(|year| year.checked_add(ROC_OFFSET));
+        Self::new(year.ok_or_else(|| Error::new(ErrorCode::Overflow))?, month, day)
+    }
+
     /// `2026-11-22`. A response has many dates, and this is many times faster than formatting.
     fn digits(self) -> [u8; 10] {
         let digit = |number: u32, of: u32| {
@@ -253,6 +259,11 @@ pub fn roc_text(date: NaiveDate) -> String {
     let year = date.year().saturating_sub(ROC_OFFSET);
     let (era, year) = if year > 0 { ("民國", year) } else { ("民國前", 1i32.saturating_sub(year)) };
     format!("{era}{year}年{}月{}日", date.month(), date.day())
+}
+
+/// The year of the Republic; 0 before its first.
+pub(crate) fn roc_year(date: NaiveDate) -> u32 {
+    u32::try_from(date.year().saturating_sub(ROC_OFFSET)).unwrap_or_default()
 }
 
 /// What happens where the month that a count of months leads to has no such day.

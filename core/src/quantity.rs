@@ -264,6 +264,9 @@ impl Ratio {
                 i128::try_from(number).ok().and_then(|number| Decimal::try_from_i128_with_scale(number, 0).ok());
             number.ok_or_else(|| Error::new(ErrorCode::Overflow))
         };
+        if self.denominator == 1 {
+            return Ok((decimal(self.numerator)?, true));
+        }
         let (numerator, denominator) = (decimal(self.numerator)?, decimal(self.denominator)?);
         let quotient = over(numerator, denominator)?;
         // Twos and fives alone divide a power of ten.

@@ -114,6 +114,8 @@ pub enum Unit {
     Base,
     /// The number of an order, from 1 (順序).
     Order,
+    /// Parts of a hundred.
+    Percent,
 }
 
 /// The form that every value of one rule has.

@@ -1,6 +1,7 @@
-//! Retirement, severance, survivors (退休、資遣、撫卹).
+//! Retirement and severance (退休、資遣), individual accounts, refunds of contributions.
 
 mod account;
+mod amount;
 mod apply;
 mod backpay;
 mod choice;
@@ -14,6 +15,11 @@ mod service;
 mod time;
 
 pub use account::{Account, AccountExit, AccountFacts, AccountRow, AccountSpan, PensionAccount};
+pub use amount::{
+    Compare, CompareFacts, Compared, Comparison, CompensationKind, Estimate, EstimateFacts, Payout, PayoutKind,
+    Pension, PensionPart, PensionPeriod, PensionPerson, PreferentialDeposit, Severance, SeveranceFacts,
+    SeveranceGround, SeverancePay, YearEnd,
+};
 pub use apply::{Application, ApplicationFacts, ApplicationWindow};
 pub use backpay::{Backpay, BackpayFacts, BackpayKind, BuyingBack};
 pub use choice::{PensionChoice, PensionForm};

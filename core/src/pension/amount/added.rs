@@ -1,0 +1,120 @@
+//! What is added for retirement at 55, and for service under both schemes.
+
+use chrono::NaiveDate;
+use personnel_rules_data::{Scope, keys, messages};
+use rust_decimal::Decimal;
+
+use super::Amounts;
+use super::exact::{RATE, TWELVE, parts, share};
+use super::facts::{CompensationKind, PensionPerson};
+use super::scheme::time_text;
+use crate::case::Case;
+use crate::date::{MonthEnd, add_months, completed_months};
+use crate::error::{Error, ErrorCode};
+use crate::pension::ServiceTime;
+use crate::quantity::{minus, plus, times, whole};
+use crate::trace::Recorder;
+
+/// Bases added where one retires of one's own will within a year from the 55th birthday.
+pub(super) fn bonus<R: Recorder>(
+    person: &PensionPerson,
+    amounts: &Amounts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let (key, on) = (keys::PENSION_EARLY_BONUS, case.as_of());
+    let Some(years) = case.where_ruled(keys::PENSION_EARLY_BONUS_YEARS, scope, on)? else { return Ok(Decimal::ZERO) };
+    let born_on = case.need(person.born_on, "person.born_on", key)?.naive();
+    let age = case.whole(keys::PENSION_EARLY_BONUS_AGE, scope)?.saturating_mul(12);
+    let reached = add_months(born_on, age, MonthEnd::NextMonth)?;
+    let next = add_months(born_on, age.saturating_add(12), MonthEnd::NextMonth)?;
+    if on < reached || on > next || !case.need(person.voluntary, "person.voluntary", key)? {
+        return Ok(Decimal::ZERO);
+    }
+    if on == next && case.value(keys::PENSION_EARLY_BONUS_LAST_DAY, scope)? != "birthday" {
+        return Ok(Decimal::ZERO);
+    }
+    // The law of the day on which 55 was reached; who reached it before the act's first day has the act's.
+    let bases = match case.at(key, scope, reached) {
+        Ok(bases) => bases,
+        Err(error) if error.code() == ErrorCode::DateBeforeFirstValue => case.value(key, scope)?,
+        Err(error) if error.code() == ErrorCode::DateAfterLastValue => return Ok(Decimal::ZERO),
+        Err(error) => return Err(error),
+    };
+    // Where the law ended since, the years must have been reached by then.
+    let ended = if case.where_ruled(key, scope, on)?.is_some() { None } else { case.until_of(key) };
+    let since = match ended {
+        Some(end) if end < on => between(end, on)?,
+        _ => ServiceTime::default(),
+    };
+    let served = amounts.counted.total().minus(since);
+    let long = served.reaches(whole(years)?);
+    let params = || vec![("years", years.into()), ("served", time_text(served))];
+    if !case.check(keys::PENSION_EARLY_BONUS_YEARS, scope, long, messages::reason::BONUS_YEARS, params)? {
+        return Ok(Decimal::ZERO);
+    }
+    times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
+}
+
+fn between(from: NaiveDate, to: NaiveDate) -> Result<ServiceTime, Error> {
+    let months = completed_months(from, to)?;
+    let rest = to.signed_duration_since(add_months(from, months, MonthEnd::LastDay)?).num_days();
+    let days = u32::try_from(rest).unwrap_or_default().min(29);
+    Ok(ServiceTime { days, ..ServiceTime::of_months(months) })
+}
+
+/// Compensation of those who serve under both schemes and draw monthly (公務人員退休法 30, 學校教職員退休條例 21-1).
+pub(super) fn compensate<R: Recorder>(
+    amounts: &mut Amounts,
+    person: &PensionPerson,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let key = keys::PENSION_COMPENSATION;
+    let (before, after) = (amounts.counted.before, amounts.counted.after);
+    if before.is_zero() || after.is_zero() || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(());
+    }
+    let years = |name: &str, case: &mut Case<'_, R>| whole(case.row(keys::PENSION_COMPENSATION_YEARS, scope, name)?);
+    let (low, most, none) = (years("old", case)?, years("most", case)?, years("none", case)?);
+    if before.reaches(most) {
+        return Ok(());
+    }
+    let (_, drawn) = amounts.payout.kind.twelfths();
+    let base = share(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, drawn, TWELVE)?;
+    let total = before.plus(after);
+    let left_out = |case: &mut Case<'_, R>| {
+        case.reason(key, messages::reason::COMPENSATION_LEFT_OUT, vec![("before", time_text(before))]);
+    };
+    if !before.beyond_years().is_zero() {
+        amounts.source_missing = true;
+        left_out(case);
+        return Ok(());
+    }
+    let mut bases = Decimal::ZERO;
+    if !before.reaches(low) {
+        let missing = Decimal::from(low.saturating_sub(before.years));
+        match case.need(person.compensation, "person.compensation", key)? {
+            CompensationKind::LumpSum => bases = times(case.row(key, scope, "per_missing_year")?, missing)?,
+            CompensationKind::Monthly => {
+                let rate = case.value(keys::PENSION_COMPENSATION_MONTHLY, scope)?;
+                amounts.monthly_compensation = share(base, times(times(rate, missing)?, TWELVE)?, RATE)?;
+            }
+        }
+    }
+    // Half-years under the new scheme until the total reaches the most.
+    let until = after.min(ServiceTime::of_years(most).minus(before));
+    let halves = until.years.saturating_mul(2).saturating_add(u32::from(until.months >= 6));
+    let full = case.row(key, scope, "most")?;
+    let gained = times(case.row(key, scope, "per_half_year")?, halves.into())?;
+    let over = total.years.min(none).saturating_sub(most);
+    if over > 0 && gained < full {
+        amounts.source_missing = true;
+        left_out(case);
+    } else {
+        let less = times(case.row(key, scope, "per_year_over")?, over.into())?;
+        bases = plus(bases, minus(gained.min(full), less)?.max(Decimal::ZERO))?;
+    }
+    amounts.compensation = times(base, bases)?;
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! What the amount of a pension depends on.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::date::Date;
+use crate::pension::ServiceTime;
+use crate::quantity::Twd;
+use crate::staff::StaffGroup;
+
+/// How a pension is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum PayoutKind {
+    /// Lump sum (一次退休金).
+    LumpSum,
+    /// Monthly pension (月退休金).
+    Monthly,
+    /// Half lump sum, half monthly (兼領二分之一).
+    MixedHalf,
+    /// A third lump sum, two thirds monthly (兼領三分之一之一次、三分之二之月退休金).
+    MixedThird,
+    /// A quarter lump sum, three quarters monthly (兼領四分之一之一次、四分之三之月退休金).
+    MixedQuarter,
+}
+
+impl PayoutKind {
+    pub(super) const ALL: [Self; 5] =
+        [Self::LumpSum, Self::Monthly, Self::MixedHalf, Self::MixedThird, Self::MixedQuarter];
+
+    /// Twelfths drawn as a lump sum, and twelfths drawn monthly.
+    pub(super) fn twelfths(self) -> (u32, u32) {
+        match self {
+            Self::LumpSum => (12, 0),
+            Self::Monthly => (0, 12),
+            Self::MixedHalf => (6, 6),
+            Self::MixedThird => (4, 8),
+            Self::MixedQuarter => (3, 9),
+        }
+    }
+}
+
+/// A way to draw a pension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Payout {
+    /// Lump sum, monthly, or both.
+    ///
+    /// 一次、月退或兼領。
+    pub kind: PayoutKind,
+    /// Months by which a reduced monthly pension begins before its age, part of a month counted as one. Left out: it is not reduced.
+    ///
+    /// 減額月退休金提前之月數（未滿一個月以一個月計）；非減額者免填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months_early: Option<u32>,
+    /// Day from which a deferred monthly pension is paid. Left out: it is not deferred.
+    ///
+    /// 展期月退休金之起支日；非展期者免填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deferred_until: Option<Date>,
+}
+
+/// How the compensation for few years of old-scheme service is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CompensationKind {
+    /// Once (一次補償金).
+    LumpSum,
+    /// Monthly (月補償金).
+    Monthly,
+}
+
+/// Preferential deposits, as they could be made for a whole pension of that kind (優惠存款).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreferentialDeposit {
+    /// Part of the insurance's old-age benefit that may be deposited, in dollars.
+    ///
+    /// 公保一次養老給付可辦理優惠存款之金額（元）。
+    #[serde(default)]
+    pub insurance: Twd,
+    /// Old-scheme lump sum that may be deposited, in dollars, for a whole lump sum. It counts by the share drawn as a lump sum.
+    ///
+    /// 全額支領時，舊制一次退休金可辦理優惠存款之金額（元）；按兼領一次退休金之比率計。
+    #[serde(default)]
+    pub lump_sum: Twd,
+}
+
+/// Who retires: service and pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PensionPerson {
+    /// Group of staff: it decides which act applies.
+    ///
+    /// 人員類別：決定適用之法律。
+    pub staff_group: StaffGroup,
+    /// Service before the new scheme (civil servants 1995-07-01, teachers 1996-02-01) that counts.
+    ///
+    /// 退撫新制實施前（公務人員八十四年七月一日、教職員八十五年二月一日）得採計之年資。
+    pub service_before: ServiceTime,
+    /// Service under the new scheme that counts.
+    ///
+    /// 退撫新制實施後得採計之年資。
+    pub service_after: ServiceTime,
+    /// Last monthly basic salary (本（年功）俸額), in dollars: base of the pension or of its ceiling.
+    ///
+    /// 最後在職之本（年功）俸（薪）額（元）：退休金或其上限之計算基準。
+    pub last_salary: Twd,
+    /// Average basic salary over the years that annex 1 gives, in dollars. Needed from 2018-07-01 on, unless the last salary is kept as the base.
+    ///
+    /// 附表一所定年數之平均俸（薪）額（元）。一百零七年七月一日以後退休而不沿用最後在職俸額者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub average_salary: Option<Twd>,
+    /// Whether a monthly pension could be drawn by 2018-06-30 already: the last salary stays the base. Needed from 2018-07-01 on.
+    ///
+    /// 是否於一百零七年六月三十日以前已符合支領月退休金條件：是者沿用最後在職俸額。一百零七年七月一日以後退休者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_pay_kept: Option<bool>,
+    /// The person's monthly allowance in kind (實物代金), in dollars. Needed for old-scheme service before the act names NT$930.
+    ///
+    /// 本人實物代金（元）。法律明定新臺幣九百三十元以前退休且有舊制年資者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowance_in_kind: Option<Twd>,
+    /// Whether first appointed from 1995-07-01 on: more than 35 years count then. Needed of civil servants with more, from 2011 to 2018-06-30.
+    ///
+    /// 是否八十四年七月一日以後初任：是者得採計逾三十五年。一百年至一百零七年六月退休而逾三十五年之公務人員須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined_later: Option<bool>,
+    /// Day of birth. Needed where the act adds bases for retirement at 55, and for a span that ends at an age.
+    ///
+    /// 出生日。法律定有五十五歲加發基數，或以年齡定期間者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub born_on: Option<Date>,
+    /// Whether the retirement is voluntary. Needed in the year from the 55th birthday, where the act adds bases.
+    ///
+    /// 是否自願退休。法律定有五十五歲加發基數，且於該年內退休者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voluntary: Option<bool>,
+    /// How the compensation is paid. Needed for a monthly pension with under 15 years of old-scheme service, until 2019-06-30.
+    ///
+    /// 補償金之領取方式。一百零八年六月三十日以前退休、領月退休金且舊制年資未滿十五年者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compensation: Option<CompensationKind>,
+    /// Preferential deposits.
+    ///
+    /// 優惠存款。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deposit: Option<PreferentialDeposit>,
+    /// Guaranteed minimum (最低保障金額) a month, in dollars. Needed where there are deposits or the ceiling is exceeded.
+    ///
+    /// 最低保障金額（元）。有優惠存款或逾替代率上限者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lowest_guarantee: Option<Twd>,
+}
+
+/// What the estimate of a pension depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EstimateFacts {
+    /// Who retires.
+    ///
+    /// 退休人員。
+    pub person: PensionPerson,
+    /// How the pension is drawn.
+    ///
+    /// 領取方式。
+    pub payout: Payout,
+}

@@ -1,0 +1,221 @@
+//! Service as each act counts it, and the bases and rates that it gives.
+
+use personnel_rules_data::{Scope, Text, keys, messages};
+use rust_decimal::Decimal;
+
+use super::exact::{TWELVE, by_year, twelfth_text};
+use super::facts::PensionPerson;
+use crate::case::Case;
+use crate::error::Error;
+use crate::locale::Param;
+use crate::pension::ServiceTime;
+use crate::quantity::{minus, over, plus, times, whole};
+use crate::trace::{Recorder, Step, StepKind};
+
+const MONTHS_OF_YEAR: u32 = 12;
+const HALF_YEAR: u32 = 6;
+/// Years from which the acts name bases of the old scheme (公務人員退休法 31 IV, 退撫法 28).
+const FIVE: u32 = 5;
+const SIXTY: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
+
+/// Service as the act of the day counts it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    pub(super) before: ServiceTime,
+    pub(super) after: ServiceTime,
+    /// Whether both together reach the years from which a monthly pension can be chosen.
+    pub(super) monthly: bool,
+    by_months: bool,
+    old_months: u32,
+    new_months: u32,
+    /// A remainder under six months, where the act counts by half-years.
+    remainder: bool,
+    /// Months of the whole service that come before the new ones, where the thirty-sixth year is one of the whole.
+    start: u32,
+}
+
+impl Counted {
+    pub(super) fn total(&self) -> ServiceTime {
+        self.before.plus(self.after)
+    }
+}
+
+/// Counts the service by the act of the day.
+pub(super) fn count<R: Recorder>(
+    person: &PensionPerson,
+    lump_only: bool,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Counted, Error> {
+    let (mut before, mut after) = (person.service_before, person.service_after);
+    let by_months = case.value(keys::PENSION_PART_YEAR, scope)? == "months";
+    let fifteen = case.whole(keys::PENSION_CHOICE_YEARS, scope)?;
+    let total = before.plus(after);
+    let near = ServiceTime::of_years(fifteen).minus(ServiceTime::of_months(HALF_YEAR));
+    let monthly = total.reaches(fifteen)
+        || (!lump_only && total >= near && case.value(keys::PENSION_NEAR_FIFTEEN, scope)? == "rounded");
+
+    before = before.at_most(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
+    let limit = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
+    if before.plus(after) > ServiceTime::of_years(limit) && !joined_later(person, scope, case)? {
+        after = ServiceTime::of_years(limit).minus(before);
+    }
+    let counted = before.plus(after);
+    if counted != total {
+        case.reason(
+            keys::PENSION_SERVICE_CAP,
+            messages::reason::YEARS_LEFT_OUT,
+            vec![("total", time_text(total)), ("counted", time_text(counted))],
+        );
+    }
+
+    let rest = before.beyond_years();
+    let moves = !by_months && !rest.is_zero() && !after.is_zero();
+    if moves && case.value(keys::PENSION_OLD_REMAINDER, scope)? == "to_new_service" {
+        before = ServiceTime::of_years(before.years);
+        after = after.plus(rest);
+    }
+    let (old_months, new_months) = if by_months {
+        (before.months_up(), after.months_up())
+    } else {
+        let year_more = u32::from(after.months >= HALF_YEAR);
+        let years = after.years.saturating_add(year_more);
+        (before.half_years_up().saturating_mul(HALF_YEAR), years.saturating_mul(MONTHS_OF_YEAR))
+    };
+    let remainder = !by_months && after.months < HALF_YEAR && !after.beyond_years().is_zero();
+    let start = match case.value(keys::PENSION_NEW_COUNTED_FROM, scope)? {
+        "total_service" => before.plus(after).months_up().saturating_sub(new_months),
+        _ => 0,
+    };
+    case.step(|| {
+        let step =
+            Step::new(StepKind::Compute).rule(keys::PENSION_PART_YEAR.index).say(messages::step::SERVICE_COUNTED);
+        step.with("before", time_text(before)).with("after", time_text(after)).with("counted", time_text(counted))
+    });
+    Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, start })
+}
+
+/// Who was first appointed under the new scheme may count more (公務人員退休法 9 VI).
+fn joined_later<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
+    let key = keys::PENSION_JOINED_LATER;
+    match case.where_ruled(key, scope, case.as_of())? {
+        Some(()) => case.need(person.joined_later, "person.joined_later", key),
+        None => Ok(false),
+    }
+}
+
+/// Twelve times the bases of the old scheme.
+pub(super) fn old_bases<R: Recorder>(
+    counted: &Counted,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let (before, months) = (counted.before, counted.old_months);
+    if months == 0 {
+        return Ok(Decimal::ZERO);
+    }
+    let each = case.value(keys::PENSION_OLD_LUMP_BASES, scope)?;
+    let mut bases = by_year(each, 0, months)?;
+    if !before.reaches(FIVE) {
+        if counted.after.is_zero() {
+            return Err(Error::conflict("person.service_before", messages::conflict::OLD_SERVICE_UNDER_FIVE));
+        }
+        bases = match case.value(keys::PENSION_OLD_UNDER_FIVE, scope)? {
+            "fifths" => over(times(by_year(each, 0, FIVE.saturating_mul(MONTHS_OF_YEAR))?, months.into())?, SIXTY)?,
+            "none" => Decimal::ZERO,
+            _ => bases,
+        };
+    }
+    let fifteen = case.lowest_bound(keys::PENSION_OLD_LUMP_BONUS, scope)?.map_or(Ok(0), whole)?;
+    let near = !before.reaches(fifteen) && months >= fifteen.saturating_mul(MONTHS_OF_YEAR);
+    let rounded = near && !counted.by_months && case.value(keys::PENSION_NEAR_FIFTEEN, scope)? == "rounded";
+    let years = if rounded { fifteen } else { before.years };
+    if let Some(bonus) = case.step_of(keys::PENSION_OLD_LUMP_BONUS, scope, years)? {
+        bases = plus(bases, times(bonus, TWELVE)?)?;
+    }
+    let bases = at_most(bases, case.value(keys::PENSION_OLD_LUMP_MOST, scope)?)?;
+    told(case, keys::PENSION_OLD_LUMP_BASES.index, months, bases);
+    Ok(bases)
+}
+
+/// Twelve times the percents of the old scheme: whole years where the act counts by half-years.
+pub(super) fn old_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
+    let months =
+        if counted.by_months { counted.old_months } else { counted.before.years.saturating_mul(MONTHS_OF_YEAR) };
+    if months == 0 {
+        return Ok(Decimal::ZERO);
+    }
+    let rate = by_year(case.value(keys::PENSION_OLD_MONTHLY_RATE, scope)?, 0, months)?;
+    let rate = at_most(rate, case.value(keys::PENSION_OLD_MONTHLY_MOST, scope)?)?;
+    told(case, keys::PENSION_OLD_MONTHLY_RATE.index, months, rate);
+    Ok(rate)
+}
+
+/// Twelve times the bases of the new scheme.
+pub(super) fn new_bases<R: Recorder>(
+    counted: &Counted,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let (start, months) = (counted.start, counted.new_months);
+    if counted.after.is_zero() {
+        return Ok(Decimal::ZERO);
+    }
+    let end = start.saturating_add(months);
+    let each = case.value(keys::PENSION_NEW_LUMP_BASES, scope)?;
+    let mut bases = by_year(each, start, end)?;
+    if let [(years, full)] = case.value(keys::PENSION_NEW_LUMP_35, scope)? {
+        let reached = whole(*years)?.saturating_mul(MONTHS_OF_YEAR);
+        let alone = months >= reached;
+        let given = alone && start == 0
+            || end >= reached
+                && match case.value(keys::PENSION_NEW_HALF_BASE, scope)? {
+                    "total" => true,
+                    _ => alone,
+                };
+        if given {
+            let more = minus(times(*full, TWELVE)?, by_year(each, 0, reached)?)?;
+            bases = plus(bases, more)?;
+        }
+    }
+    if counted.remainder {
+        bases = plus(bases, times(case.value(keys::PENSION_NEW_REMAINDER_BASES, scope)?, TWELVE)?)?;
+    }
+    let bases = at_most(bases, case.value(keys::PENSION_NEW_LUMP_MOST, scope)?)?;
+    told(case, keys::PENSION_NEW_LUMP_BASES.index, months, bases);
+    Ok(bases)
+}
+
+/// Twelve times the percents of the new scheme.
+pub(super) fn new_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
+    let (start, months) = (counted.start, counted.new_months);
+    if counted.after.is_zero() {
+        return Ok(Decimal::ZERO);
+    }
+    let mut rate = by_year(case.value(keys::PENSION_NEW_MONTHLY_RATE, scope)?, start, start.saturating_add(months))?;
+    if counted.remainder {
+        rate = plus(rate, times(case.value(keys::PENSION_NEW_REMAINDER_RATE, scope)?, TWELVE)?)?;
+    }
+    let rate = at_most(rate, case.value(keys::PENSION_NEW_MONTHLY_MOST, scope)?)?;
+    told(case, keys::PENSION_NEW_MONTHLY_RATE.index, months, rate);
+    Ok(rate)
+}
+
+fn at_most(twelve_times: Decimal, most: Decimal) -> Result<Decimal, Error> {
+    Ok(twelve_times.min(times(most, TWELVE)?))
+}
+
+/// The step of bases or percents.
+fn told<R: Recorder>(case: &mut Case<'_, R>, rule: usize, months: u32, twelve_times: Decimal) {
+    case.step(|| {
+        let step =
+            Step::new(StepKind::Compute).rule(rule).say(messages::step::MONTHS_OF_SERVICE).with("months", months);
+        step.output(twelfth_text(twelve_times))
+    });
+}
+
+/// A length of service in words.
+pub(super) fn time_text(time: ServiceTime) -> Param {
+    let (years, months, days) = (time.years, time.months, time.days);
+    Text { zh: format!("{years}年{months}月{days}日"), en: format!("{years} y {months} m {days} d") }.into()
+}

@@ -1,15 +1,13 @@
 //! What is added for retirement at 55, and for service under both schemes.
 
-use chrono::NaiveDate;
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
 use super::Amounts;
 use super::exact::{RATE, TWELVE, parts, share};
 use super::facts::{CompensationKind, PensionPerson};
-use super::scheme::time_text;
 use crate::case::Case;
-use crate::date::{MonthEnd, add_months, completed_months};
+use crate::date::{MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::pension::ServiceTime;
 use crate::quantity::{minus, plus, times, whole};
@@ -44,23 +42,16 @@ pub(super) fn bonus<R: Recorder>(
     // Where the law ended since, the years must have been reached by then.
     let ended = if case.where_ruled(key, scope, on)?.is_some() { None } else { case.until_of(key) };
     let since = match ended {
-        Some(end) if end < on => between(end, on)?,
+        Some(end) if end < on => ServiceTime::between(end, on)?,
         _ => ServiceTime::default(),
     };
     let served = amounts.counted.total().minus(since);
     let long = served.reaches(whole(years)?);
-    let params = || vec![("years", years.into()), ("served", time_text(served))];
+    let params = || vec![("years", years.into()), ("served", served.told().into())];
     if !case.check(keys::PENSION_EARLY_BONUS_YEARS, scope, long, messages::reason::BONUS_YEARS, params)? {
         return Ok(Decimal::ZERO);
     }
     times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
-}
-
-fn between(from: NaiveDate, to: NaiveDate) -> Result<ServiceTime, Error> {
-    let months = completed_months(from, to)?;
-    let rest = to.signed_duration_since(add_months(from, months, MonthEnd::LastDay)?).num_days();
-    let days = u32::try_from(rest).unwrap_or_default().min(29);
-    Ok(ServiceTime { days, ..ServiceTime::of_months(months) })
 }
 
 /// Compensation of those who serve under both schemes and draw monthly (公務人員退休法 30, 學校教職員退休條例 21-1).
@@ -84,7 +75,7 @@ pub(super) fn compensate<R: Recorder>(
     let base = share(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, drawn, TWELVE)?;
     let total = before.plus(after);
     let left_out = |case: &mut Case<'_, R>| {
-        case.reason(key, messages::reason::COMPENSATION_LEFT_OUT, vec![("before", time_text(before))]);
+        case.reason(key, messages::reason::COMPENSATION_LEFT_OUT, vec![("before", before.told().into())]);
     };
     if !before.beyond_years().is_zero() {
         amounts.source_missing = true;

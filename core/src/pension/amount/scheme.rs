@@ -1,13 +1,12 @@
 //! Service as each act counts it, and the bases and rates that it gives.
 
-use personnel_rules_data::{Scope, Text, keys, messages};
+use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
 use super::exact::{TWELVE, by_year, twelfth_text};
 use super::facts::PensionPerson;
 use crate::case::Case;
 use crate::error::Error;
-use crate::locale::Param;
 use crate::pension::ServiceTime;
 use crate::quantity::{minus, over, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
@@ -65,7 +64,7 @@ pub(super) fn count<R: Recorder>(
         case.reason(
             keys::PENSION_SERVICE_CAP,
             messages::reason::YEARS_LEFT_OUT,
-            vec![("total", time_text(total)), ("counted", time_text(counted))],
+            vec![("total", total.told().into()), ("counted", counted.told().into())],
         );
     }
 
@@ -90,7 +89,7 @@ pub(super) fn count<R: Recorder>(
     case.step(|| {
         let step =
             Step::new(StepKind::Compute).rule(keys::PENSION_PART_YEAR.index).say(messages::step::SERVICE_COUNTED);
-        step.with("before", time_text(before)).with("after", time_text(after)).with("counted", time_text(counted))
+        step.with("before", before.told()).with("after", after.told()).with("counted", counted.told())
     });
     Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, start })
 }
@@ -212,10 +211,4 @@ fn told<R: Recorder>(case: &mut Case<'_, R>, rule: usize, months: u32, twelve_ti
             Step::new(StepKind::Compute).rule(rule).say(messages::step::MONTHS_OF_SERVICE).with("months", months);
         step.output(twelfth_text(twelve_times))
     });
-}
-
-/// A length of service in words.
-pub(super) fn time_text(time: ServiceTime) -> Param {
-    let (years, months, days) = (time.years, time.months, time.days);
-    Text { zh: format!("{years}年{months}月{days}日"), en: format!("{years} y {months} m {days} d") }.into()
 }

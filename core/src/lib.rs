@@ -54,6 +54,7 @@ pub mod education;
 pub mod leave;
 pub mod pension;
 pub mod training;
+pub mod transfer;
 pub mod travel;
 pub mod welfare;
 pub mod wire;

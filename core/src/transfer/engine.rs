@@ -131,7 +131,7 @@ pub fn run(instance: &Instance, policy: &Policy, progress: &mut OnProgress<'_>) 
                 Release::None | Release::NextStage => run.single(*stage)?,
             }
         } else {
-            let found = exchanges.get_or_insert_with(|| Exchanges::among_those_left(instance, policy, &run.outcome));
+            let found = exchanges.get_or_insert_with(|| Exchanges::among(instance, policy, &|teacher| run.outcome.stays(teacher)));
             found.run(*stage, &mut run)?;
         }
     }

@@ -7,13 +7,16 @@
 //! and where a first try does not settle it, the posts from which there is a way back are found first, step by step
 //! backwards. None of it changes the result.
 
-use super::engine::{Move, Outcome, Run, RunError, admits, preference_of};
+use super::engine::{Move, Run, RunError, admits, preference_of};
 use super::flat::{Flat, NONE, Rows, number, place};
 use super::instance::Instance;
 use super::policy::{LONGEST_EXCHANGE, Policy, Stage};
 
 /// Steps of the first try, before the ways back are looked for.
-const FIRST_TRY: u32 = if cfg!(test) { 3 } else { 2_000 };
+const FIRST_TRY: u32 = if cfg!(test) { 3 } else { 200 };
+
+/// How many posts a teacher is taken to want, where the work to come is weighed.
+const WANTS_EACH: u32 = 16;
 
 /// Steps between two calls of the progress.
 const CALL_EVERY: u32 = 1 << 22;
@@ -44,16 +47,18 @@ pub(super) struct Exchanges<'i> {
     living_then: u32,
     /// Seats to be taken out.
     dying: Vec<u32>,
-    ways: WaysBack,
+    ways: Ways,
     steps: u32,
 }
 
-/// The posts from which there is a way back to a post in a number of arcs.
-struct WaysBack {
-    /// For each number of arcs, the search in which each post was last reached.
-    reached: Vec<Flat<u32>>,
+/// Posts reached in a number of arcs, from a teacher on or back to the own post.
+struct Ways {
+    /// For each number of arcs, the search in which each post was last found to be so many arcs from the own post.
+    back: Vec<Flat<u32>>,
+    /// The same for posts so many arcs from the teacher.
+    on: Vec<Flat<u32>>,
     search: u32,
-    /// Posts through which no way of the length sought leads back: as teachers only ever go, none will.
+    /// Posts to which no way of the length sought leads back: as teachers only ever go, none will.
     none: Flat<bool>,
 }
 
@@ -76,16 +81,16 @@ enum Found {
 }
 
 impl<'i> Exchanges<'i> {
-    pub(super) fn among_those_left(instance: &'i Instance, policy: &Policy, outcome: &Outcome) -> Self {
+    pub(super) fn among(instance: &'i Instance, policy: &Policy, stays: &dyn Fn(u32) -> bool) -> Self {
         let posts = instance.school_of_post.0.len();
         let mut lengths = Flat::filled(0u32, posts);
-        for teacher in instance.order.iter().filter(|teacher| outcome.stays(**teacher)) {
+        for teacher in instance.order.iter().filter(|teacher| stays(**teacher)) {
             lengths.raise(instance.home.at(*teacher));
         }
         let mut by_post = Rows::of_lengths(&lengths.0);
         let mut next = by_post.starts.clone();
         let (mut seat, mut post) = (Flat::filled(NONE, instance.order.len()), Flat::filled(0u32, by_post.items.len()));
-        for teacher in instance.order.iter().filter(|teacher| outcome.stays(**teacher)) {
+        for teacher in instance.order.iter().filter(|teacher| stays(**teacher)) {
             let home = instance.home.at(*teacher);
             let at = next.at(home);
             if let Some(slot) = by_post.items.get_mut(place(at)) {
@@ -113,11 +118,8 @@ impl<'i> Exchanges<'i> {
         }
         let count = number(teacher.0.len());
         let choices = Flat((0..count).map(|seat| number(wants.row(seat).len())).collect());
-        let ways = WaysBack {
-            reached: (0..LONGEST_EXCHANGE).map(|_| Flat::filled(0u32, posts)).collect(),
-            search: 0,
-            none: Flat::default(),
-        };
+        let levels = || (0..=LONGEST_EXCHANGE).map(|_| Flat::filled(0u32, posts)).collect();
+        let ways = Ways { back: levels(), on: levels(), search: 0, none: Flat::default() };
         let mut exchanges = Self {
             instance,
             alive: Flat::filled(true, teacher.0.len()),
@@ -173,6 +175,48 @@ impl<'i> Exchanges<'i> {
         Some(ring.iter().map(|link| self.teacher.at(link.seat)).collect())
     }
 
+    /// How many may be on a ring.
+    pub(super) fn living(&self) -> u32 {
+        self.living
+    }
+
+    /// Rings of up to a length, each once, up to a number of them; and what is left of the steps, none where they or the
+    /// rings were too many.
+    pub(super) fn rings(&self, longest: u8, most: usize, effort: u32) -> (Vec<Vec<u32>>, Option<u32>) {
+        let mut rings = Vec::new();
+        let mut left = effort;
+        for first in (0..number(self.teacher.0.len())).filter(|seat| self.alive.at(*seat)) {
+            let home = self.post.at(first);
+            let mut links = vec![self.link(first)];
+            while let Some(link) = links.last().copied() {
+                if left == 0 || rings.len() >= most {
+                    return (rings, None);
+                }
+                left = left.saturating_sub(1);
+                let want = self.wants.row(link.seat).get(place(link.want)).copied();
+                let Some(want) = want.filter(|_| links.len() < usize::from(longest)) else {
+                    links.pop();
+                    continue;
+                };
+                // Each ring is found from its lowest seat.
+                let next = self.next_alive(want, link.next.max(first.saturating_add(1)), &links);
+                if let Some(link) = links.last_mut() {
+                    (link.want, link.next) = match next {
+                        NONE => (link.want.saturating_add(1), 0),
+                        next => (link.want, next.saturating_add(1)),
+                    };
+                }
+                if next != NONE {
+                    links.push(self.link(next));
+                    if self.wants.row(next).contains(&home) {
+                        rings.push(links.iter().map(|link| self.teacher.at(link.seat)).collect());
+                    }
+                }
+            }
+        }
+        (rings, Some(left))
+    }
+
     fn ring(
         &mut self,
         teacher: u32,
@@ -185,7 +229,7 @@ impl<'i> Exchanges<'i> {
         }
         let mut links = Vec::with_capacity(length.into());
         let found = match self.search(first, length, false, &mut links, tell)? {
-            Found::Open if self.find_ways_back(first, length) => self.search(first, length, true, &mut links, tell)?,
+            Found::Open if self.find_ways(first, length) => self.search(first, length, true, &mut links, tell)?,
             found => found,
         };
         Ok(matches!(found, Found::Ring).then_some(links))
@@ -220,7 +264,7 @@ impl<'i> Exchanges<'i> {
             // Arcs that are still to come, the one to `want` not counted.
             let arcs = usize::from(length).saturating_sub(links.len());
             let leads_nowhere = self.holders.at(want) == 0
-                || (with_ways && arcs > 1 && self.ways.reached.get(arcs).map(|at| at.at(want)) != Some(self.ways.search));
+                || (with_ways && !self.leads_back(want, arcs));
             let next = if leads_nowhere {
                 NONE
             } else if arcs == 1 {
@@ -267,43 +311,83 @@ impl<'i> Exchanges<'i> {
         of_post.into_iter().find(free).copied().unwrap_or(NONE)
     }
 
-    /// Finds the posts from which a way of each number of arcs leads back to the home of a seat, not through that seat.
-    /// False where no ring can be: none from that post at all, or none that begins with a post that she wants.
-    fn find_ways_back(&mut self, first: u32, length: u8) -> bool {
-        let home = self.post.at(first);
+    fn leads_back(&self, post: u32, arcs: usize) -> bool {
+        self.ways.back.get(arcs).is_some_and(|back| back.at(post) == self.ways.search)
+    }
+
+    /// Finds the posts that a ring of a length through a seat can lead over: from the teacher on and from her post back,
+    /// always from the side that has less before it, until both meet. False where no ring can be.
+    fn find_ways(&mut self, first: u32, length: u8) -> bool {
+        let (home, length) = (self.post.at(first), usize::from(length));
         if self.ways.none.at(home) {
             return false;
         }
         self.ways.search = self.ways.search.wrapping_add(1);
         if self.ways.search == 0 {
-            self.ways.reached.iter_mut().for_each(|reached| reached.0.fill(0));
+            self.ways.back.iter_mut().chain(&mut self.ways.on).for_each(|level| level.0.fill(0));
             self.ways.search = 1;
         }
-        let mut posts = vec![home];
-        for arcs in 1..usize::from(length) {
-            let Some(reached) = self.ways.reached.get_mut(arcs) else { return true };
-            let mut before = Vec::new();
-            for post in &posts {
-                for seat in self.wanted.row(*post) {
-                    if !self.alive.at(*seat) || *seat == first {
-                        continue;
-                    }
-                    let at = self.post.at(*seat);
-                    if reached.at(at) != self.ways.search {
-                        reached.set(at, self.ways.search);
-                        before.push(at);
+        let mut back = self.before(&[home], 1);
+        let mut on = vec![self.after_seat(first, 1, Vec::new())];
+        let mut arcs = 1usize;
+        while on.len().saturating_add(arcs) < length && !back.is_empty() {
+            let posts = on.last().map(Vec::as_slice).unwrap_or_default();
+            let choices = posts.iter().fold(0u32, |sum, post| sum.saturating_add(self.holders.at(*post)));
+            let wishes = back.iter().fold(0u32, |sum, post| sum.saturating_add(self.wishes.at(*post)));
+            if choices.saturating_mul(WANTS_EACH) < wishes {
+                let level = on.len().saturating_add(1);
+                let mut next = Vec::new();
+                for post in posts {
+                    for seat in self.seats.at(*post)..self.seats.at(post.saturating_add(1)) {
+                        if self.alive.at(seat) {
+                            next = after(&self.wants, &self.holders, &mut self.ways, (seat, level), next);
+                        }
                     }
                 }
+                on.push(next);
+            } else {
+                arcs = arcs.saturating_add(1);
+                back = self.before(&back, arcs);
             }
-            posts = before;
         }
-        let last = self.ways.reached.get(usize::from(length).saturating_sub(1));
-        let leads_back = |post: u32| last.is_some_and(|reached| reached.at(post) == self.ways.search);
-        if posts.is_empty() {
+        if back.is_empty() {
             self.ways.none.set(home, true);
             return false;
         }
-        self.wants.row(first).iter().any(|want| leads_back(*want))
+        // Of the posts on the way on, those that lead back.
+        let mut level = on.pop().unwrap_or_default();
+        level.retain(|post| self.leads_back(*post, arcs));
+        while let Some(earlier) = on.pop().filter(|_| !level.is_empty()) {
+            arcs = arcs.saturating_add(1);
+            let leads_on = |post: &u32| {
+                let mut seats = self.seats.at(*post)..self.seats.at(post.saturating_add(1));
+                let wants_one = |seat: u32| self.wants.row(seat).iter().any(|want| self.leads_back(*want, arcs.saturating_sub(1)));
+                seats.any(|seat| self.alive.at(seat) && wants_one(seat))
+            };
+            level = earlier.into_iter().filter(leads_on).collect();
+            if let Some(back) = self.ways.back.get_mut(arcs) {
+                level.iter().for_each(|post| back.set(*post, self.ways.search));
+            }
+        }
+        !level.is_empty()
+    }
+
+    /// The posts of those who want one of some posts.
+    fn before(&mut self, posts: &[u32], arcs: usize) -> Vec<u32> {
+        let mut before = Vec::new();
+        let Some(back) = self.ways.back.get_mut(arcs) else { return before };
+        for seat in posts.iter().flat_map(|post| self.wanted.row(*post)) {
+            let post = self.post.at(*seat);
+            if self.alive.at(*seat) && back.at(post) != self.ways.search {
+                back.set(post, self.ways.search);
+                before.push(post);
+            }
+        }
+        before
+    }
+
+    fn after_seat(&mut self, seat: u32, arcs: usize, found: Vec<u32>) -> Vec<u32> {
+        after(&self.wants, &self.holders, &mut self.ways, (seat, arcs), found)
     }
 
     /// Takes out the dying, and whoever is on no ring without them: nobody wants her post, or she wants none that is left.
@@ -335,6 +419,18 @@ impl<'i> Exchanges<'i> {
             self.wanted.retain(|seat| alive.at(seat));
         }
     }
+}
+
+/// The posts that a seat's teacher wants, besides those already found.
+fn after(wants: &Rows, holders: &Flat<u32>, ways: &mut Ways, (seat, arcs): (u32, usize), mut found: Vec<u32>) -> Vec<u32> {
+    let Some(on) = ways.on.get_mut(arcs) else { return found };
+    for want in wants.row(seat) {
+        if on.at(*want) != ways.search && holders.at(*want) > 0 {
+            on.set(*want, ways.search);
+            found.push(*want);
+        }
+    }
+    found
 }
 
 /// The posts that each seat's teacher wants and somebody who is left holds, in her own order.

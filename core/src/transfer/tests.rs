@@ -211,13 +211,14 @@ fn small(teachers: usize) -> impl Strategy<Value = Parts> {
 
 fn policies() -> impl Strategy<Value = Policy> {
     let release = prop_oneof![Just(Release::None), Just(Release::Cascade)];
-    let kinds = (release.clone(), release.clone(), release, any::<bool>(), any::<bool>(), any::<bool>());
-    kinds.prop_map(|(first, second, last, next, subject_first, singles_last)| {
+    let lengths = prop_oneof![Just(vec![2u8, 3, 4, 5]), Just(vec![5, 4, 3, 2]), Just(vec![4]), Just(vec![5, 3]), Just(vec![3, 6])];
+    let kinds = (release.clone(), release.clone(), release, any::<bool>(), lengths, (any::<bool>(), any::<bool>()));
+    kinds.prop_map(|(first, second, last, next, lengths, (subject_first, singles_last))| {
         let or_next = |release| if next { Release::NextStage } else { release };
         let singles = [Stage::indigenous(or_next(first)), Stage::remote_volunteer(or_next(second)), Stage::single(last)];
-        let exchanges = [2, 3, 4, 5].map(Stage::exchange);
+        let exchanges = lengths.into_iter().map(Stage::exchange);
         let stages = if singles_last {
-            exchanges.into_iter().chain(singles).collect()
+            exchanges.chain(singles).collect()
         } else {
             singles.into_iter().chain(exchanges).collect()
         };
@@ -320,4 +321,237 @@ proptest! {
         let (instance, outcome) = engine(&parts, &policy);
         prop_assert_eq!(goes(&instance, &outcome), Literal::run(&parts, &policy));
     }
+}
+
+fn placements(instance: &Instance, outcome: &Outcome) -> Vec<Option<Placement>> {
+    (0..instance.teachers()).map(|teacher| outcome.of(instance, teacher)).collect()
+}
+
+/// The most that disjoint rings could move, by trying every set of them.
+fn most_by_trying(literal: &Literal<'_>, longest: usize) -> u32 {
+    fn rings(literal: &Literal<'_>, path: &mut Vec<usize>, longest: usize, found: &mut Vec<u32>) {
+        let last = *path.last().unwrap();
+        for (post, _) in literal.wishes(last) {
+            if path.len() > 1 && post == literal.home(path[0]) {
+                found.push(path.iter().fold(0, |set, t| set | 1 << t));
+            }
+            for holder in 0..literal.goes.len() {
+                let free = literal.goes[holder].is_none() && literal.home(holder) == post && post != literal.home(last);
+                if free && holder > path[0] && !path.contains(&holder) && path.len() < longest {
+                    path.push(holder);
+                    rings(literal, path, longest, found);
+                    path.pop();
+                }
+            }
+        }
+    }
+    fn best(rings: &[u32], used: u32) -> u32 {
+        let Some((ring, rest)) = rings.split_first() else { return used.count_ones() };
+        let without = best(rest, used);
+        if used & ring == 0 { without.max(best(rest, used | ring)) } else { without }
+    }
+    let mut found = Vec::new();
+    for t in 0..literal.goes.len() {
+        if literal.goes[t].is_none() {
+            rings(literal, &mut vec![t], longest, &mut found);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    best(&found, 0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn every_result_is_proved(seed in any::<u64>(), policy in policies(), teachers in 1u32..150) {
+        let (instance, outcome) = engine(&generate_parts(seed, teachers, 15), &policy);
+        prop_assert_eq!(verify(&instance, &policy, &placements(&instance, &outcome)).unwrap(), []);
+    }
+
+    #[test]
+    fn a_result_that_is_tampered_with_is_found_out(
+        parts in small(10), policy in policies(), teacher in 0usize..10, post in (0u32..5, 0u32..2), what in 0u8..3,
+    ) {
+        let (instance, outcome) = engine(&parts, &policy);
+        let mut result = placements(&instance, &outcome);
+        let teacher = teacher % result.len();
+        match (what, &mut result[teacher]) {
+            (0, placed) if placed.is_some() => *placed = None,
+            (1, Some(placed)) => placed.preference += 1,
+            (2, placed @ None) => {
+                *placed = Some(Placement { school: post.0, subject: post.1, stage: 2, preference: 0, from: None });
+            }
+            _ => return Ok(()),
+        }
+        let is_cascade = policy.stages.iter().any(|stage| stage.release == Release::Cascade);
+        let findings = verify(&instance, &policy, &result).unwrap();
+        prop_assert!(is_cascade || !findings.is_empty(), "{:?}", result);
+    }
+
+    #[test]
+    fn posts_are_conserved_and_rings_close(seed in any::<u64>(), policy in policies()) {
+        let parts = generate_parts(seed, 120, 15);
+        let (instance, outcome) = engine(&parts, &policy);
+        let mut filled: BTreeMap<Post, i64> = BTreeMap::new();
+        for (school, subject, count) in &parts.vacancies {
+            *filled.entry((*school, *subject)).or_default() -= i64::from(*count);
+        }
+        for (teacher, goes) in goes(&instance, &outcome).iter().enumerate() {
+            let Some(goes) = goes else { continue };
+            *filled.entry(goes.post).or_default() += 1;
+            let literal = (parts.homes[teacher], instance.subjects(teacher as u32)[0]);
+            *filled.entry(literal).or_default() -= 1;
+        }
+        // Nobody comes beyond what was vacant or left.
+        prop_assert!(filled.values().all(|more| *more <= 0));
+    }
+
+    #[test]
+    fn one_who_ranks_higher_and_is_passed_over_does_not_exist(seed in any::<u64>()) {
+        let policy = Policy::national();
+        let (instance, outcome) = engine(&generate_parts(seed, 200, 15), &policy);
+        let all = goes(&instance, &outcome);
+        let stage = |t: usize| all[t].as_ref().map_or(usize::MAX, |goes| goes.stage);
+        for (t, own) in all.iter().enumerate().filter(|(t, _)| stage(*t) >= 3) {
+            let until = own.as_ref().filter(|own| own.stage == 3).map_or(u32::MAX, |own| own.preference);
+            for (preference, school) in (0..until).zip(instance.preferences(t as u32)) {
+                for (other, theirs) in all.iter().enumerate().filter(|(other, _)| stage(*other) == 3) {
+                    let post = theirs.as_ref().unwrap().post;
+                    let wanted = post.0 == *school && instance.subjects(t as u32).contains(&post.1);
+                    prop_assert!(!wanted || instance.rank.at(other as u32) < instance.rank.at(t as u32), "{preference}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_most_moves_are_the_most(parts in small(9), longest in 2u8..6) {
+        let policy = Policy { stages: (2..=longest).map(Stage::exchange).collect(), subject_first: false };
+        let instance = Instance::new(parts.clone()).unwrap();
+        let most = most_moves(&instance, &policy, longest, 10_000_000).unwrap();
+        let goes = vec![None; parts.homes.len()];
+        let literal = Literal { parts: &parts, policy: &policy, order: Vec::new(), vacant: BTreeMap::new(), goes };
+        prop_assert!(most.is_proven());
+        prop_assert_eq!(most.found, most_by_trying(&literal, longest.into()));
+        prop_assert!(most.by_rule <= most.found && most.found <= most.pool);
+        let mut moved: Vec<u32> = most.rings.concat();
+        moved.sort_unstable();
+        moved.dedup();
+        prop_assert_eq!(moved.len(), most.found as usize);
+    }
+
+    #[test]
+    fn what_was_not_proven_is_bounded(seed in any::<u64>(), effort in 1u32..3000) {
+        let instance = generate(seed, 300, 15);
+        let few = most_moves(&instance, &Policy::national(), 3, effort).unwrap();
+        let more = most_moves(&instance, &Policy::national(), 3, effort * 4).unwrap();
+        prop_assert!(few.found <= few.at_most && more.found <= few.at_most && few.found <= more.at_most);
+    }
+
+    #[test]
+    fn whoever_stands_below_a_failed_one_falls_and_nobody_else(seed in any::<u64>(), failed in 0u32..100, adds in any::<bool>()) {
+        let policy = Policy { stages: vec![Stage::single(Release::Cascade), Stage::exchange(2), Stage::exchange(3)], subject_first: false };
+        let (instance, outcome) = engine(&generate_parts(seed, 100, 12), &policy);
+        let from: Vec<Option<u32>> =
+            placements(&instance, &outcome).iter().map(|placed| placed.as_ref()?.from).collect();
+        if outcome.of(&instance, failed).is_none() {
+            return Ok(());
+        }
+        let mut can_add = vec![false; 100];
+        can_add[failed as usize] = adds;
+        let void = unwind(&from, &[failed], &can_add);
+        let falls = |t: u32| void.iter().any(|void| void.teacher == t);
+        for t in 0..100 {
+            // A teacher falls where the way along those whose posts are taken leads to the failed one.
+            let (mut at, mut hits) = (t, t == failed);
+            for _ in 0..100 {
+                let Some(next) = from[at as usize].filter(|_| !hits) else { break };
+                hits = next == failed && !adds;
+                at = next;
+            }
+            prop_assert_eq!(falls(t), hits);
+        }
+    }
+}
+
+#[test]
+fn a_ring_falls_whole_unless_the_school_adds_a_post() {
+    // 0 goes to the post of 1, 1 to that of 2, 2 to that of 0.
+    let ring = [Some(1), Some(2), Some(0)];
+    let void = |adds: bool| -> Vec<u32> {
+        unwind(&ring, &[0], &[adds, false, false]).into_iter().map(|void| void.teacher).collect()
+    };
+    assert_eq!(void(false), [0, 2, 1]);
+    assert_eq!(void(true), [0]);
+}
+
+#[test]
+fn a_chain_falls_below_the_one_who_fails() {
+    // 0 goes to a vacancy, 1 to the post of 0, 2 to that of 1.
+    let chain = [None, Some(0), Some(1)];
+    let void = |failed: u32, adds: bool| -> Vec<Void> { unwind(&chain, &[failed], &[adds; 3]) };
+    let own = |teacher| Void { teacher, because_of: None };
+    assert_eq!(void(1, false), [own(1), Void { teacher: 2, because_of: Some(1) }]);
+    assert_eq!(void(1, true), [own(1)]);
+    assert_eq!(void(2, false), [own(2)]);
+    assert_eq!(void(0, false).len(), 3);
+    // Two fail, one of whose schools adds a post: the chain between them falls all the same.
+    assert_eq!(unwind(&chain, &[0, 1], &[false, true, false]), [own(0), own(1)]);
+    assert_eq!(unwind(&chain, &[7], &[]), []);
+}
+
+#[test]
+fn a_run_can_be_watched_and_ended() {
+    let instance = generate(3, 20_000, 300);
+    let mut seen = Vec::new();
+    let result = run(&instance, &Policy::national(), &mut |progress| {
+        seen.push(progress);
+        if progress.stage == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(result, Err(RunError::Cancelled));
+    assert!(seen.len() > 10 && seen.is_sorted_by_key(|progress| (progress.stage, progress.done)));
+}
+
+#[test]
+fn stages_that_contradict_one_another() {
+    let check = |stages: &[Stage]| Policy { stages: stages.to_vec(), subject_first: false }.check();
+    let single = Stage::single(Release::None);
+    assert_eq!(check(&[]), Err(PolicyError::StageCount));
+    assert_eq!(check(&[single, Stage::exchange(2), single]), Err(PolicyError::Repeated { stage: 2 }));
+    assert_eq!(check(&[Stage::exchange(1)]), Err(PolicyError::ExchangeLength { stage: 0, length: 1 }));
+    assert_eq!(check(&[Stage::exchange(9)]), Err(PolicyError::ExchangeLength { stage: 0, length: 9 }));
+    let leaves = Stage { release: Release::Cascade, ..Stage::exchange(2) };
+    assert_eq!(check(&[leaves]), Err(PolicyError::ExchangeReleases { stage: 0 }));
+    let late = Stage::single(Release::NextStage);
+    assert_eq!(check(&[late, Stage::exchange(2)]), Err(PolicyError::NothingAfter { stage: 0 }));
+    assert_eq!(check(&[Stage::indigenous(Release::NextStage), single]), Ok(()));
+    assert!(Policy::national().check().is_ok() && Policy::new_taipei().check().is_ok());
+}
+
+#[test]
+fn parts_that_make_no_instance() {
+    let good = generate_parts(1, 10, 5);
+    let with = |change: fn(&mut Parts)| {
+        let mut parts = good.clone();
+        change(&mut parts);
+        Instance::new(parts).map(|_| ())
+    };
+    assert_eq!(with(|_| ()), Ok(()));
+    assert_eq!(with(|parts| parts.lots.truncate(3)), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.keys_each = 2), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.preference_starts[1] = u32::MAX - 1), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.subject_starts.clear()), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.homes[0] = 5), Err(InstanceError::UnknownSchool { school: 5 }));
+    assert_eq!(with(|parts| parts.vacancies.push((9, 0, 1))), Err(InstanceError::UnknownSchool { school: 9 }));
+    assert_eq!(with(|parts| parts.preferences[0] = 77), Err(InstanceError::UnknownSchool { school: 77 }));
+    assert!(matches!(with(|parts| parts.preferences[0] = parts.homes[0]), Err(InstanceError::OwnSchool { .. })));
+    assert!(matches!(with(|parts| parts.subject_starts[1] = 0), Err(InstanceError::Subjects { teacher: 0 })));
+    let tie = with(|parts| {
+        parts.points.fill(0);
+        parts.lots.fill(4);
+    });
+    assert_eq!(tie, Err(InstanceError::Tie { one: 0, other: 1 }));
+    assert_eq!(Instance::default().teachers(), 0);
 }

@@ -98,6 +98,10 @@ pub enum Unit {
     Mark,
     /// Persons.
     Person,
+    /// School terms.
+    Term,
+    /// Things counted.
+    Item,
 }
 
 /// The form that every value of one rule has.

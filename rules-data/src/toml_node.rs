@@ -12,8 +12,8 @@ use crate::node::{Node, NodeKind};
 use crate::read::Reader;
 
 /// The folders whose files make up the base; `sources` first, since the others cite them.
-const TOPICS: [&str; 9] =
-    ["sources", "calendar", "claim", "leave", "allowance", "education", "travel", "training", "welfare"];
+const TOPICS: [&str; 10] =
+    ["sources", "calendar", "claim", "leave", "allowance", "education", "travel", "training", "transfer", "welfare"];
 
 #[cfg_attr(feature = "source", allow(dead_code))]
 /// Reads all data below a folder; every file that is wrong is complained about, not just the first.

@@ -68,7 +68,7 @@ pub use date::{
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
-pub use quantity::{Days, Fraction, Hours, Marks, Ratio, SalaryMonths, Twd};
+pub use quantity::{Days, Fraction, Hours, Marks, Points, Ratio, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]

@@ -126,6 +126,12 @@ quantity!(
     |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
 );
 quantity!(
+    /// Points of a transfer (積分), and what they are counted in.
+    Points,
+    "0 – 1000000000000",
+    |number| !number.is_sign_negative()
+);
+quantity!(
     /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
     Twd,
     "0 – 1000000000000 (whole dollars)",

@@ -38,6 +38,13 @@ pub static CALCULATIONS: &[&dyn AnyCalculation] = &[
     &Erased::<crate::training::Quota>(PhantomData),
     &Erased::<crate::training::Research>(PhantomData),
     &Erased::<crate::welfare::TravelCard>(PhantomData),
+    &Erased::<crate::transfer::Application>(PhantomData),
+    &Erased::<crate::transfer::TransferRun>(PhantomData),
+    &Erased::<crate::transfer::Verify>(PhantomData),
+    &Erased::<crate::transfer::Unwind>(PhantomData),
+    &Erased::<crate::transfer::MostMovesAnalysis>(PhantomData),
+    &Erased::<crate::transfer::PrintedSheet>(PhantomData),
+    &Erased::<crate::transfer::Schedule>(PhantomData),
 ];
 
 /// A calculation without its types.

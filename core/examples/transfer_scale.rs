@@ -6,6 +6,7 @@ use std::time::Instant;
 use personnel_rules::transfer::{Policy, Release, Stage, generate, run};
 
 const SCHOOLS: u32 = 3_500;
+const PREFERENCES: u32 = 60;
 
 /// Peak memory in kB, where the system tells.
 fn peak() -> u64 {
@@ -21,13 +22,15 @@ fn main() {
     for count in counts {
         let before = peak();
         let began = Instant::now();
-        let instance = generate(1, count, SCHOOLS);
+        let instance = generate(1, count, SCHOOLS, PREFERENCES);
         let (made, read) = (peak(), began.elapsed());
         let mut cascade = Policy::national();
         for stage in cascade.stages.iter_mut().filter(|stage| **stage == Stage::single(Release::None)) {
             stage.release = Release::Cascade;
         }
-        for (name, policy) in [("national", Policy::national()), ("new taipei", Policy::new_taipei()), ("cascade", cascade)] {
+        for (name, policy) in
+            [("national", Policy::national()), ("new taipei", Policy::new_taipei()), ("cascade", cascade)]
+        {
             let began = Instant::now();
             let mut last = (0, Instant::now());
             let told = std::env::var_os("TRANSFER_STAGES").is_some();

@@ -161,7 +161,8 @@ impl Calculation for Verify {
             return Ok(Verified { proven: false, violations: year.violations, count: 0, findings: Vec::new() });
         }
         let result = placements(&facts.result, &year)?;
-        let found = verify(&year.instance, &year.policy, &result).map_err(|error| year::failed(error.into(), "year."))?;
+        let found =
+            verify(&year.instance, &year.policy, &result).map_err(|error| year::failed(error.into(), "year."))?;
         let findings = found.iter().take(MOST_TOLD).map(|finding| told(finding, &year)).collect();
         let (proven, count) = (found.is_empty(), number(found.len()));
         Ok(Verified { proven, violations: year.violations, count, findings })
@@ -169,9 +170,8 @@ impl Calculation for Verify {
 }
 
 fn placements(moves: &[MoveFacts], year: &Year<'_>) -> Result<Vec<Option<Placement>>, Error> {
-    let teacher = |name: &str| {
-        year.teachers.binary_search_by(|known| known.application.teacher.as_str().cmp(name)).ok()
-    };
+    let teacher =
+        |name: &str| year.teachers.binary_search_by(|known| known.application.teacher.as_str().cmp(name)).ok();
     let mut result = vec![None; year.teachers.len()];
     for (at, facts) in moves.iter().enumerate() {
         let unknown = |field: &str, value: &str| {
@@ -281,7 +281,10 @@ pub enum MostMovesAnalysis {}
 
 impl Calculation for MostMovesAnalysis {
     const NAME: &'static str = "transfer.most_moves";
-    const TITLE: Bilingual = Bilingual { zh: "互調可達成之最多人數（分析，非規定）", en: "the most moves (analysis, not the rule)" };
+    const TITLE: Bilingual = Bilingual {
+        zh: "互調可達成之最多人數（分析，非規定）",
+        en: "the most moves (analysis, not the rule)",
+    };
     const DESCRIPTION: Bilingual = Bilingual {
         zh: "僅供比較：不論積分，互調最多可使多少人達成。規定依積分高低辦理，未必達此數。步數不足時據實標示未證明。",
         en: "For comparison only: how many teachers exchanges could move if points did not count. The rule goes by points and may move fewer. Where the steps do not suffice, the answer says that it is not proven.",

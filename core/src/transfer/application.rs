@@ -88,7 +88,8 @@ pub enum Application {}
 
 impl Calculation for Application {
     const NAME: &'static str = "transfer.application";
-    const TITLE: Bilingual = Bilingual { zh: "教師介聘申請之審查", en: "check of an application for transfer" };
+    const TITLE: Bilingual =
+        Bilingual { zh: "教師介聘申請之審查", en: "check of an application for transfer" };
     const DESCRIPTION: Bilingual = Bilingual {
         zh: "審查一件教師介聘申請：資格、科別、志願縣市與學校、積分，並列出不得介聘之志願學校。所有違反事項一次列出。",
         en: "Checks one application for transfer: who may apply, subjects, counties and schools, points; and names the schools on the list that are no destination. Everything that is wrong is told at once.",

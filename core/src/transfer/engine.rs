@@ -107,7 +107,7 @@ impl Outcome {
 /// use core::ops::ControlFlow;
 /// use personnel_rules::transfer::{Policy, generate, run};
 ///
-/// let instance = generate(7, 500, 40);
+/// let instance = generate(7, 500, 40, 20);
 /// let outcome = run(&instance, &Policy::national(), &mut |_| ControlFlow::Continue(()))?;
 /// assert!(outcome.placed() > 0);
 /// # Ok::<(), personnel_rules::transfer::RunError>(())
@@ -131,7 +131,8 @@ pub fn run(instance: &Instance, policy: &Policy, progress: &mut OnProgress<'_>) 
                 Release::None | Release::NextStage => run.single(*stage)?,
             }
         } else {
-            let found = exchanges.get_or_insert_with(|| Exchanges::among(instance, policy, &|teacher| run.outcome.stays(teacher)));
+            let found = exchanges
+                .get_or_insert_with(|| Exchanges::among(instance, policy, &|teacher| run.outcome.stays(teacher)));
             found.run(*stage, &mut run)?;
         }
     }

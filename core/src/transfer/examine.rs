@@ -153,7 +153,29 @@ impl Limits {
 }
 
 /// The school list in the order of its codes.
-pub(super) struct SchoolList<'f>(pub(super) Vec<&'f TransferSchool>);
+pub(super) struct SchoolList<'f> {
+    pub(super) list: Vec<&'f TransferSchool>,
+    /// What each is, as bits.
+    kinds: Vec<u32>,
+}
+
+/// A school of the list.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'f> {
+    pub(super) number: u32,
+    pub(super) school: &'f TransferSchool,
+    kinds: u32,
+}
+
+impl Listed<'_> {
+    fn is(&self, kind: SchoolKind) -> bool {
+        self.kinds & bit(kind as u32) != 0
+    }
+}
+
+fn bit(number: u32) -> u32 {
+    1u32.checked_shl(number).unwrap_or_default()
+}
 
 impl<'f> SchoolList<'f> {
     pub(super) fn of(schools: &'f [TransferSchool], violations: &mut Violations) -> Self {
@@ -173,12 +195,19 @@ impl<'f> SchoolList<'f> {
                 violations.add(None, Code::TooManyIndigenous, "schools", &school.code);
             }
         }
-        Self(list)
+        let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
+        let kinds = list.iter().map(bits).collect();
+        Self { list, kinds }
     }
 
-    pub(super) fn find(&self, code: &str) -> Option<(u32, &'f TransferSchool)> {
-        let at = self.0.binary_search_by(|school| school.code.as_str().cmp(code)).ok()?;
-        Some((super::flat::number(at), self.0.get(at)?))
+    pub(super) fn find(&self, code: &str) -> Option<Listed<'f>> {
+        let at = self.list.binary_search_by(|school| school.code.as_str().cmp(code)).ok()?;
+        self.at(super::flat::number(at))
+    }
+
+    fn at(&self, number: u32) -> Option<Listed<'f>> {
+        let place = super::flat::place(number);
+        Some(Listed { number, school: self.list.get(place)?, kinds: *self.kinds.get(place)? })
     }
 }
 
@@ -214,23 +243,25 @@ impl Examiner<'_> {
         violations: &mut Violations,
     ) -> Result<Examined, Error> {
         let mut found = Found { teacher: &application.teacher, violations };
-        let home = self.schools.find(&application.school).map(|(_, school)| school);
+        let home = self.schools.find(&application.school);
+        // Lists may be long, and are looked through once.
+        let has = application.circumstances.iter().fold(0, |bits, circumstance| bits | bit(*circumstance as u32));
         match home {
             None => found.add(Code::UnknownSchool, "school", &application.school),
-            Some(home) if home.stage != self.stage => found.add(Code::OtherStage, "school", &application.school),
+            Some(home) if home.school.stage != self.stage => found.add(Code::OtherStage, "school", &application.school),
             Some(_) => {}
         }
-        let terms = self.service(application, &mut found)?;
-        self.bars(application, &mut found)?;
+        let terms = self.service(application, has, &mut found);
+        self.bars(application, has, &mut found)?;
         self.subjects(path, application, &mut found)?;
-        let schools = self.preferences(application, home, &mut found);
+        let schools = self.preferences(application, home.map(|home| home.school), &mut found);
         let (points, keys) = self.points(application, &mut found)?;
-        let hundredths = times(points, Decimal::ONE_HUNDRED)?.trunc().to_i64().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let hundredths =
+            times(points, Decimal::ONE_HUNDRED)?.trunc().to_i64().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
         let mut barred = Vec::new();
         for (at, school) in (0u32..).zip(&schools) {
-            let school = school.and_then(|school| self.schools.0.get(super::flat::place(school)).copied());
-            if let (Some(school), Some(home)) = (school, home)
-                && let Some(by) = self.barred(path, application, home, school)?
+            if let (Some(school), Some(home)) = (school.and_then(|school| self.schools.at(school)), home)
+                && let Some(by) = self.barred(path, (application, has), home, school)?
             {
                 barred.push((at, by));
             }
@@ -239,7 +270,7 @@ impl Examiner<'_> {
     }
 
     /// 介聘辦法 5: actual service in the present school.
-    fn service(&self, application: &TransferApplication, found: &mut Found<'_>) -> Result<u32, Error> {
+    fn service(&self, application: &TransferApplication, has: u32, found: &mut Found<'_>) -> u32 {
         let (limits, service) = (self.limits, &application.service);
         let leave = service.care_terms.saturating_add(service.other_leave_terms);
         if leave > service.terms {
@@ -247,7 +278,7 @@ impl Examiner<'_> {
         }
         let own = actual(application, limits.care_terms);
         let terms = if limits.involuntary { own.saturating_add(service.former_terms) } else { own };
-        let has = |circumstance| application.circumstances.contains(&circumstance);
+        let has = |circumstance| has & bit(circumstance as u32) != 0;
         let excepted = (limits.illness && has(Circumstance::GraveIllness))
             || (has(Circumstance::MarriageOrHardship) && limits.hardship.is_some_and(|least| own >= least));
         if terms < limits.terms && !excepted {
@@ -256,11 +287,11 @@ impl Examiner<'_> {
         if !application.approved {
             found.add(Code::NotApproved, "approved", "false");
         }
-        Ok(terms)
+        terms
     }
 
     /// 介聘辦法 6, 11 I.
-    fn bars(&self, application: &TransferApplication, found: &mut Found<'_>) -> Result<(), Error> {
+    fn bars(&self, application: &TransferApplication, has: u32, found: &mut Found<'_>) -> Result<(), Error> {
         for (circumstance, code) in [
             (Circumstance::NotRenewed, Code::NotRenewed),
             (Circumstance::UnderProceedings, Code::UnderProceedings),
@@ -268,7 +299,7 @@ impl Examiner<'_> {
             (Circumstance::Restricted, Code::Restricted),
             (Circumstance::NotResuming, Code::NotResuming),
         ] {
-            if application.circumstances.contains(&circumstance) {
+            if has & bit(circumstance as u32) != 0 {
                 found.add(code, "circumstances", "");
             }
         }
@@ -353,9 +384,9 @@ impl Examiner<'_> {
         let mut schools = Vec::with_capacity(wished.len());
         for (at, code) in wished.iter().enumerate() {
             let school = self.schools.find(code);
-            schools.push(school.map(|(number, _)| number));
+            schools.push(school.map(|school| school.number));
             let mut add = |violation, value: &str| found.add(violation, &format!("preferences[{at}]"), value);
-            let Some((number, school)) = school else {
+            let Some(Listed { number, school, .. }) = school else {
                 add(Code::UnknownSchool, code);
                 continue;
             };
@@ -423,17 +454,16 @@ impl Examiner<'_> {
     fn barred(
         &self,
         path: &str,
-        application: &TransferApplication,
-        home: &TransferSchool,
-        school: &TransferSchool,
+        (application, has): (&TransferApplication, u32),
+        home: Listed<'_>,
+        school: Listed<'_>,
     ) -> Result<Option<BarredBy>, Error> {
         let (limits, service) = (self.limits, &application.service);
-        let has = |circumstance| application.circumstances.contains(&circumstance);
-        let (remote, island) = (school.kinds.contains(&SchoolKind::Remote), SchoolKind::Island);
-        let key_school = school.kinds.contains(&SchoolKind::IndigenousKey);
+        let has = |circumstance| has & bit(circumstance as u32) != 0;
+        let (remote, key_school) = (school.is(SchoolKind::Remote), school.is(SchoolKind::IndigenousKey));
         // 離島建設條例 12-1: leave for childcare or military service is not taken off at all.
         if has(Circumstance::FirstHiredOnIsland)
-            && !school.kinds.contains(&island)
+            && !school.is(SchoolKind::Island)
             && service.terms.saturating_sub(service.other_leave_terms) < limits.island
         {
             return Ok(Some(BarredBy::IslandYears));
@@ -441,7 +471,7 @@ impl Examiner<'_> {
         // 偏遠地區學校教育發展條例 5 II, III; its item 1 leaves schools on islands to their own act.
         if has(Circumstance::HiredForRemote)
             && !has(Circumstance::FundedBeforeAct)
-            && !home.kinds.contains(&island)
+            && !home.is(SchoolKind::Island)
             && !remote
         {
             let hired_on = need(service.hired_on, path, "hired_on")?;

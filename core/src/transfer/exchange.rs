@@ -171,7 +171,8 @@ impl<'i> Exchanges<'i> {
     pub(super) fn has_ring(&mut self, length: u8) -> Option<Vec<u32>> {
         let posts = self.instance.school_of_post.0.len();
         self.ways.none = Flat::filled(false, posts);
-        let ring = self.instance.order.iter().find_map(|teacher| self.ring(*teacher, length, &mut |_| Ok(())).ok()?)?;
+        let ring =
+            self.instance.order.iter().find_map(|teacher| self.ring(*teacher, length, &mut |_| Ok(())).ok()?)?;
         Some(ring.iter().map(|link| self.teacher.at(link.seat)).collect())
     }
 
@@ -263,8 +264,7 @@ impl<'i> Exchanges<'i> {
             };
             // Arcs that are still to come, the one to `want` not counted.
             let arcs = usize::from(length).saturating_sub(links.len());
-            let leads_nowhere = self.holders.at(want) == 0
-                || (with_ways && !self.leads_back(want, arcs));
+            let leads_nowhere = self.holders.at(want) == 0 || (with_ways && !self.leads_back(want, arcs));
             let next = if leads_nowhere {
                 NONE
             } else if arcs == 1 {
@@ -361,7 +361,8 @@ impl<'i> Exchanges<'i> {
             arcs = arcs.saturating_add(1);
             let leads_on = |post: &u32| {
                 let mut seats = self.seats.at(*post)..self.seats.at(post.saturating_add(1));
-                let wants_one = |seat: u32| self.wants.row(seat).iter().any(|want| self.leads_back(*want, arcs.saturating_sub(1)));
+                let wants_one =
+                    |seat: u32| self.wants.row(seat).iter().any(|want| self.leads_back(*want, arcs.saturating_sub(1)));
                 seats.any(|seat| self.alive.at(seat) && wants_one(seat))
             };
             level = earlier.into_iter().filter(leads_on).collect();
@@ -422,7 +423,13 @@ impl<'i> Exchanges<'i> {
 }
 
 /// The posts that a seat's teacher wants, besides those already found.
-fn after(wants: &Rows, holders: &Flat<u32>, ways: &mut Ways, (seat, arcs): (u32, usize), mut found: Vec<u32>) -> Vec<u32> {
+fn after(
+    wants: &Rows,
+    holders: &Flat<u32>,
+    ways: &mut Ways,
+    (seat, arcs): (u32, usize),
+    mut found: Vec<u32>,
+) -> Vec<u32> {
     let Some(on) = ways.on.get_mut(arcs) else { return found };
     for want in wants.row(seat) {
         if on.at(*want) != ways.search && holders.at(*want) > 0 {

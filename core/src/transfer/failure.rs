@@ -133,7 +133,8 @@ pub enum Unwind {}
 
 impl Calculation for Unwind {
     const NAME: &'static str = "transfer.unwind";
-    const TITLE: Bilingual = Bilingual { zh: "未報到、放棄或拒絕聘任之後果", en: "what falls where a transfer fails" };
+    const TITLE: Bilingual =
+        Bilingual { zh: "未報到、放棄或拒絕聘任之後果", en: "what falls where a transfer fails" };
     const DESCRIPTION: Bilingual = Bilingual {
         zh: "達成介聘者未報到、放棄或經依法拒絕聘任時，哪些介聘失其效力、哪些不受影響，及不得再申請之期間。",
         en: "Where a placed teacher does not report, gives up or is lawfully refused: which transfers are void, which stand, and how long she may not apply again.",
@@ -180,10 +181,12 @@ impl Calculation for Unwind {
             }
             from.push(leaver);
         }
-        let (mut failed, mut adds, mut bars) = (Vec::new(), vec![false; made.len()], Vec::new());
+        let (mut failed, mut bars) = (Vec::new(), Vec::new());
+        let (mut fails, mut adds) = (vec![false; made.len()], vec![false; made.len()]);
         for (at, failure) in facts.failed.iter().enumerate() {
             let teacher = find(&failure.teacher, format!("failed[{at}].teacher"))?;
-            if failed.contains(&teacher) {
+            let seen = fails.get_mut(place(teacher)).is_some_and(|fails| core::mem::replace(fails, true));
+            if seen {
                 let field = format!("failed[{at}].teacher");
                 return Err(Error::conflict(field, messages::conflict::FAILS_TWICE));
             }
@@ -200,9 +203,8 @@ impl Calculation for Unwind {
             }
         }
         failed.sort_unstable();
-        let name = |teacher: u32| {
-            made.get(place(teacher)).map(|(_, transfer)| transfer.teacher.clone()).unwrap_or_default()
-        };
+        let name =
+            |teacher: u32| made.get(place(teacher)).map(|(_, transfer)| transfer.teacher.clone()).unwrap_or_default();
         let void = unwind(&from, &failed, &adds);
         let mut falls = vec![false; made.len()];
         for void in &void {

@@ -37,20 +37,18 @@ impl Random {
 const COUNTIES: u32 = 22;
 /// Subjects; two of three teachers have the first.
 const SUBJECTS: u32 = 18;
-/// Longest list of preferences.
-const PREFERENCES: u32 = 60;
 
 /// An instance of so many teachers and schools, the same for the same seed. Some counties are dearer than others, and
-/// some schools in each; lists hold up to 60 schools of two counties; one school in eight is an Indigenous key school, one in
+/// some schools in each; lists hold up to so many `preferences`, most of them two thirds and more, in two counties; one school in eight is an Indigenous key school, one in
 /// five remote; points lie close together, and each teacher has a lot; one vacancy for ten teachers.
 #[must_use]
-pub fn generate(seed: u64, teachers: u32, schools: u32) -> Instance {
-    Instance::new(generate_parts(seed, teachers, schools)).unwrap_or_default()
+pub fn generate(seed: u64, teachers: u32, schools: u32, preferences: u32) -> Instance {
+    Instance::new(generate_parts(seed, teachers, schools, preferences)).unwrap_or_default()
 }
 
 /// What [`generate`] makes an instance of.
 #[must_use]
-pub fn generate_parts(seed: u64, teachers: u32, schools: u32) -> Parts {
+pub fn generate_parts(seed: u64, teachers: u32, schools: u32, preferences: u32) -> Parts {
     let mut random = Random(seed);
     let mut parts = Parts { subject_starts: vec![0], preference_starts: vec![0], ..Parts::default() };
     let counties = COUNTIES.min(schools.max(1));
@@ -76,7 +74,7 @@ pub fn generate_parts(seed: u64, teachers: u32, schools: u32) -> Parts {
     let teachers = if schools < 2 { 0 } else { teachers };
     for at in 0..teachers {
         let home = random.below(schools);
-        add_teacher(&mut parts, &mut random, home, &of_county);
+        add_teacher(&mut parts, &mut random, home, (&of_county, preferences));
         parts.lots.push(at);
     }
     // Lots in another order than the teachers.
@@ -94,7 +92,7 @@ fn subject(random: &mut Random) -> u32 {
     if random.below(3) < 2 { 0 } else { random.low(SUBJECTS) }
 }
 
-fn add_teacher(parts: &mut Parts, random: &mut Random, home: u32, of_county: &[Vec<u32>]) {
+fn add_teacher(parts: &mut Parts, random: &mut Random, home: u32, (of_county, preferences): (&[Vec<u32>], u32)) {
     let own = parts.school_counties.get(place(home)).copied().unwrap_or_default();
     let mut marks = 0;
     for (mark, many) in [(teacher::INDIGENOUS, 30), (teacher::LANGUAGE, 40), (teacher::REMOTE_VOLUNTEER, 60)] {
@@ -121,8 +119,11 @@ fn add_teacher(parts: &mut Parts, random: &mut Random, home: u32, of_county: &[V
         .filter(|county| *county != own)
         .filter_map(|county| of_county.get(place(county)))
         .collect();
-    let length = random.low(PREFERENCES).saturating_add(1);
-    for _ in 0..length {
+    let length = preferences.saturating_sub(random.low(preferences));
+    for _ in 0..length.saturating_mul(2) {
+        if parts.preferences.len().saturating_sub(from) >= place(length) {
+            break;
+        }
         let which = random.below(2);
         let Some(list) = wanted.get(place(which)).or(wanted.first()) else { break };
         let school = list.get(place(random.low(number(list.len())))).copied().unwrap_or(NONE);

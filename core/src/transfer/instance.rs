@@ -94,8 +94,7 @@ pub enum InstanceError {
 }
 
 /// A year's applications, schools and vacancies, ready to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[derive(Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Instance {
     pub(super) county: Flat<u32>,
     pub(super) school_marks: Flat<u8>,
@@ -134,7 +133,8 @@ impl Instance {
         if !fits {
             return Err(InstanceError::Lengths);
         }
-        let known = |school: u32| if place(school) < schools { Ok(()) } else { Err(InstanceError::UnknownSchool { school }) };
+        let known =
+            |school: u32| if place(school) < schools { Ok(()) } else { Err(InstanceError::UnknownSchool { school }) };
         for teacher in 0..number(teachers) {
             let home = parts.homes.get(place(teacher)).copied().unwrap_or(NONE);
             known(home)?;
@@ -166,9 +166,9 @@ impl Instance {
             let post = find(&posts, *school, *subject);
             declared.set(post, declared.at(post).saturating_add(*count));
         }
-        let home = (0..).zip(&parts.homes).map(|(teacher, home)| {
-            find(&posts, *home, subjects.row(teacher).first().copied().unwrap_or_default())
-        });
+        let home = (0..)
+            .zip(&parts.homes)
+            .map(|(teacher, home)| find(&posts, *home, subjects.row(teacher).first().copied().unwrap_or_default()));
         let home = Flat(home.collect());
         let (order, rank) = ranked(&parts.points, &parts.keys, each, &parts.lots)?;
         Ok(Self {
@@ -277,7 +277,8 @@ fn ranked(points: &[i64], keys: &[i64], each: usize, lots: &[u32]) -> Result<(Ve
         let from = place(teacher).saturating_mul(each);
         keys.get(from..from.saturating_add(each)).unwrap_or_default()
     };
-    let at = |teacher: u32| (points.get(place(teacher)).copied().unwrap_or_default(), lots.get(place(teacher)).copied());
+    let at =
+        |teacher: u32| (points.get(place(teacher)).copied().unwrap_or_default(), lots.get(place(teacher)).copied());
     let compare = |one: &u32, other: &u32| {
         let ((one_points, one_lot), (other_points, other_lot)) = (at(*one), at(*other));
         let by_keys = || keys_of(*other).cmp(keys_of(*one));

@@ -35,9 +35,7 @@ pub use facts::{
     TransferCircumstance, TransferFacts, TransferPolicy, TransferSchool, TransferService, TransferStage,
     TransferVacancy,
 };
-pub use failure::{
-    FailedTransfer, FailureKind, MadeTransfer, TransferBar, Unwind, UnwindFacts, Unwound, VoidTransfer,
-};
+pub use failure::{FailedTransfer, FailureKind, MadeTransfer, TransferBar, Unwind, UnwindFacts, Unwound, VoidTransfer};
 pub use generate::{generate, generate_parts};
 pub use instance::{Instance, InstanceError, Parts, school, teacher};
 pub use most_moves::{MostMoves, most_moves};

@@ -148,8 +148,7 @@ impl Policy {
                 return Err(PolicyError::Repeated { stage: at });
             }
             if stage.exchange == 0 {
-                let single_follows =
-                    self.stages.iter().skip(at.saturating_add(1)).any(|later| later.exchange == 0);
+                let single_follows = self.stages.iter().skip(at.saturating_add(1)).any(|later| later.exchange == 0);
                 if stage.release == Release::NextStage && !single_follows {
                     return Err(PolicyError::NothingAfter { stage: at });
                 }

@@ -266,9 +266,7 @@ impl<'y> Teller<'y> {
     fn stages(&self) -> Vec<StageResult> {
         let count = |at: usize| number(self.placements.iter().flatten().filter(|placed| placed.stage == at).count());
         let kinds = self.year.kinds.iter().enumerate();
-        kinds
-            .map(|(at, stage)| StageResult { kind: stage.kind, teachers: stage.teachers, placed: count(at) })
-            .collect()
+        kinds.map(|(at, stage)| StageResult { kind: stage.kind, teachers: stage.teachers, placed: count(at) }).collect()
     }
 
     fn teachers(&self) -> Result<Vec<TeacherResult>, Error> {
@@ -376,9 +374,8 @@ impl<'y> Teller<'y> {
             if came.is_empty() && went.is_empty() && counted.is_none() {
                 continue;
             }
-            let share = |all: Decimal, indigenous: Decimal| {
-                (!all.is_zero()).then(|| Ratio::new(indigenous, all)).transpose()
-            };
+            let share =
+                |all: Decimal, indigenous: Decimal| (!all.is_zero()).then(|| Ratio::new(indigenous, all)).transpose();
             let (mut before, mut after) = (None, None);
             if let Some((all, indigenous)) = counted {
                 let (all, indigenous) = (Decimal::from(all), Decimal::from(indigenous));

@@ -116,7 +116,11 @@ impl Calculation for Schedule {
         let mut steps = Vec::new();
         for (step, from, to) in [
             (ScheduleStep::Schools, keys::TRANSFER_SCHEDULE_SCHOOLS_FROM, keys::TRANSFER_SCHEDULE_SCHOOLS_TO),
-            (ScheduleStep::Corrections, keys::TRANSFER_SCHEDULE_CORRECTIONS_FROM, keys::TRANSFER_SCHEDULE_CORRECTIONS_TO),
+            (
+                ScheduleStep::Corrections,
+                keys::TRANSFER_SCHEDULE_CORRECTIONS_FROM,
+                keys::TRANSFER_SCHEDULE_CORRECTIONS_TO,
+            ),
             (
                 ScheduleStep::Applications,
                 keys::TRANSFER_SCHEDULE_APPLICATIONS_FROM,

@@ -203,7 +203,8 @@ impl Calculation for PrintedSheet {
         for phone in [Some(&facts.phone), facts.second_phone.as_ref()].into_iter().flatten() {
             let params = || vec![("phone", crate::read::shortened(phone).into())];
             let valid = is_phone(phone);
-            phones_valid &= case.check(keys::TRANSFER_CONTACT, Scope::All, valid, messages::reason::PHONE_FORM, params)?;
+            phones_valid &=
+                case.check(keys::TRANSFER_CONTACT, Scope::All, valid, messages::reason::PHONE_FORM, params)?;
         }
         let rows = rows(&facts.schools);
         let birthday = roc_text(facts.born_on.naive());
@@ -224,7 +225,8 @@ fn is_phone(phone: &str) -> bool {
     match phone.split_once('-') {
         None => digits(phone, 10, 10) && phone.starts_with("09"),
         Some((area, rest)) => {
-            let (number, extension) = rest.split_once('#').map_or((rest, None), |(number, after)| (number, Some(after)));
+            let (number, extension) =
+                rest.split_once('#').map_or((rest, None), |(number, after)| (number, Some(after)));
             area.starts_with('0')
                 && digits(area, 2, 4)
                 && digits(number, 5, 8)
@@ -257,8 +259,7 @@ fn page(facts: &SheetFacts, birthday: &str, rows: &[Vec<String>], (at, of): (usi
         lines.push("具原住民族身分並同意依法申請優先辦理具原住民族身分之教師單調介聘作業".to_owned());
     }
     let subject = |at: usize| facts.subjects.get(at).map_or("無", String::as_str);
-    let subjects: Vec<String> =
-        (0..SUBJECTS).map(|at| format!("{}.{}", at.saturating_add(1), subject(at))).collect();
+    let subjects: Vec<String> = (0..SUBJECTS).map(|at| format!("{}.{}", at.saturating_add(1), subject(at))).collect();
     lines.extend([
         format!("姓名：{}  身分證統一編號：{}", facts.name, facts.identity_number),
         format!("性別：{}  服務學校：{}", facts.sex, facts.school),

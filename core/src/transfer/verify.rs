@@ -73,11 +73,7 @@ pub enum Finding {
 /// # Errors
 ///
 /// Stages that contradict one another.
-pub fn verify(
-    instance: &Instance,
-    policy: &Policy,
-    result: &[Option<Placement>],
-) -> Result<Vec<Finding>, PolicyError> {
+pub fn verify(instance: &Instance, policy: &Policy, result: &[Option<Placement>]) -> Result<Vec<Finding>, PolicyError> {
     policy.check()?;
     let mut proof = Proof { instance, policy, result, findings: Vec::new() };
     proof.moves();
@@ -222,7 +218,14 @@ impl Proof<'_> {
         }
     }
 
-    fn turn(&mut self, teacher: u32, at: usize, stage: Stage, free: &Flat<u32>, (taken, lowest): (&Flat<u32>, &Flat<u32>)) {
+    fn turn(
+        &mut self,
+        teacher: u32,
+        at: usize,
+        stage: Stage,
+        free: &Flat<u32>,
+        (taken, lowest): (&Flat<u32>, &Flat<u32>),
+    ) {
         let instance = self.instance;
         let placed = self.of(teacher).copied();
         let earlier = placed.is_some_and(|placed| placed.stage < at);

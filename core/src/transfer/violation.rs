@@ -1,7 +1,7 @@
 //! What is wrong with applications and lists, each with its teacher, its field and its rule; all of it at once.
 
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::keys;
+use personnel_rules_data::{Text, keys};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -151,8 +151,9 @@ impl Violations {
         for violation in &self.first {
             let (message, rule) = violation.code.about();
             let params = || -> Vec<(&'static str, Param)> {
-                let teacher = violation.teacher.clone().unwrap_or_default();
-                vec![("teacher", teacher.into()), ("value", violation.value.clone().into())]
+                let lists = || Text { zh: "名單".to_owned(), en: "the lists".to_owned() };
+                let teacher = violation.teacher.clone().map_or_else(|| Param::from(lists()), Param::from);
+                vec![("teacher", teacher), ("value", violation.value.clone().into())]
             };
             case.step(|| {
                 let step = Step::new(StepKind::NotMet).rule(rule).say(message);

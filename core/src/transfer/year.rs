@@ -80,7 +80,7 @@ impl<'f> Year<'f> {
         let subjects = subjects(facts);
         let vacancies = vacancies(facts, &list, &subjects, &mut violations);
         let mut year =
-            Self { violations, schools: list.0, subjects, teachers, kinds, policy, instance: Instance::default() };
+            Self { violations, schools: list.list, subjects, teachers, kinds, policy, instance: Instance::default() };
         if year.violations.is_empty() {
             let parts = year.parts(vacancies, number(facts.policy.ties.len()));
             year.instance = Instance::new(parts).map_err(|error| year.refused(error))?;
@@ -169,7 +169,8 @@ fn marks(of: &TransferSchool) -> u8 {
 fn subjects(facts: &TransferFacts) -> Vec<&str> {
     let applied = facts.applications.iter().flat_map(|application| &application.subjects);
     let applied = applied.map(|applied| applied.subject.as_str());
-    let mut subjects: Vec<&str> = facts.vacancies.iter().map(|vacancy| vacancy.subject.as_str()).chain(applied).collect();
+    let mut subjects: Vec<&str> =
+        facts.vacancies.iter().map(|vacancy| vacancy.subject.as_str()).chain(applied).collect();
     order::sort(&mut subjects, |name| (0, name));
     subjects.dedup();
     subjects
@@ -188,12 +189,12 @@ fn vacancies(
         let subject = subjects.binary_search(&vacancy.subject.as_str()).map_or(NONE, number);
         match list.find(&vacancy.school) {
             None => violations.add(None, Code::UnknownSchool, &field, &vacancy.school),
-            Some((_, school)) if school.stage != facts.stage => {
+            Some(listed) if listed.school.stage != facts.stage => {
                 violations.add(None, Code::OtherStage, &field, &vacancy.school);
             }
-            Some((school, _)) => {
-                vacancies.push((school, subject, vacancy.count));
-                seen.push((school, subject));
+            Some(listed) => {
+                vacancies.push((listed.number, subject, vacancy.count));
+                seen.push((listed.number, subject));
             }
         }
     }
@@ -202,15 +203,24 @@ fn vacancies(
         if let [one, other] = pair
             && one == other
         {
-            let code = list.0.get(super::flat::place(one.0)).map(|school| school.code.as_str()).unwrap_or_default();
+            let code = list.list.get(super::flat::place(one.0)).map(|school| school.code.as_str()).unwrap_or_default();
             violations.add(None, Code::VacancyTwice, "vacancies", code);
         }
     }
     vacancies
 }
 
-/// Items have names of their own, and ties are among them.
+/// Most items of the points.
+const MOST_ITEMS: usize = 100;
+
+/// Items are not too many and have names of their own, and ties are among them.
 pub(super) fn check_items(policy: &TransferPolicy, path: &str) -> Result<(), Error> {
+    for (field, count) in [("points", policy.points.len()), ("ties", policy.ties.len())] {
+        if count > MOST_ITEMS {
+            let error = Error::new(ErrorCode::OutOfRange).field(format!("{path}policy.{field}"));
+            return Err(error.with("value", number(count)).with("range", format!("0 â {MOST_ITEMS}")));
+        }
+    }
     for (at, item) in policy.points.iter().enumerate() {
         if policy.points.iter().take(at).any(|earlier| earlier.item == item.item) {
             let field = format!("{path}policy.points[{at}].item");
@@ -256,7 +266,8 @@ fn policy<R: Recorder>(
     if kinds.is_empty() {
         let of = |kind| TransferStage { kind, teachers: None, left_posts: None };
         kinds.extend([StageKind::Indigenous, StageKind::Language, StageKind::RemoteVolunteer].map(of));
-        let exchanges = (2..=longest).map(|teachers| TransferStage { teachers: Some(teachers), ..of(StageKind::Exchange) });
+        let exchanges =
+            (2..=longest).map(|teachers| TransferStage { teachers: Some(teachers), ..of(StageKind::Exchange) });
         if !exchange_first {
             kinds.push(of(StageKind::Single));
         }

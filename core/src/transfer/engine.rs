@@ -196,7 +196,7 @@ impl<'r, 'p> Run<'r, 'p> {
 
     /// As [`Run::tell`], now and then.
     pub(super) fn tell_sometimes(&mut self, done: u32) -> Result<(), RunError> {
-        if done % CALL_EVERY == 0 { self.tell(done) } else { Ok(()) }
+        if done.is_multiple_of(CALL_EVERY) { self.tell(done) } else { Ok(()) }
     }
 
     fn takes_part(&self, stage: Stage, teacher: u32) -> bool {

@@ -255,7 +255,7 @@ impl<'i> Exchanges<'i> {
                 return Ok(Found::Open);
             }
             self.steps = self.steps.wrapping_add(1);
-            if self.steps % CALL_EVERY == 0 {
+            if self.steps.is_multiple_of(CALL_EVERY) {
                 tell(self.steps)?;
             }
             let Some(want) = self.wants.row(link.seat).get(place(link.want)).copied() else {

@@ -612,7 +612,7 @@ fn year(teachers: usize) -> TransferFacts {
             circumstances: Vec::new(),
             points: vec![PointsEntry { item: "年資".to_owned(), amount: (at % 9).to_string().parse().unwrap() }],
             lot: Some(at as u32),
-            indigenous: at % 4 == 0,
+            indigenous: at.is_multiple_of(4),
             indigenous_stage: Some(true),
             language_certificate: false,
             remote_volunteer: false,

@@ -49,6 +49,8 @@ pub(super) struct Exchanges<'i> {
     dying: Vec<u32>,
     ways: Ways,
     steps: u32,
+    /// Lengths of which no ring is left, as bits.
+    exhausted: u32,
 }
 
 /// Posts reached in a number of arcs, from a teacher on or back to the own post.
@@ -58,6 +60,12 @@ struct Ways {
     /// The same for posts so many arcs from the teacher.
     on: Vec<Flat<u32>>,
     search: u32,
+    /// The search in which each post was last found, however many arcs away.
+    back_at_all: Flat<u32>,
+    on_at_all: Flat<u32>,
+    /// Whether no shorter ring is left. A post on a ring is then as many arcs from both ends as it stands there, and no
+    /// fewer: what was found nearer need not be looked at again.
+    nearest: bool,
     /// Posts to which no way of the length sought leads back: as teachers only ever go, none will.
     none: Flat<bool>,
 }
@@ -78,6 +86,11 @@ enum Found {
     None,
     /// Not settled within the steps given.
     Open,
+}
+
+/// A length as a bit.
+fn bit(length: u8) -> u32 {
+    1u32.checked_shl(length.into()).unwrap_or_default()
 }
 
 impl<'i> Exchanges<'i> {
@@ -119,7 +132,16 @@ impl<'i> Exchanges<'i> {
         let count = number(teacher.0.len());
         let choices = Flat((0..count).map(|seat| number(wants.row(seat).len())).collect());
         let levels = || (0..=LONGEST_EXCHANGE).map(|_| Flat::filled(0u32, posts)).collect();
-        let ways = Ways { back: levels(), on: levels(), search: 0, none: Flat::default() };
+        let at_all = || Flat::filled(0u32, posts);
+        let ways = Ways {
+            back: levels(),
+            on: levels(),
+            search: 0,
+            back_at_all: at_all(),
+            on_at_all: at_all(),
+            nearest: false,
+            none: Flat::default(),
+        };
         let mut exchanges = Self {
             instance,
             alive: Flat::filled(true, teacher.0.len()),
@@ -137,6 +159,7 @@ impl<'i> Exchanges<'i> {
             dying: Vec::new(),
             ways,
             steps: 0,
+            exhausted: 0,
         };
         for seat in 0..count {
             if exchanges.choices.at(seat) == 0 || exchanges.wishes.at(exchanges.post.at(seat)) == 0 {
@@ -151,6 +174,7 @@ impl<'i> Exchanges<'i> {
     pub(super) fn run(&mut self, stage: Stage, run: &mut Run<'_, '_>) -> Result<(), RunError> {
         let posts = self.instance.school_of_post.0.len();
         self.ways.none = Flat::filled(false, posts);
+        self.ways.nearest = (2..stage.exchange).all(|shorter| self.exhausted & bit(shorter) != 0);
         for (done, teacher) in (0..).zip(&self.instance.order) {
             run.tell_sometimes(done)?;
             let Some(ring) = self.ring(*teacher, stage.exchange, &mut |_| run.tell(done))? else { continue };
@@ -164,6 +188,7 @@ impl<'i> Exchanges<'i> {
             self.dying.extend(ring.iter().map(|link| link.seat));
             self.take_out();
         }
+        self.exhausted |= bit(stage.exchange);
         Ok(())
     }
 
@@ -324,13 +349,20 @@ impl<'i> Exchanges<'i> {
         }
         self.ways.search = self.ways.search.wrapping_add(1);
         if self.ways.search == 0 {
-            self.ways.back.iter_mut().chain(&mut self.ways.on).for_each(|level| level.0.fill(0));
+            let ways = &mut self.ways;
+            let all = ways.back.iter_mut().chain(&mut ways.on).chain([&mut ways.back_at_all, &mut ways.on_at_all]);
+            all.for_each(|level| level.0.fill(0));
             self.ways.search = 1;
         }
+        self.ways.back_at_all.set(home, self.ways.search);
+        self.ways.on_at_all.set(home, self.ways.search);
         let mut back = self.before(&[home], 1);
         let mut on = vec![self.after_seat(first, 1, Vec::new())];
         let mut arcs = 1usize;
-        while on.len().saturating_add(arcs) < length && !back.is_empty() {
+        while on.len().saturating_add(arcs) < length
+            && !back.is_empty()
+            && on.last().is_some_and(|posts| !posts.is_empty())
+        {
             let posts = on.last().map(Vec::as_slice).unwrap_or_default();
             let choices = posts.iter().fold(0u32, |sum, post| sum.saturating_add(self.holders.at(*post)));
             let wishes = back.iter().fold(0u32, |sum, post| sum.saturating_add(self.wishes.at(*post)));
@@ -379,8 +411,10 @@ impl<'i> Exchanges<'i> {
         let Some(back) = self.ways.back.get_mut(arcs) else { return before };
         for seat in posts.iter().flat_map(|post| self.wanted.row(*post)) {
             let post = self.post.at(*seat);
-            if self.alive.at(*seat) && back.at(post) != self.ways.search {
+            let nearer = self.ways.nearest && self.ways.back_at_all.at(post) == self.ways.search;
+            if self.alive.at(*seat) && back.at(post) != self.ways.search && !nearer {
                 back.set(post, self.ways.search);
+                self.ways.back_at_all.set(post, self.ways.search);
                 before.push(post);
             }
         }
@@ -414,7 +448,7 @@ impl<'i> Exchanges<'i> {
                 }
             }
         }
-        if self.living < self.living_then / 2 {
+        if self.living < self.living_then / 4 * 3 {
             self.living_then = self.living;
             let alive = &self.alive;
             self.wanted.retain(|seat| alive.at(seat));
@@ -432,8 +466,10 @@ fn after(
 ) -> Vec<u32> {
     let Some(on) = ways.on.get_mut(arcs) else { return found };
     for want in wants.row(seat) {
-        if on.at(*want) != ways.search && holders.at(*want) > 0 {
+        let nearer = ways.nearest && ways.on_at_all.at(*want) == ways.search;
+        if on.at(*want) != ways.search && holders.at(*want) > 0 && !nearer {
             on.set(*want, ways.search);
+            ways.on_at_all.set(*want, ways.search);
             found.push(*want);
         }
     }

@@ -13,7 +13,7 @@ use super::instance::Instance;
 use super::policy::{LONGEST_EXCHANGE, Policy, Stage};
 
 /// Steps of the first try, before the ways back are looked for.
-const FIRST_TRY: u32 = if cfg!(test) { 3 } else { 200 };
+const FIRST_TRY: u32 = if cfg!(test) { 3 } else { 40 };
 
 /// How many posts a teacher is taken to want, where the work to come is weighed.
 const WANTS_EACH: u32 = 16;
@@ -66,8 +66,12 @@ struct Ways {
     /// Whether no shorter ring is left. A post on a ring is then as many arcs from both ends as it stands there, and no
     /// fewer: what was found nearer need not be looked at again.
     nearest: bool,
-    /// Posts to which no way of the length sought leads back: as teachers only ever go, none will.
+    /// Posts to which no way of the length sought leads back, and seats from which none leads on and back: as teachers only
+    /// ever go, none will.
     none: Flat<bool>,
+    no_ring: Flat<bool>,
+    /// Posts whose teachers were looked at together.
+    looked_at: Flat<bool>,
 }
 
 /// A teacher of the ring that is being sought, and where her search stands.
@@ -141,6 +145,8 @@ impl<'i> Exchanges<'i> {
             on_at_all: at_all(),
             nearest: false,
             none: Flat::default(),
+            no_ring: Flat::default(),
+            looked_at: Flat::default(),
         };
         let mut exchanges = Self {
             instance,
@@ -172,8 +178,7 @@ impl<'i> Exchanges<'i> {
 
     /// The exchanges of one length.
     pub(super) fn run(&mut self, stage: Stage, run: &mut Run<'_, '_>) -> Result<(), RunError> {
-        let posts = self.instance.school_of_post.0.len();
-        self.ways.none = Flat::filled(false, posts);
+        self.forget();
         self.ways.nearest = (2..stage.exchange).all(|shorter| self.exhausted & bit(shorter) != 0);
         for (done, teacher) in (0..).zip(&self.instance.order) {
             run.tell_sometimes(done)?;
@@ -192,10 +197,17 @@ impl<'i> Exchanges<'i> {
         Ok(())
     }
 
-    /// Whether a ring of a length is left.
-    pub(super) fn has_ring(&mut self, length: u8) -> Option<Vec<u32>> {
+    /// What was found of another length.
+    fn forget(&mut self) {
         let posts = self.instance.school_of_post.0.len();
         self.ways.none = Flat::filled(false, posts);
+        self.ways.looked_at = Flat::filled(false, posts);
+        self.ways.no_ring = Flat::filled(false, self.teacher.0.len());
+    }
+
+    /// Whether a ring of a length is left.
+    pub(super) fn has_ring(&mut self, length: u8) -> Option<Vec<u32>> {
+        self.forget();
         let ring =
             self.instance.order.iter().find_map(|teacher| self.ring(*teacher, length, &mut |_| Ok(())).ok()?)?;
         Some(ring.iter().map(|link| self.teacher.at(link.seat)).collect())
@@ -250,7 +262,7 @@ impl<'i> Exchanges<'i> {
         tell: &mut dyn FnMut(u32) -> Result<(), RunError>,
     ) -> Result<Option<Vec<Link>>, RunError> {
         let first = self.seat.at(teacher);
-        if first == NONE || !self.alive.at(first) {
+        if first == NONE || !self.alive.at(first) || self.ways.no_ring.at(first) {
             return Ok(None);
         }
         let mut links = Vec::with_capacity(length.into());
@@ -341,7 +353,8 @@ impl<'i> Exchanges<'i> {
     }
 
     /// Finds the posts that a ring of a length through a seat can lead over: from the teacher on and from her post back,
-    /// always from the side that has less before it, until both meet. False where no ring can be.
+    /// always from the side that has less before it, until both meet. False where no ring can be. The first time that a post
+    /// is looked at, all its teachers are, so that those who are on no ring need not be looked at one by one.
     fn find_ways(&mut self, first: u32, length: u8) -> bool {
         let (home, length) = (self.post.at(first), usize::from(length));
         if self.ways.none.at(home) {
@@ -357,7 +370,14 @@ impl<'i> Exchanges<'i> {
         self.ways.back_at_all.set(home, self.ways.search);
         self.ways.on_at_all.set(home, self.ways.search);
         let mut back = self.before(&[home], 1);
-        let mut on = vec![self.after_seat(first, 1, Vec::new())];
+        let together = !self.ways.looked_at.at(home);
+        self.ways.looked_at.set(home, true);
+        let neighbours = self.seats.at(home)..self.seats.at(home.saturating_add(1));
+        let mut first_posts = after(&self.wants, &self.holders, &mut self.ways, (first, 1), Vec::new());
+        for seat in neighbours.clone().filter(|seat| together && self.alive.at(*seat)) {
+            first_posts = after(&self.wants, &self.holders, &mut self.ways, (seat, 1), first_posts);
+        }
+        let mut on = vec![first_posts];
         let mut arcs = 1usize;
         while on.len().saturating_add(arcs) < length
             && !back.is_empty()
@@ -402,6 +422,13 @@ impl<'i> Exchanges<'i> {
                 level.iter().for_each(|post| back.set(*post, self.ways.search));
             }
         }
+        let leads_on =
+            |seat: u32| self.wants.row(seat).iter().any(|want| self.leads_back(*want, length.saturating_sub(1)));
+        if together {
+            let without: Vec<u32> = neighbours.filter(|seat| level.is_empty() || !leads_on(*seat)).collect();
+            without.into_iter().for_each(|seat| self.ways.no_ring.set(seat, true));
+            return !level.is_empty() && !self.ways.no_ring.at(first);
+        }
         !level.is_empty()
     }
 
@@ -419,10 +446,6 @@ impl<'i> Exchanges<'i> {
             }
         }
         before
-    }
-
-    fn after_seat(&mut self, seat: u32, arcs: usize, found: Vec<u32>) -> Vec<u32> {
-        after(&self.wants, &self.holders, &mut self.ways, (seat, arcs), found)
     }
 
     /// Takes out the dying, and whoever is on no ring without them: nobody wants her post, or she wants none that is left.

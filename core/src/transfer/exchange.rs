@@ -13,7 +13,7 @@ use super::instance::Instance;
 use super::policy::{LONGEST_EXCHANGE, Policy, Stage};
 
 /// Steps of the first try, before the ways back are looked for.
-const FIRST_TRY: u32 = if cfg!(test) { 3 } else { 40 };
+const FIRST_TRY: u32 = if cfg!(test) { 3 } else { 100 };
 
 /// How many posts a teacher is taken to want, where the work to come is weighed.
 const WANTS_EACH: u32 = 16;
@@ -288,7 +288,8 @@ impl<'i> Exchanges<'i> {
         links.push(self.link(first));
         while let Some(link) = links.last().copied() {
             steps = steps.saturating_add(1);
-            if !with_ways && steps > FIRST_TRY {
+            // A pair is found in as many steps as she has wishes.
+            if !with_ways && length > 2 && steps > FIRST_TRY {
                 return Ok(Found::Open);
             }
             self.steps = self.steps.wrapping_add(1);

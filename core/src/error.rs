@@ -80,6 +80,8 @@ pub enum ErrorCode {
     UnknownCalendarYear,
     /// An event of a ledger takes more than is there.
     LedgerOverdrawn,
+    /// Two teachers whose points are equal, with nothing to decide between them.
+    UnresolvedTie,
     /// An amount became too large to compute exactly.
     Overflow,
     /// A fault of the library itself.

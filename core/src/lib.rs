@@ -64,6 +64,7 @@ pub mod pension;
 pub mod salary;
 pub mod survivor;
 pub mod training;
+pub mod transfer;
 pub mod travel;
 pub mod welfare;
 pub mod wire;
@@ -77,7 +78,7 @@ pub use date::{
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
-pub use quantity::{Days, Fraction, Hours, Marks, Percent, Rate, Ratio, SalaryMonths, Twd};
+pub use quantity::{Days, Fraction, Hours, Marks, Percent, Points, Rate, Ratio, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS, Listed};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]

@@ -138,6 +138,12 @@ quantity!(
     |number| number >= Decimal::NEGATIVE_ONE && number <= Decimal::TEN
 );
 quantity!(
+    /// Points of a transfer (積分), and what they are counted in.
+    Points,
+    "0 – 1000000000000",
+    |number| !number.is_sign_negative()
+);
+quantity!(
     /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
     Twd,
     "0 – 1000000000000 (whole dollars)",

@@ -145,6 +145,15 @@ calculations! {
         crate::survivor::PensionerSurvivors,
         crate::survivor::Burial,
     ],
+    "transfer": [
+        crate::transfer::Application,
+        crate::transfer::TransferRun,
+        crate::transfer::Verify,
+        crate::transfer::Unwind,
+        crate::transfer::MostMovesAnalysis,
+        crate::transfer::PrintedSheet,
+        crate::transfer::Schedule,
+    ],
     "appointment": [
         crate::flow::FlowNext,
         crate::appointment::Identity,

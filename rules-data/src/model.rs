@@ -116,6 +116,10 @@ pub enum Unit {
     Order,
     /// Parts of a hundred.
     Percent,
+    /// School terms.
+    Term,
+    /// Things counted.
+    Item,
 }
 
 /// The form that every value of one rule has.

@@ -107,7 +107,8 @@ pub(crate) fn allowed<'a>(rule: &Rule, node: &'a Node) -> Result<&'a str> {
 /// A number that its unit can have: none is below 0, months, years and weeks are whole, a month's number is 1 to 12.
 pub(crate) fn quantity(node: &Node, unit: Option<Unit>) -> Result<Decimal> {
     let number = decimal(node)?;
-    let whole = matches!(unit, Some(Unit::Month | Unit::Year | Unit::Week | Unit::MonthNumber));
+    let whole =
+        matches!(unit, Some(Unit::Month | Unit::Year | Unit::Week | Unit::MonthNumber | Unit::Term | Unit::Item));
     let months = Decimal::ONE..=Decimal::from(12);
     let fits = !number.is_sign_negative()
         && (!whole || number.is_integer())

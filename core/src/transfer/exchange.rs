@@ -1,0 +1,533 @@
+//! Exchanges: rings of a fixed number of teachers, each of whom goes to the post of the next.
+//!
+//! An arc leads from one teacher to another whose school is on her list and whose subject she applies for. In the order
+//! of rank, each teacher takes the first ring by her own order (preference, subject, rank of the holder), then by that of
+//! the next one in it, and so on. What makes this fast: teachers who are on no ring at all are taken out at once; the
+//! teachers of a post stand side by side, so that "does anyone at this post want that post" is a search in a sorted row;
+//! and where a first try does not settle it, the posts from which there is a way back are found first, step by step
+//! backwards. None of it changes the result.
+
+use super::engine::{Move, Run, RunError, admits, preference_of};
+use super::flat::{Flat, NONE, Rows, number, place};
+use super::instance::Instance;
+use super::policy::{LONGEST_EXCHANGE, Policy, Stage};
+
+/// Steps of the first try, before the ways back are looked for.
+const FIRST_TRY: u32 = if cfg!(test) { 3 } else { 100 };
+
+/// How many posts a teacher is taken to want, where the work to come is weighed.
+const WANTS_EACH: u32 = 16;
+
+/// Steps between two calls of the progress.
+const CALL_EVERY: u32 = 1 << 22;
+
+/// Teachers who are left, by the posts that they hold: those of one post stand side by side, the highest first.
+pub(super) struct Exchanges<'i> {
+    instance: &'i Instance,
+    /// The teacher of each seat.
+    teacher: Flat<u32>,
+    /// The seat of each teacher.
+    seat: Flat<u32>,
+    /// The post of each seat.
+    post: Flat<u32>,
+    /// The first seat of each post, and the one after its last.
+    seats: Flat<u32>,
+    /// The posts that each seat's teacher wants, in her own order.
+    wants: Rows,
+    /// The seats that want each post, in their order.
+    wanted: Rows,
+    /// Whether the teacher of a seat may still be on a ring.
+    alive: Flat<bool>,
+    /// Teachers who may be, at each post; those of them who want each post; posts with such teachers that each seat wants.
+    holders: Flat<u32>,
+    wishes: Flat<u32>,
+    choices: Flat<u32>,
+    /// How many may be, now and when the rows were last cleared of the others.
+    living: u32,
+    living_then: u32,
+    /// Seats to be taken out.
+    dying: Vec<u32>,
+    ways: Ways,
+    steps: u32,
+    /// Lengths of which no ring is left, as bits.
+    exhausted: u32,
+}
+
+/// Posts reached in a number of arcs, from a teacher on or back to the own post.
+struct Ways {
+    /// For each number of arcs, the search in which each post was last found to be so many arcs from the own post.
+    back: Vec<Flat<u32>>,
+    /// The same for posts so many arcs from the teacher.
+    on: Vec<Flat<u32>>,
+    search: u32,
+    /// The search in which each post was last found, however many arcs away.
+    back_at_all: Flat<u32>,
+    on_at_all: Flat<u32>,
+    /// Whether no shorter ring is left. A post on a ring is then as many arcs from both ends as it stands there, and no
+    /// fewer: what was found nearer need not be looked at again.
+    nearest: bool,
+    /// Posts to which no way of the length sought leads back, and seats from which none leads on and back: as teachers only
+    /// ever go, none will.
+    none: Flat<bool>,
+    no_ring: Flat<bool>,
+    /// Posts whose teachers were looked at together.
+    looked_at: Flat<bool>,
+}
+
+/// A teacher of the ring that is being sought, and where her search stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Link {
+    seat: u32,
+    /// Place in her own list.
+    want: u32,
+    /// The next seat there to be tried.
+    next: u32,
+}
+
+/// What a search came to.
+enum Found {
+    Ring,
+    None,
+    /// Not settled within the steps given.
+    Open,
+}
+
+/// A length as a bit.
+fn bit(length: u8) -> u32 {
+    1u32.checked_shl(length.into()).unwrap_or_default()
+}
+
+impl<'i> Exchanges<'i> {
+    pub(super) fn among(instance: &'i Instance, policy: &Policy, stays: &dyn Fn(u32) -> bool) -> Self {
+        let posts = instance.school_of_post.0.len();
+        let mut lengths = Flat::filled(0u32, posts);
+        for teacher in instance.order.iter().filter(|teacher| stays(**teacher)) {
+            lengths.raise(instance.home.at(*teacher));
+        }
+        let mut by_post = Rows::of_lengths(&lengths.0);
+        let mut next = by_post.starts.clone();
+        let (mut seat, mut post) = (Flat::filled(NONE, instance.order.len()), Flat::filled(0u32, by_post.items.len()));
+        for teacher in instance.order.iter().filter(|teacher| stays(**teacher)) {
+            let home = instance.home.at(*teacher);
+            let at = next.at(home);
+            if let Some(slot) = by_post.items.get_mut(place(at)) {
+                *slot = *teacher;
+            }
+            seat.set(*teacher, at);
+            post.set(at, home);
+            next.raise(home);
+        }
+        let (teacher, seats) = (Flat(by_post.items), by_post.starts);
+        let wants = wants(instance, policy, &teacher, &seats);
+        let mut wishes = Flat::filled(0u32, posts);
+        for want in &wants.items {
+            wishes.raise(*want);
+        }
+        let mut wanted = Rows::of_lengths(&wishes.0);
+        let mut next = wanted.starts.clone();
+        for at in 0..number(teacher.0.len()) {
+            for want in wants.row(at) {
+                if let Some(slot) = wanted.items.get_mut(place(next.at(*want))) {
+                    *slot = at;
+                }
+                next.raise(*want);
+            }
+        }
+        let count = number(teacher.0.len());
+        let choices = Flat((0..count).map(|seat| number(wants.row(seat).len())).collect());
+        let levels = || (0..=LONGEST_EXCHANGE).map(|_| Flat::filled(0u32, posts)).collect();
+        let at_all = || Flat::filled(0u32, posts);
+        let ways = Ways {
+            back: levels(),
+            on: levels(),
+            search: 0,
+            back_at_all: at_all(),
+            on_at_all: at_all(),
+            nearest: false,
+            none: Flat::default(),
+            no_ring: Flat::default(),
+            looked_at: Flat::default(),
+        };
+        let mut exchanges = Self {
+            instance,
+            alive: Flat::filled(true, teacher.0.len()),
+            teacher,
+            seat,
+            post,
+            seats,
+            wants,
+            wanted,
+            holders: lengths,
+            wishes,
+            choices,
+            living: count,
+            living_then: count,
+            dying: Vec::new(),
+            ways,
+            steps: 0,
+            exhausted: 0,
+        };
+        for seat in 0..count {
+            if exchanges.choices.at(seat) == 0 || exchanges.wishes.at(exchanges.post.at(seat)) == 0 {
+                exchanges.dying.push(seat);
+            }
+        }
+        exchanges.take_out();
+        exchanges
+    }
+
+    /// The exchanges of one length.
+    pub(super) fn run(&mut self, stage: Stage, run: &mut Run<'_, '_>) -> Result<(), RunError> {
+        self.forget();
+        self.ways.nearest = (2..stage.exchange).all(|shorter| self.exhausted & bit(shorter) != 0);
+        for (done, teacher) in (0..).zip(&self.instance.order) {
+            run.tell_sometimes(done)?;
+            let Some(ring) = self.ring(*teacher, stage.exchange, &mut |_| run.tell(done))? else { continue };
+            for (at, link) in ring.iter().enumerate() {
+                let next = ring.get(at.saturating_add(1)).or(ring.first()).copied().unwrap_or_default();
+                let (teacher, post) = (self.teacher.at(link.seat), self.post.at(next.seat));
+                let preference = preference_of(self.instance, teacher, self.instance.school_of_post.at(post));
+                let from = self.teacher.at(next.seat);
+                run.outcome.put(teacher, Move { post, from, preference, stage: run.stage });
+            }
+            self.dying.extend(ring.iter().map(|link| link.seat));
+            self.take_out();
+        }
+        self.exhausted |= bit(stage.exchange);
+        Ok(())
+    }
+
+    /// What was found of another length.
+    fn forget(&mut self) {
+        let posts = self.instance.school_of_post.0.len();
+        self.ways.none = Flat::filled(false, posts);
+        self.ways.looked_at = Flat::filled(false, posts);
+        self.ways.no_ring = Flat::filled(false, self.teacher.0.len());
+    }
+
+    /// Whether a ring of a length is left.
+    pub(super) fn has_ring(&mut self, length: u8) -> Option<Vec<u32>> {
+        self.forget();
+        let ring =
+            self.instance.order.iter().find_map(|teacher| self.ring(*teacher, length, &mut |_| Ok(())).ok()?)?;
+        Some(ring.iter().map(|link| self.teacher.at(link.seat)).collect())
+    }
+
+    /// How many may be on a ring.
+    pub(super) fn living(&self) -> u32 {
+        self.living
+    }
+
+    /// Rings of up to a length, each once, up to a number of them; and what is left of the steps, none where they or the
+    /// rings were too many.
+    pub(super) fn rings(&self, longest: u8, most: usize, effort: u32) -> (Vec<Vec<u32>>, Option<u32>) {
+        let mut rings = Vec::new();
+        let mut left = effort;
+        for first in (0..number(self.teacher.0.len())).filter(|seat| self.alive.at(*seat)) {
+            let home = self.post.at(first);
+            let mut links = vec![self.link(first)];
+            while let Some(link) = links.last().copied() {
+                if left == 0 || rings.len() >= most {
+                    return (rings, None);
+                }
+                left = left.saturating_sub(1);
+                let want = self.wants.row(link.seat).get(place(link.want)).copied();
+                let Some(want) = want.filter(|_| links.len() < usize::from(longest)) else {
+                    links.pop();
+                    continue;
+                };
+                // Each ring is found from its lowest seat.
+                let next = self.next_alive(want, link.next.max(first.saturating_add(1)), &links);
+                if let Some(link) = links.last_mut() {
+                    (link.want, link.next) = match next {
+                        NONE => (link.want.saturating_add(1), 0),
+                        next => (link.want, next.saturating_add(1)),
+                    };
+                }
+                if next != NONE {
+                    links.push(self.link(next));
+                    if self.wants.row(next).contains(&home) {
+                        rings.push(links.iter().map(|link| self.teacher.at(link.seat)).collect());
+                    }
+                }
+            }
+        }
+        (rings, Some(left))
+    }
+
+    fn ring(
+        &mut self,
+        teacher: u32,
+        length: u8,
+        tell: &mut dyn FnMut(u32) -> Result<(), RunError>,
+    ) -> Result<Option<Vec<Link>>, RunError> {
+        let first = self.seat.at(teacher);
+        if first == NONE || !self.alive.at(first) || self.ways.no_ring.at(first) {
+            return Ok(None);
+        }
+        let mut links = Vec::with_capacity(length.into());
+        let found = match self.search(first, length, false, &mut links, tell)? {
+            Found::Open if self.find_ways(first, length) => self.search(first, length, true, &mut links, tell)?,
+            found => found,
+        };
+        Ok(matches!(found, Found::Ring).then_some(links))
+    }
+
+    /// The first ring through a seat.
+    fn search(
+        &mut self,
+        first: u32,
+        length: u8,
+        with_ways: bool,
+        links: &mut Vec<Link>,
+        tell: &mut dyn FnMut(u32) -> Result<(), RunError>,
+    ) -> Result<Found, RunError> {
+        let home = self.post.at(first);
+        let mut steps = 0u32;
+        links.clear();
+        links.push(self.link(first));
+        while let Some(link) = links.last().copied() {
+            steps = steps.saturating_add(1);
+            // A pair is found in as many steps as she has wishes.
+            if !with_ways && length > 2 && steps > FIRST_TRY {
+                return Ok(Found::Open);
+            }
+            self.steps = self.steps.wrapping_add(1);
+            if self.steps.is_multiple_of(CALL_EVERY) {
+                tell(self.steps)?;
+            }
+            let Some(want) = self.wants.row(link.seat).get(place(link.want)).copied() else {
+                links.pop();
+                continue;
+            };
+            // Arcs that are still to come, the one to `want` not counted.
+            let arcs = usize::from(length).saturating_sub(links.len());
+            let leads_nowhere = self.holders.at(want) == 0 || (with_ways && !self.leads_back(want, arcs));
+            let next = if leads_nowhere {
+                NONE
+            } else if arcs == 1 {
+                self.last_of_ring(want, home, links)
+            } else {
+                self.next_alive(want, link.next, links)
+            };
+            if let Some(link) = links.last_mut() {
+                if next == NONE || arcs == 1 {
+                    link.want = link.want.saturating_add(1);
+                    link.next = 0;
+                } else {
+                    link.next = next.saturating_add(1);
+                }
+            }
+            if next != NONE {
+                links.push(self.link(next));
+                if arcs == 1 {
+                    return Ok(Found::Ring);
+                }
+            }
+        }
+        Ok(Found::None)
+    }
+
+    fn link(&self, seat: u32) -> Link {
+        Link { seat, want: 0, next: 0 }
+    }
+
+    /// The next seat of a post, from a seat on, whose teacher may be on a ring and is not on this one yet.
+    fn next_alive(&self, post: u32, from: u32, links: &[Link]) -> u32 {
+        let (first, end) = (self.seats.at(post), self.seats.at(post.saturating_add(1)));
+        let free = |seat: &u32| self.alive.at(*seat) && links.iter().all(|link| link.seat != *seat);
+        (first.max(from)..end).find(free).unwrap_or(NONE)
+    }
+
+    /// The highest teacher of a post who wants another post, and is not on the ring yet.
+    fn last_of_ring(&self, post: u32, wanted: u32, links: &[Link]) -> u32 {
+        let (first, end) = (self.seats.at(post), self.seats.at(post.saturating_add(1)));
+        let row = self.wanted.row(wanted);
+        let from = row.partition_point(|seat| *seat < first);
+        let of_post = row.get(from..).unwrap_or_default().iter().take_while(|seat| **seat < end);
+        let free = |seat: &&u32| self.alive.at(**seat) && links.iter().all(|link| link.seat != **seat);
+        of_post.into_iter().find(free).copied().unwrap_or(NONE)
+    }
+
+    fn leads_back(&self, post: u32, arcs: usize) -> bool {
+        self.ways.back.get(arcs).is_some_and(|back| back.at(post) == self.ways.search)
+    }
+
+    /// Finds the posts that a ring of a length through a seat can lead over: from the teacher on and from her post back,
+    /// always from the side that has less before it, until both meet. False where no ring can be. The first time that a post
+    /// is looked at, all its teachers are, so that those who are on no ring need not be looked at one by one.
+    fn find_ways(&mut self, first: u32, length: u8) -> bool {
+        let (home, length) = (self.post.at(first), usize::from(length));
+        if self.ways.none.at(home) {
+            return false;
+        }
+        self.ways.search = self.ways.search.wrapping_add(1);
+        if self.ways.search == 0 {
+            let ways = &mut self.ways;
+            let all = ways.back.iter_mut().chain(&mut ways.on).chain([&mut ways.back_at_all, &mut ways.on_at_all]);
+            all.for_each(|level| level.0.fill(0));
+            self.ways.search = 1;
+        }
+        self.ways.back_at_all.set(home, self.ways.search);
+        self.ways.on_at_all.set(home, self.ways.search);
+        let mut back = self.before(&[home], 1);
+        let together = !self.ways.looked_at.at(home);
+        self.ways.looked_at.set(home, true);
+        let neighbours = self.seats.at(home)..self.seats.at(home.saturating_add(1));
+        let mut first_posts = after(&self.wants, &self.holders, &mut self.ways, (first, 1), Vec::new());
+        for seat in neighbours.clone().filter(|seat| together && self.alive.at(*seat)) {
+            first_posts = after(&self.wants, &self.holders, &mut self.ways, (seat, 1), first_posts);
+        }
+        let mut on = vec![first_posts];
+        let mut arcs = 1usize;
+        while on.len().saturating_add(arcs) < length
+            && !back.is_empty()
+            && on.last().is_some_and(|posts| !posts.is_empty())
+        {
+            let posts = on.last().map(Vec::as_slice).unwrap_or_default();
+            let choices = posts.iter().fold(0u32, |sum, post| sum.saturating_add(self.holders.at(*post)));
+            let wishes = back.iter().fold(0u32, |sum, post| sum.saturating_add(self.wishes.at(*post)));
+            if choices.saturating_mul(WANTS_EACH) < wishes {
+                let level = on.len().saturating_add(1);
+                let mut next = Vec::new();
+                for post in posts {
+                    for seat in self.seats.at(*post)..self.seats.at(post.saturating_add(1)) {
+                        if self.alive.at(seat) {
+                            next = after(&self.wants, &self.holders, &mut self.ways, (seat, level), next);
+                        }
+                    }
+                }
+                on.push(next);
+            } else {
+                arcs = arcs.saturating_add(1);
+                back = self.before(&back, arcs);
+            }
+        }
+        if back.is_empty() {
+            self.ways.none.set(home, true);
+            return false;
+        }
+        // Of the posts on the way on, those that lead back.
+        let mut level = on.pop().unwrap_or_default();
+        level.retain(|post| self.leads_back(*post, arcs));
+        while let Some(earlier) = on.pop().filter(|_| !level.is_empty()) {
+            arcs = arcs.saturating_add(1);
+            let leads_on = |post: &u32| {
+                let mut seats = self.seats.at(*post)..self.seats.at(post.saturating_add(1));
+                let wants_one =
+                    |seat: u32| self.wants.row(seat).iter().any(|want| self.leads_back(*want, arcs.saturating_sub(1)));
+                seats.any(|seat| self.alive.at(seat) && wants_one(seat))
+            };
+            level = earlier.into_iter().filter(leads_on).collect();
+            if let Some(back) = self.ways.back.get_mut(arcs) {
+                level.iter().for_each(|post| back.set(*post, self.ways.search));
+            }
+        }
+        let leads_on =
+            |seat: u32| self.wants.row(seat).iter().any(|want| self.leads_back(*want, length.saturating_sub(1)));
+        if together {
+            let without: Vec<u32> = neighbours.filter(|seat| level.is_empty() || !leads_on(*seat)).collect();
+            without.into_iter().for_each(|seat| self.ways.no_ring.set(seat, true));
+            return !level.is_empty() && !self.ways.no_ring.at(first);
+        }
+        !level.is_empty()
+    }
+
+    /// The posts of those who want one of some posts.
+    fn before(&mut self, posts: &[u32], arcs: usize) -> Vec<u32> {
+        let mut before = Vec::new();
+        let Some(back) = self.ways.back.get_mut(arcs) else { return before };
+        for seat in posts.iter().flat_map(|post| self.wanted.row(*post)) {
+            let post = self.post.at(*seat);
+            let nearer = self.ways.nearest && self.ways.back_at_all.at(post) == self.ways.search;
+            if self.alive.at(*seat) && back.at(post) != self.ways.search && !nearer {
+                back.set(post, self.ways.search);
+                self.ways.back_at_all.set(post, self.ways.search);
+                before.push(post);
+            }
+        }
+        before
+    }
+
+    /// Takes out the dying, and whoever is on no ring without them: nobody wants her post, or she wants none that is left.
+    fn take_out(&mut self) {
+        while let Some(seat) = self.dying.pop() {
+            if !self.alive.at(seat) {
+                continue;
+            }
+            self.alive.set(seat, false);
+            self.living = self.living.saturating_sub(1);
+            let post = self.post.at(seat);
+            if self.holders.lower(post) == 0 {
+                for other in self.wanted.row(post) {
+                    if self.alive.at(*other) && self.choices.lower(*other) == 0 {
+                        self.dying.push(*other);
+                    }
+                }
+            }
+            for want in self.wants.row(seat) {
+                if self.wishes.lower(*want) == 0 {
+                    let (first, end) = (self.seats.at(*want), self.seats.at(want.saturating_add(1)));
+                    self.dying.extend((first..end).filter(|seat| self.alive.at(*seat)));
+                }
+            }
+        }
+        if self.living < self.living_then / 4 * 3 {
+            self.living_then = self.living;
+            let alive = &self.alive;
+            self.wanted.retain(|seat| alive.at(seat));
+        }
+    }
+}
+
+/// The posts that a seat's teacher wants, besides those already found.
+fn after(
+    wants: &Rows,
+    holders: &Flat<u32>,
+    ways: &mut Ways,
+    (seat, arcs): (u32, usize),
+    mut found: Vec<u32>,
+) -> Vec<u32> {
+    let Some(on) = ways.on.get_mut(arcs) else { return found };
+    for want in wants.row(seat) {
+        let nearer = ways.nearest && ways.on_at_all.at(*want) == ways.search;
+        if on.at(*want) != ways.search && holders.at(*want) > 0 && !nearer {
+            on.set(*want, ways.search);
+            ways.on_at_all.set(*want, ways.search);
+            found.push(*want);
+        }
+    }
+    found
+}
+
+/// The posts that each seat's teacher wants and somebody who is left holds, in her own order.
+fn wants(instance: &Instance, policy: &Policy, teacher: &Flat<u32>, seats: &Flat<u32>) -> Rows {
+    let stage = Stage::exchange(2);
+    let mut most = 0usize;
+    for teacher in &teacher.0 {
+        let each = instance.preferences.row(*teacher).len().saturating_mul(instance.subjects.row(*teacher).len());
+        most = most.saturating_add(each);
+    }
+    let mut starts = Vec::with_capacity(teacher.0.len().saturating_add(1));
+    let mut items = Vec::with_capacity(most);
+    starts.push(0);
+    for teacher in &teacher.0 {
+        let (schools, subjects) = (instance.preferences.row(*teacher), instance.subjects.row(*teacher));
+        let home = instance.home.at(*teacher);
+        let mut add = |school: u32, subject: u32| {
+            let post = instance.post(school, subject);
+            let held = post != NONE && seats.at(post) != seats.at(post.saturating_add(1));
+            if held && post != home && admits(instance, stage, school) {
+                items.push(post);
+            }
+        };
+        if policy.subject_first {
+            subjects.iter().for_each(|subject| schools.iter().for_each(|school| add(*school, *subject)));
+        } else {
+            schools.iter().for_each(|school| subjects.iter().for_each(|subject| add(*school, *subject)));
+        }
+        starts.push(number(items.len()));
+    }
+    items.shrink_to_fit();
+    Rows { starts: Flat(starts), items }
+}

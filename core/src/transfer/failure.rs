@@ -1,0 +1,222 @@
+//! Those who do not report, give up or are refused (未報到、放棄介聘、拒絕聘任): 介聘辦法 10, 11.
+
+use personnel_rules_data::{Scope, keys, messages};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::flat::{number, place};
+use super::unwind::unwind;
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
+use crate::date::{Date, MonthEnd, add_months};
+use crate::error::{Error, ErrorCode};
+use crate::order;
+use crate::read::shortened;
+use crate::trace::Recorder;
+
+/// Months of a year.
+const MONTHS: u32 = 12;
+
+/// A transfer that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MadeTransfer {
+    /// The teacher.
+    ///
+    /// 教師。
+    pub teacher: String,
+    /// Who leaves the post that she takes; left out where it was vacant.
+    ///
+    /// 離缺教師；原即缺額者免填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+/// How a transfer failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// Did not report to the school (未至介聘學校報到).
+    NoShow,
+    /// Gave the transfer up (放棄介聘).
+    GaveUp,
+    /// Refused by the school for a ground that the law names (依法拒絕聘任).
+    Refused,
+}
+
+/// A transfer that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FailedTransfer {
+    /// The teacher.
+    ///
+    /// 教師。
+    pub teacher: String,
+    /// How it failed.
+    ///
+    /// 情形。
+    pub kind: FailureKind,
+    /// Day on which it failed: the bar runs from it.
+    ///
+    /// 發生日：不得申請之期間自此起算。
+    pub on: Date,
+    /// Whether the teacher's own school can add a post.
+    ///
+    /// 原學校可否增開缺額。
+    #[serde(default)]
+    pub school_adds_post: bool,
+}
+
+/// What the unwinding depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnwindFacts {
+    /// All transfers that were made.
+    ///
+    /// 已達成之介聘。
+    pub transfers: Vec<MadeTransfer>,
+    /// Those that failed.
+    ///
+    /// 未報到、放棄或經拒絕聘任者。
+    pub failed: Vec<FailedTransfer>,
+}
+
+/// A transfer that is void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VoidTransfer {
+    /// The teacher, who stays at the own school.
+    ///
+    /// 教師（留原學校服務）。
+    pub teacher: String,
+    /// Whose post she was to have; left out for one who failed herself.
+    ///
+    /// 因何人留任而失其效力；本人未報到等情形者免列。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because_of: Option<String>,
+}
+
+/// A bar from new applications.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TransferBar {
+    /// The teacher.
+    ///
+    /// 教師。
+    pub teacher: String,
+    /// First day on which she may apply again.
+    ///
+    /// 得再申請之首日。
+    pub until: Date,
+}
+
+/// What falls and what stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Unwound {
+    /// Transfers that are void, in the order in which they fall.
+    ///
+    /// 失其效力之介聘（依失效順序）。
+    pub void: Vec<VoidTransfer>,
+    /// Teachers whose transfers stand, in the order of their names.
+    ///
+    /// 介聘仍有效之教師（依名稱排序）。
+    pub stand: Vec<String>,
+    /// Bars from new applications.
+    ///
+    /// 不得再申請之期間。
+    pub bars: Vec<TransferBar>,
+}
+
+/// The calculation `transfer.unwind`.
+#[derive(Debug)]
+pub enum Unwind {}
+
+impl Calculation for Unwind {
+    const NAME: &'static str = "transfer.unwind";
+    const TITLE: Bilingual =
+        Bilingual { zh: "未報到、放棄或拒絕聘任之後果", en: "what falls where a transfer fails" };
+    const DESCRIPTION: Bilingual = Bilingual {
+        zh: "達成介聘者未報到、放棄或經依法拒絕聘任時，哪些介聘失其效力、哪些不受影響，及不得再申請之期間。",
+        en: "Where a placed teacher does not report, gives up or is lawfully refused: which transfers are void, which stand, and how long she may not apply again.",
+    };
+    const AS_OF: Bilingual = Bilingual { zh: "結果公布日", en: "the day on which the result was published" };
+    const RULES: &'static [&'static [usize]] = &[&[
+        keys::TRANSFER_FAIL_UNWIND.index,
+        keys::TRANSFER_FAIL_KINDS.index,
+        keys::TRANSFER_FAIL_YEARS.index,
+        keys::TRANSFER_FAIL_DISCIPLINE.index,
+    ]];
+    type Facts = UnwindFacts;
+    type Value = Unwound;
+
+    fn decide<R: Recorder>(facts: &UnwindFacts, case: &mut Case<'_, R>) -> Result<Unwound, Error> {
+        case.value(keys::TRANSFER_FAIL_UNWIND, Scope::All)?;
+        case.value(keys::TRANSFER_FAIL_DISCIPLINE, Scope::All)?;
+        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
+        let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
+        order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
+        for pair in made.windows(2) {
+            if let [(_, one), (at, other)] = pair
+                && one.teacher == other.teacher
+            {
+                let field = format!("transfers[{at}].teacher");
+                return Err(Error::conflict(field, messages::conflict::TEACHER_GOES_TWICE));
+            }
+        }
+        let find = |name: &str, field: String| {
+            let at = made.binary_search_by(|(_, transfer)| transfer.teacher.as_str().cmp(name));
+            at.map(number).map_err(|_| {
+                let error = Error::new(ErrorCode::UnknownName).field(field);
+                error.with("value", shortened(name)).with("known", "—")
+            })
+        };
+        let (mut from, mut left) = (Vec::with_capacity(made.len()), vec![false; made.len()]);
+        for (at, transfer) in &made {
+            let field = || format!("transfers[{at}].from");
+            let leaver = transfer.from.as_ref().map(|name| find(name, field())).transpose()?;
+            if let Some(taken) = leaver.and_then(|leaver| left.get_mut(place(leaver)))
+                && core::mem::replace(taken, true)
+            {
+                return Err(Error::conflict(field(), messages::conflict::POST_TAKEN_TWICE));
+            }
+            from.push(leaver);
+        }
+        let (mut failed, mut bars) = (Vec::new(), Vec::new());
+        let (mut fails, mut adds) = (vec![false; made.len()], vec![false; made.len()]);
+        for (at, failure) in facts.failed.iter().enumerate() {
+            let teacher = find(&failure.teacher, format!("failed[{at}].teacher"))?;
+            let seen = fails.get_mut(place(teacher)).is_some_and(|fails| core::mem::replace(fails, true));
+            if seen {
+                let field = format!("failed[{at}].teacher");
+                return Err(Error::conflict(field, messages::conflict::FAILS_TWICE));
+            }
+            failed.push(teacher);
+            if let Some(adds) = adds.get_mut(place(teacher)) {
+                *adds = failure.school_adds_post;
+            }
+            if case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())? {
+                let until = add_months(failure.on.naive(), months, MonthEnd::LastDay)?;
+                let teacher = failure.teacher.clone();
+                let params = vec![("teacher", shortened(&teacher).into()), ("until", until.into())];
+                case.reason(keys::TRANSFER_FAIL_YEARS, messages::reason::BARRED_FROM_TRANSFER, params);
+                bars.push(TransferBar { teacher, until: until.into() });
+            }
+        }
+        failed.sort_unstable();
+        let name =
+            |teacher: u32| made.get(place(teacher)).map(|(_, transfer)| transfer.teacher.clone()).unwrap_or_default();
+        let void = unwind(&from, &failed, &adds);
+        let mut falls = vec![false; made.len()];
+        for void in &void {
+            if let Some(falls) = falls.get_mut(place(void.teacher)) {
+                *falls = true;
+            }
+        }
+        let stand = (0..).zip(&falls).filter(|(_, falls)| !**falls).map(|(teacher, _)| name(teacher)).collect();
+        let void = void
+            .iter()
+            .map(|void| VoidTransfer { teacher: name(void.teacher), because_of: void.because_of.map(name) })
+            .collect();
+        Ok(Unwound { void, stand, bars })
+    }
+}

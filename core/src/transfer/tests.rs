@@ -1,0 +1,703 @@
+//! The engine against a literal reading of the rules: no compact numbers, no shortcuts, every ring looked at.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+use core::ops::ControlFlow;
+use std::collections::{BTreeMap, VecDeque};
+
+use proptest::prelude::*;
+
+use super::*;
+
+type Post = (u32, u32);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Goes {
+    post: Post,
+    stage: usize,
+    preference: u32,
+    from: Option<usize>,
+}
+
+struct Literal<'a> {
+    parts: &'a Parts,
+    policy: &'a Policy,
+    order: Vec<usize>,
+    vacant: BTreeMap<Post, VecDeque<Option<usize>>>,
+    goes: Vec<Option<Goes>>,
+}
+
+impl<'a> Literal<'a> {
+    fn run(parts: &'a Parts, policy: &'a Policy) -> Vec<Option<Goes>> {
+        let each = parts.keys_each as usize;
+        let mut order: Vec<usize> = (0..parts.homes.len()).collect();
+        order.sort_by_key(|t| {
+            let keys: Vec<i64> = parts.keys[t * each..(t + 1) * each].iter().map(|key| -key).collect();
+            (-parts.points[*t], keys, parts.lots[*t])
+        });
+        let mut vacant: BTreeMap<Post, VecDeque<Option<usize>>> = BTreeMap::new();
+        for (school, subject, count) in &parts.vacancies {
+            vacant.entry((*school, *subject)).or_default().extend((0..*count).map(|_| None));
+        }
+        let goes = vec![None; parts.homes.len()];
+        let mut literal = Literal { parts, policy, order, vacant, goes };
+        let mut pending = Vec::new();
+        for (at, stage) in policy.stages.iter().enumerate() {
+            if stage.exchange > 0 {
+                literal.exchange(at, stage.exchange.into());
+                continue;
+            }
+            for t in std::mem::take(&mut pending) {
+                literal.vacant.entry(literal.home(t)).or_default().push_back(Some(t));
+            }
+            literal.single(at, *stage, &mut pending);
+        }
+        literal.goes
+    }
+
+    fn subjects(&self, t: usize) -> &[u32] {
+        &self.parts.subjects[self.parts.subject_starts[t] as usize..self.parts.subject_starts[t + 1] as usize]
+    }
+
+    fn home(&self, t: usize) -> Post {
+        (self.parts.homes[t], self.subjects(t)[0])
+    }
+
+    /// Every post that a teacher would take, with the number of the preference, the dearest first.
+    fn wishes(&self, t: usize) -> Vec<(Post, u32)> {
+        let schools = &self.parts.preferences
+            [self.parts.preference_starts[t] as usize..self.parts.preference_starts[t + 1] as usize];
+        let mut wishes = Vec::new();
+        for (s, subject) in self.subjects(t).iter().enumerate() {
+            for (p, school) in schools.iter().enumerate().filter(|(_, school)| **school != u32::MAX) {
+                if self.parts.school_marks[*school as usize] & school::CLOSED == 0 {
+                    let turn = if self.policy.subject_first { (s, p) } else { (p, s) };
+                    wishes.push((turn, (*school, *subject), p as u32));
+                }
+            }
+        }
+        wishes.sort();
+        wishes.into_iter().map(|(_, post, p)| (post, p)).collect()
+    }
+
+    fn single(&mut self, at: usize, stage: Stage, pending: &mut Vec<usize>) {
+        'again: loop {
+            for t in self.order.clone() {
+                if self.goes[t].is_some() || self.parts.teacher_marks[t] & stage.teachers != stage.teachers {
+                    continue;
+                }
+                let admitted = |school: u32| {
+                    let marks = self.parts.school_marks[school as usize];
+                    marks & stage.schools == stage.schools && marks & school::EXCHANGE_ONLY == 0
+                };
+                let open = |post: &Post| self.vacant.get(post).is_some_and(|units| !units.is_empty());
+                let found = self.wishes(t).into_iter().find(|(post, _)| admitted(post.0) && open(post));
+                let Some((post, preference)) = found else { continue };
+                let from = self.vacant.get_mut(&post).unwrap().pop_front().unwrap();
+                self.goes[t] = Some(Goes { post, stage: at, preference, from });
+                match stage.release {
+                    Release::None => {}
+                    Release::NextStage => pending.push(t),
+                    Release::Cascade => {
+                        self.vacant.entry(self.home(t)).or_default().push_back(Some(t));
+                        continue 'again;
+                    }
+                }
+            }
+            return;
+        }
+    }
+
+    fn exchange(&mut self, at: usize, length: usize) {
+        for t in self.order.clone() {
+            if self.goes[t].is_some() {
+                continue;
+            }
+            let Some(ring) = self.ring(&mut vec![(t, 0)], length) else { continue };
+            for (i, (t, _)) in ring.iter().enumerate() {
+                let (next, _) = ring[(i + 1) % ring.len()];
+                let preference = self.wishes(*t).into_iter().find(|(post, _)| *post == self.home(next)).unwrap().1;
+                self.goes[*t] = Some(Goes { post: self.home(next), stage: at, preference, from: Some(next) });
+            }
+        }
+    }
+
+    fn ring(&self, path: &mut Vec<(usize, u32)>, length: usize) -> Option<Vec<(usize, u32)>> {
+        let last = path.last()?.0;
+        for (post, preference) in self.wishes(last) {
+            if path.len() == length {
+                if post == self.home(path[0].0) {
+                    return Some(path.clone());
+                }
+                continue;
+            }
+            for holder in self.order.iter().copied().filter(|t| self.goes[*t].is_none() && self.home(*t) == post) {
+                if path.iter().any(|(t, _)| *t == holder) {
+                    continue;
+                }
+                path.push((holder, preference));
+                if let Some(ring) = self.ring(path, length) {
+                    return Some(ring);
+                }
+                path.pop();
+            }
+        }
+        None
+    }
+}
+
+fn engine(parts: &Parts, policy: &Policy) -> (Instance, Outcome) {
+    let instance = Instance::new(parts.clone()).unwrap();
+    let outcome = run(&instance, policy, &mut |_| ControlFlow::Continue(())).unwrap();
+    (instance, outcome)
+}
+
+fn goes(instance: &Instance, outcome: &Outcome) -> Vec<Option<Goes>> {
+    let of = |t| {
+        outcome.of(instance, t).map(|placed| Goes {
+            post: (placed.school, placed.subject),
+            stage: placed.stage,
+            preference: placed.preference,
+            from: placed.from.map(|t| t as usize),
+        })
+    };
+    (0..instance.teachers()).map(of).collect()
+}
+
+/// Small and crowded: every kind of mark, ties, barred preferences, several units of a post.
+fn small(teachers: usize) -> impl Strategy<Value = Parts> {
+    let schools = 5u32;
+    let one = (
+        0..schools,
+        0u8..8,
+        0i64..4,
+        prop::collection::vec(0u32..2, 0..2),
+        0u32..2,
+        prop::collection::vec(0..schools + 1, 0..6),
+    );
+    (
+        prop::collection::vec(
+            prop_oneof![4 => Just(0u8), 3 => 0u8..8, 1 => Just(school::CLOSED), 1 => Just(school::EXCHANGE_ONLY)],
+            schools as usize,
+        ),
+        prop::collection::vec(one, 1..teachers),
+        prop::collection::vec((0..schools, 0u32..3, 0u32..3), 0..4),
+        any::<bool>(),
+    )
+        .prop_map(move |(school_marks, all, vacancies, lots_down)| {
+            let mut parts = Parts {
+                school_counties: (0..schools).collect(),
+                school_marks,
+                subject_starts: vec![0],
+                preference_starts: vec![0],
+                keys_each: 1,
+                vacancies,
+                ..Parts::default()
+            };
+            let count = all.len() as u32;
+            for (at, (home, marks, points, more, first, wishes)) in (0..).zip(all) {
+                parts.homes.push(home);
+                parts.teacher_marks.push(marks);
+                parts.points.push(points);
+                parts.keys.push(points % 2);
+                parts.lots.push(if lots_down { count - at } else { at });
+                let mut subjects = vec![first];
+                subjects.extend(more.into_iter().filter(|subject| *subject != first).take(1));
+                parts.subjects.extend(subjects);
+                parts.subject_starts.push(parts.subjects.len() as u32);
+                let mut seen = Vec::new();
+                for school in wishes {
+                    let school = if school == schools { u32::MAX } else { school };
+                    if school != home && !seen.contains(&school) {
+                        seen.push(school);
+                    }
+                }
+                parts.preferences.extend(seen);
+                parts.preference_starts.push(parts.preferences.len() as u32);
+            }
+            parts
+        })
+}
+
+fn policies() -> impl Strategy<Value = Policy> {
+    let release = prop_oneof![Just(Release::None), Just(Release::Cascade)];
+    let lengths = prop_oneof![
+        Just(vec![2u8, 3, 4, 5]),
+        Just(vec![5, 4, 3, 2]),
+        Just(vec![4]),
+        Just(vec![5, 3]),
+        Just(vec![3, 6])
+    ];
+    let kinds = (release.clone(), release.clone(), release, any::<bool>(), lengths, (any::<bool>(), any::<bool>()));
+    kinds.prop_map(|(first, second, last, next, lengths, (subject_first, singles_last))| {
+        let or_next = |release| if next { Release::NextStage } else { release };
+        let singles =
+            [Stage::indigenous(or_next(first)), Stage::remote_volunteer(or_next(second)), Stage::single(last)];
+        let exchanges = lengths.into_iter().map(Stage::exchange);
+        let stages = if singles_last {
+            exchanges.chain(singles).collect()
+        } else {
+            singles.into_iter().chain(exchanges).collect()
+        };
+        Policy { stages, subject_first }
+    })
+}
+
+/// The same teachers in another order.
+fn shuffled(parts: &Parts, shift: usize) -> (Parts, Vec<usize>) {
+    let count = parts.homes.len();
+    let order: Vec<usize> = (0..count).rev().map(|t| (t + shift) % count).collect();
+    let mut other = Parts {
+        school_counties: parts.school_counties.clone(),
+        school_marks: parts.school_marks.clone(),
+        keys_each: parts.keys_each,
+        subject_starts: vec![0],
+        preference_starts: vec![0],
+        vacancies: parts.vacancies.iter().rev().copied().collect(),
+        ..Parts::default()
+    };
+    for t in &order {
+        let each = parts.keys_each as usize;
+        other.homes.push(parts.homes[*t]);
+        other.teacher_marks.push(parts.teacher_marks[*t]);
+        other.points.push(parts.points[*t]);
+        other.lots.push(parts.lots[*t]);
+        other.keys.extend(&parts.keys[t * each..(t + 1) * each]);
+        let row = |starts: &[u32], items: &[u32]| items[starts[*t] as usize..starts[t + 1] as usize].to_vec();
+        other.subjects.extend(row(&parts.subject_starts, &parts.subjects));
+        other.subject_starts.push(other.subjects.len() as u32);
+        other.preferences.extend(row(&parts.preference_starts, &parts.preferences));
+        other.preference_starts.push(other.preferences.len() as u32);
+    }
+    (other, order)
+}
+
+/// Deferred acceptance with the one list that all schools share; each post has as many places as it has vacancies.
+fn deferred_acceptance(parts: &Parts) -> Vec<Option<Post>> {
+    let policy = Policy { stages: vec![Stage::single(Release::None)], subject_first: false };
+    let literal = Literal { parts, policy: &policy, order: Vec::new(), vacant: BTreeMap::new(), goes: Vec::new() };
+    let rank = |t: usize| (-parts.points[t], -parts.keys[t], parts.lots[t]);
+    let mut places: BTreeMap<Post, usize> = BTreeMap::new();
+    for (school, subject, count) in &parts.vacancies {
+        *places.entry((*school, *subject)).or_default() += *count as usize;
+    }
+    let mut held: BTreeMap<Post, Vec<usize>> = BTreeMap::new();
+    let mut asked = vec![0; parts.homes.len()];
+    let mut free: Vec<usize> = (0..parts.homes.len()).collect();
+    while let Some(t) = free.pop() {
+        let Some((post, _)) = literal.wishes(t).get(asked[t]).copied() else { continue };
+        asked[t] += 1;
+        let open = parts.school_marks[post.0 as usize] & school::EXCHANGE_ONLY == 0;
+        let group = held.entry(post).or_default();
+        group.push(t);
+        group.sort_by_key(|t| rank(*t));
+        if group.len() > places.get(&post).copied().filter(|_| open).unwrap_or_default() {
+            free.extend(group.pop());
+        }
+    }
+    let of = |t: usize| held.iter().find(|(_, group)| group.contains(&t)).map(|(post, _)| *post);
+    (0..parts.homes.len()).map(of).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn as_the_rules_are_read_literally(parts in small(9), policy in policies()) {
+        let (instance, outcome) = engine(&parts, &policy);
+        prop_assert_eq!(goes(&instance, &outcome), Literal::run(&parts, &policy));
+    }
+
+    #[test]
+    fn whatever_the_order_of_the_input(parts in small(12), policy in policies(), shift in 0usize..12) {
+        let (instance, outcome) = engine(&parts, &policy);
+        let (other, order) = shuffled(&parts, shift);
+        let (other_instance, other_outcome) = engine(&other, &policy);
+        let expected = goes(&instance, &outcome);
+        for (now, then) in order.iter().enumerate() {
+            let mut found = other_outcome.of(&other_instance, now as u32);
+            if let Some(found) = &mut found {
+                found.from = found.from.map(|t| order[t as usize] as u32);
+            }
+            prop_assert_eq!(found, outcome.of(&instance, *then as u32), "{:?}", expected);
+        }
+    }
+
+    #[test]
+    fn one_list_for_all_schools_is_deferred_acceptance(parts in small(12)) {
+        let policy = Policy { stages: vec![Stage::single(Release::None)], subject_first: false };
+        let (instance, outcome) = engine(&parts, &policy);
+        let found: Vec<Option<Post>> = goes(&instance, &outcome).into_iter().map(|goes| Some(goes?.post)).collect();
+        prop_assert_eq!(found, deferred_acceptance(&parts));
+    }
+
+    #[test]
+    fn generated_instances_as_the_rules_are_read_literally(seed in any::<u64>(), policy in policies()) {
+        let parts = generate_parts(seed, 40, 12, 12);
+        let (instance, outcome) = engine(&parts, &policy);
+        prop_assert_eq!(goes(&instance, &outcome), Literal::run(&parts, &policy));
+    }
+}
+
+fn placements(instance: &Instance, outcome: &Outcome) -> Vec<Option<Placement>> {
+    (0..instance.teachers()).map(|teacher| outcome.of(instance, teacher)).collect()
+}
+
+/// The most that disjoint rings could move, by trying every set of them.
+fn most_by_trying(literal: &Literal<'_>, longest: usize) -> u32 {
+    fn rings(literal: &Literal<'_>, path: &mut Vec<usize>, longest: usize, found: &mut Vec<u32>) {
+        let last = *path.last().unwrap();
+        for (post, _) in literal.wishes(last) {
+            if path.len() > 1 && post == literal.home(path[0]) {
+                found.push(path.iter().fold(0, |set, t| set | 1 << t));
+            }
+            for holder in 0..literal.goes.len() {
+                let free = literal.goes[holder].is_none() && literal.home(holder) == post && post != literal.home(last);
+                if free && holder > path[0] && !path.contains(&holder) && path.len() < longest {
+                    path.push(holder);
+                    rings(literal, path, longest, found);
+                    path.pop();
+                }
+            }
+        }
+    }
+    fn best(rings: &[u32], used: u32) -> u32 {
+        let Some((ring, rest)) = rings.split_first() else { return used.count_ones() };
+        let without = best(rest, used);
+        if used & ring == 0 { without.max(best(rest, used | ring)) } else { without }
+    }
+    let mut found = Vec::new();
+    for t in 0..literal.goes.len() {
+        if literal.goes[t].is_none() {
+            rings(literal, &mut vec![t], longest, &mut found);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    best(&found, 0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn every_result_is_proved(seed in any::<u64>(), policy in policies(), teachers in 1u32..150) {
+        let (instance, outcome) = engine(&generate_parts(seed, teachers, 15, 20), &policy);
+        prop_assert_eq!(verify(&instance, &policy, &placements(&instance, &outcome)).unwrap(), []);
+    }
+
+    #[test]
+    fn a_result_that_is_tampered_with_is_found_out(
+        parts in small(10), policy in policies(), teacher in 0usize..10, post in (0u32..5, 0u32..2), what in 0u8..3,
+    ) {
+        let (instance, outcome) = engine(&parts, &policy);
+        let mut result = placements(&instance, &outcome);
+        let teacher = teacher % result.len();
+        match (what, &mut result[teacher]) {
+            (0, placed) if placed.is_some() => *placed = None,
+            (1, Some(placed)) => placed.preference += 1,
+            (2, placed @ None) => {
+                *placed = Some(Placement { school: post.0, subject: post.1, stage: 2, preference: 0, from: None });
+            }
+            _ => return Ok(()),
+        }
+        let is_cascade = policy.stages.iter().any(|stage| stage.release == Release::Cascade);
+        let findings = verify(&instance, &policy, &result).unwrap();
+        prop_assert!(is_cascade || !findings.is_empty(), "{:?}", result);
+    }
+
+    #[test]
+    fn posts_are_conserved_and_rings_close(seed in any::<u64>(), policy in policies()) {
+        let parts = generate_parts(seed, 120, 15, 20);
+        let (instance, outcome) = engine(&parts, &policy);
+        let mut filled: BTreeMap<Post, i64> = BTreeMap::new();
+        for (school, subject, count) in &parts.vacancies {
+            *filled.entry((*school, *subject)).or_default() -= i64::from(*count);
+        }
+        for (teacher, goes) in goes(&instance, &outcome).iter().enumerate() {
+            let Some(goes) = goes else { continue };
+            *filled.entry(goes.post).or_default() += 1;
+            let literal = (parts.homes[teacher], instance.subjects(teacher as u32)[0]);
+            *filled.entry(literal).or_default() -= 1;
+        }
+        // Nobody comes beyond what was vacant or left.
+        prop_assert!(filled.values().all(|more| *more <= 0));
+    }
+
+    #[test]
+    fn one_who_ranks_higher_and_is_passed_over_does_not_exist(seed in any::<u64>()) {
+        let policy = Policy::national();
+        let (instance, outcome) = engine(&generate_parts(seed, 200, 15, 20), &policy);
+        let all = goes(&instance, &outcome);
+        let stage = |t: usize| all[t].as_ref().map_or(usize::MAX, |goes| goes.stage);
+        for (t, own) in all.iter().enumerate().filter(|(t, _)| stage(*t) >= 3) {
+            let until = own.as_ref().filter(|own| own.stage == 3).map_or(u32::MAX, |own| own.preference);
+            for (preference, school) in (0..until).zip(instance.preferences(t as u32)) {
+                for (other, theirs) in all.iter().enumerate().filter(|(other, _)| stage(*other) == 3) {
+                    let post = theirs.as_ref().unwrap().post;
+                    let wanted = post.0 == *school && instance.subjects(t as u32).contains(&post.1);
+                    prop_assert!(!wanted || instance.rank.at(other as u32) < instance.rank.at(t as u32), "{preference}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_most_moves_are_the_most(parts in small(9), longest in 2u8..6) {
+        let policy = Policy { stages: (2..=longest).map(Stage::exchange).collect(), subject_first: false };
+        let instance = Instance::new(parts.clone()).unwrap();
+        let most = most_moves(&instance, &policy, longest, 10_000_000).unwrap();
+        let goes = vec![None; parts.homes.len()];
+        let literal = Literal { parts: &parts, policy: &policy, order: Vec::new(), vacant: BTreeMap::new(), goes };
+        prop_assert!(most.is_proven());
+        prop_assert_eq!(most.found, most_by_trying(&literal, longest.into()));
+        prop_assert!(most.by_rule <= most.found && most.found <= most.pool);
+        let mut moved: Vec<u32> = most.rings.concat();
+        moved.sort_unstable();
+        moved.dedup();
+        prop_assert_eq!(moved.len(), most.found as usize);
+    }
+
+    #[test]
+    fn what_was_not_proven_is_bounded(seed in any::<u64>(), effort in 1u32..3000) {
+        let instance = generate(seed, 300, 15, 20);
+        let few = most_moves(&instance, &Policy::national(), 3, effort).unwrap();
+        let more = most_moves(&instance, &Policy::national(), 3, effort * 4).unwrap();
+        prop_assert!(few.found <= few.at_most && more.found <= few.at_most && few.found <= more.at_most);
+    }
+
+    #[test]
+    fn whoever_stands_below_a_failed_one_falls_and_nobody_else(seed in any::<u64>(), failed in 0u32..100, adds in any::<bool>()) {
+        let policy = Policy { stages: vec![Stage::single(Release::Cascade), Stage::exchange(2), Stage::exchange(3)], subject_first: false };
+        let (instance, outcome) = engine(&generate_parts(seed, 100, 12, 12), &policy);
+        let from: Vec<Option<u32>> =
+            placements(&instance, &outcome).iter().map(|placed| placed.as_ref()?.from).collect();
+        if outcome.of(&instance, failed).is_none() {
+            return Ok(());
+        }
+        let mut can_add = vec![false; 100];
+        can_add[failed as usize] = adds;
+        let void = unwind(&from, &[failed], &can_add);
+        let falls = |t: u32| void.iter().any(|void| void.teacher == t);
+        for t in 0..100 {
+            // A teacher falls where the way along those whose posts are taken leads to the failed one.
+            let (mut at, mut hits) = (t, t == failed);
+            for _ in 0..100 {
+                let Some(next) = from[at as usize].filter(|_| !hits) else { break };
+                hits = next == failed && !adds;
+                at = next;
+            }
+            prop_assert_eq!(falls(t), hits);
+        }
+    }
+}
+
+#[test]
+fn a_ring_falls_whole_unless_the_school_adds_a_post() {
+    // 0 goes to the post of 1, 1 to that of 2, 2 to that of 0.
+    let ring = [Some(1), Some(2), Some(0)];
+    let void = |adds: bool| -> Vec<u32> {
+        unwind(&ring, &[0], &[adds, false, false]).into_iter().map(|void| void.teacher).collect()
+    };
+    assert_eq!(void(false), [0, 2, 1]);
+    assert_eq!(void(true), [0]);
+}
+
+#[test]
+fn a_chain_falls_below_the_one_who_fails() {
+    // 0 goes to a vacancy, 1 to the post of 0, 2 to that of 1.
+    let chain = [None, Some(0), Some(1)];
+    let void = |failed: u32, adds: bool| -> Vec<Void> { unwind(&chain, &[failed], &[adds; 3]) };
+    let own = |teacher| Void { teacher, because_of: None };
+    assert_eq!(void(1, false), [own(1), Void { teacher: 2, because_of: Some(1) }]);
+    assert_eq!(void(1, true), [own(1)]);
+    assert_eq!(void(2, false), [own(2)]);
+    assert_eq!(void(0, false).len(), 3);
+    // Two fail, one of whose schools adds a post: the chain between them falls all the same.
+    assert_eq!(unwind(&chain, &[0, 1], &[false, true, false]), [own(0), own(1)]);
+    assert_eq!(unwind(&chain, &[7], &[]), []);
+}
+
+#[test]
+fn a_run_can_be_watched_and_ended() {
+    let instance = generate(3, 20_000, 300, 30);
+    let mut seen = Vec::new();
+    let result = run(&instance, &Policy::national(), &mut |progress| {
+        seen.push(progress);
+        if progress.stage == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(result, Err(RunError::Cancelled));
+    assert!(seen.len() > 10 && seen.is_sorted_by_key(|progress| (progress.stage, progress.done)));
+}
+
+#[test]
+fn stages_that_contradict_one_another() {
+    let check = |stages: &[Stage]| Policy { stages: stages.to_vec(), subject_first: false }.check();
+    let single = Stage::single(Release::None);
+    assert_eq!(check(&[]), Err(PolicyError::StageCount));
+    assert_eq!(check(&[single, Stage::exchange(2), single]), Err(PolicyError::Repeated { stage: 2 }));
+    assert_eq!(check(&[Stage::exchange(1)]), Err(PolicyError::ExchangeLength { stage: 0, length: 1 }));
+    assert_eq!(check(&[Stage::exchange(9)]), Err(PolicyError::ExchangeLength { stage: 0, length: 9 }));
+    let leaves = Stage { release: Release::Cascade, ..Stage::exchange(2) };
+    assert_eq!(check(&[leaves]), Err(PolicyError::ExchangeReleases { stage: 0 }));
+    let late = Stage::single(Release::NextStage);
+    assert_eq!(check(&[late, Stage::exchange(2)]), Err(PolicyError::NothingAfter { stage: 0 }));
+    assert_eq!(check(&[Stage::indigenous(Release::NextStage), single]), Ok(()));
+    assert!(Policy::national().check().is_ok() && Policy::new_taipei().check().is_ok());
+}
+
+#[test]
+fn parts_that_make_no_instance() {
+    let good = generate_parts(1, 10, 5, 6);
+    let with = |change: fn(&mut Parts)| {
+        let mut parts = good.clone();
+        change(&mut parts);
+        Instance::new(parts).map(|_| ())
+    };
+    assert_eq!(with(|_| ()), Ok(()));
+    assert_eq!(with(|parts| parts.lots.truncate(3)), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.keys_each = 2), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.preference_starts[1] = u32::MAX - 1), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.subject_starts.clear()), Err(InstanceError::Lengths));
+    assert_eq!(with(|parts| parts.homes[0] = 5), Err(InstanceError::UnknownSchool { school: 5 }));
+    assert_eq!(with(|parts| parts.vacancies.push((9, 0, 1))), Err(InstanceError::UnknownSchool { school: 9 }));
+    assert_eq!(with(|parts| parts.preferences[0] = 77), Err(InstanceError::UnknownSchool { school: 77 }));
+    assert!(matches!(with(|parts| parts.preferences[0] = parts.homes[0]), Err(InstanceError::OwnSchool { .. })));
+    assert!(matches!(with(|parts| parts.subject_starts[1] = 0), Err(InstanceError::Subjects { teacher: 0 })));
+    let tie = with(|parts| {
+        parts.points.fill(0);
+        parts.lots.fill(4);
+    });
+    assert_eq!(tie, Err(InstanceError::Tie { one: 0, other: 1 }));
+    assert_eq!(Instance::default().teachers(), 0);
+}
+
+/// A year on the wire: 24 schools of three counties, so many teachers.
+fn year(teachers: usize) -> TransferFacts {
+    let schools = (0..24).map(|at| TransferSchool {
+        code: format!("S{at:02}"),
+        county: format!("{}", at % 3),
+        stage: SchoolStage::Primary,
+        kinds: if at % 5 == 0 { vec![SchoolKind::IndigenousKey] } else { Vec::new() },
+        teachers: Some(20),
+        indigenous_teachers: Some(4),
+    });
+    let application = |at: usize| {
+        let home = at * 7 % 24;
+        TransferApplication {
+            teacher: format!("T{at:03}"),
+            school: format!("S{home:02}"),
+            approved: true,
+            subjects: vec![AppliedSubject {
+                subject: "普通".to_owned(),
+                certified: true,
+                years_taught: None,
+                counsellor: false,
+            }],
+            counties: vec![((home + 1) % 3).to_string(), ((home + 2) % 3).to_string()],
+            preferences: (0..24)
+                .map(|step| (home + at + step * 5) % 24)
+                .filter(|to| to % 3 != home % 3)
+                .map(|to| format!("S{to:02}"))
+                .collect(),
+            service: TransferService {
+                terms: 6,
+                care_terms: 0,
+                other_leave_terms: 0,
+                former_terms: 0,
+                hired_on: None,
+                ethnic_terms: None,
+                terms_since_study: None,
+            },
+            circumstances: Vec::new(),
+            points: vec![PointsEntry { item: "年資".to_owned(), amount: (at % 9).to_string().parse().unwrap() }],
+            lot: Some(at as u32),
+            indigenous: at.is_multiple_of(4),
+            indigenous_stage: Some(true),
+            language_certificate: false,
+            remote_volunteer: false,
+            not_reported_on: None,
+            gave_up_on: None,
+        }
+    };
+    TransferFacts {
+        stage: SchoolStage::Primary,
+        schools: schools.collect(),
+        vacancies: (0..6)
+            .map(|at| TransferVacancy { school: format!("S{:02}", at * 3), subject: "普通".to_owned(), count: 2 })
+            .collect(),
+        applications: (0..teachers).map(application).collect(),
+        policy: TransferPolicy {
+            points: vec![PointsItem {
+                item: "年資".to_owned(),
+                points_each: "2".parse().unwrap(),
+                most: None,
+                deducted: false,
+            }],
+            ..TransferPolicy::default()
+        },
+    }
+}
+
+fn decide(facts: &TransferFacts) -> TransferResult {
+    crate::View::on("2024-04-20".parse().unwrap()).decide::<TransferRun>(facts).unwrap().value
+}
+
+#[test]
+fn the_answer_does_not_depend_on_the_order_of_the_lists() {
+    let facts = year(60);
+    let mut turned = facts.clone();
+    turned.schools.reverse();
+    turned.vacancies.rotate_left(2);
+    turned.applications.reverse();
+    turned.applications.rotate_left(17);
+    let result = decide(&facts);
+    assert!(result.complete && result.placed > 20);
+    assert_eq!(result, decide(&turned));
+}
+
+#[test]
+fn the_answer_is_proved_by_its_own_proof() {
+    let facts = year(60);
+    let result = decide(&facts);
+    let moves = result.teachers.iter().filter_map(|teacher| {
+        let placed = teacher.placed.clone()?;
+        Some(MoveFacts {
+            teacher: teacher.teacher.clone(),
+            school: placed.school,
+            subject: placed.subject,
+            stage: placed.stage,
+            preference: placed.preference,
+            from: placed.from,
+        })
+    });
+    let facts = VerifyFacts { year: facts.clone(), result: moves.collect() };
+    let view = crate::View::on("2024-04-20".parse().unwrap());
+    let verified = view.decide::<Verify>(&facts).unwrap().value;
+    assert!(verified.proven, "{verified:?}");
+    // A school that gains a teacher loses one, or had a vacancy.
+    let came: usize = result.schools.iter().map(|school| school.came.len()).sum();
+    let went: usize = result.schools.iter().map(|school| school.went.len()).sum();
+    assert_eq!((came, went), (result.placed as usize, result.placed as usize));
+}
+
+#[test]
+fn a_trace_has_a_step_for_each_stage_and_none_for_a_teacher() {
+    let steps = |teachers| {
+        let view = crate::View::on("2024-04-20".parse().unwrap());
+        view.trace::<TransferRun>(&year(teachers)).unwrap().steps(crate::Locale::En).unwrap().len()
+    };
+    assert_eq!(steps(10), steps(200));
+}
+
+#[test]
+fn a_hundred_thousand_preferences_are_told_shortly() {
+    let mut facts = year(3);
+    facts.applications[1].preferences = (0..100_000).map(|at| format!("S{}", at % 40)).collect();
+    facts.applications[2].subjects = vec![facts.applications[2].subjects[0].clone(); 100_000];
+    facts.applications[0].counties = (0..100_000).map(|at| at.to_string()).collect();
+    let result = decide(&facts);
+    assert!(!result.complete && result.teachers.is_empty());
+    assert!(result.violations.count > 90_000);
+    assert_eq!(result.violations.first.len(), 100);
+}

@@ -1,0 +1,165 @@
+//! What is wrong with applications and lists, each with its teacher, its field and its rule; all of it at once.
+
+use personnel_rules_data::messages::{self, MessageKey};
+use personnel_rules_data::{Text, keys};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::case::Case;
+use crate::locale::Param;
+use crate::trace::{Recorder, Step, StepKind};
+
+/// Most violations that are told one by one.
+const MOST_TOLD: usize = 100;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident => $message:ident, $rule:ident;)*) => {
+        /// What is wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum ViolationCode {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl ViolationCode {
+            /// The message and the rule.
+            fn about(self) -> (MessageKey, usize) {
+                match self {
+                    $(Self::$name => (messages::reason::$message, keys::$rule.index),)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The review committee has not agreed (未經教評會審查通過).
+    NotApproved => NOT_APPROVED, TRANSFER_APPROVAL;
+    /// Too few terms in the present school (現職學校實際服務學期數不足).
+    TooFewTerms => TOO_FEW_TERMS, TRANSFER_TERMS;
+    /// More terms of leave than of service (留職停薪學期數逾服務學期數).
+    LeaveExceedsTerms => LEAVE_EXCEEDS_TERMS, TRANSFER_TERMS;
+    /// Not to be renewed (不續聘之情形).
+    NotRenewed => NOT_RENEWED, TRANSFER_BARS;
+    /// Under proceedings (教師法第三十條各款).
+    UnderProceedings => UNDER_PROCEEDINGS, TRANSFER_BARS;
+    /// Obligatory service after state funding (公費義務服務期間).
+    FundedObligation => FUNDED_OBLIGATION, TRANSFER_BARS;
+    /// On the restricted list (管制名單).
+    Restricted => RESTRICTED_LIST, TRANSFER_RESTRICTED;
+    /// On leave and not resuming (未核准復職).
+    NotResuming => NOT_RESUMING, TRANSFER_RESUMPTION;
+    /// Within the years after not reporting or giving up (未報到或放棄後之期間內).
+    WithinBar => WITHIN_BAR, TRANSFER_FAIL_YEARS;
+    /// No subject (未填科別).
+    NoSubject => NO_SUBJECT, TRANSFER_SUBJECTS;
+    /// Too many subjects (科別過多).
+    TooManySubjects => TOO_MANY_SUBJECTS, TRANSFER_SUBJECTS_MOST;
+    /// A subject twice (科別重複).
+    SubjectTwice => SUBJECT_TWICE, TRANSFER_SUBJECTS;
+    /// Not registered for a subject (未登記或檢定之科別).
+    NotCertified => NOT_CERTIFIED, TRANSFER_SUBJECTS;
+    /// A subject that was not taught of late (未有近三年任教年資).
+    NotTaught => NOT_TAUGHT, TRANSFER_SUBJECTS_TAUGHT;
+    /// A counsellor's post and another (專任輔導教師與他科混填).
+    CounsellorMixed => COUNSELLOR_MIXED, TRANSFER_SUBJECTS_COUNSELLOR;
+    /// Too many counties (志願縣市過多).
+    TooManyCounties => TOO_MANY_COUNTIES, TRANSFER_COUNTIES_MOST;
+    /// A county twice (志願縣市重複).
+    CountyTwice => COUNTY_TWICE, TRANSFER_COUNTIES_MOST;
+    /// The own county, or another where only the own may be (志願縣市不符).
+    WrongCounty => WRONG_COUNTY, TRANSFER_DESTINATION;
+    /// A school that is not on the list (學校不在名單).
+    UnknownSchool => UNKNOWN_SCHOOL, TRANSFER_PREFERENCES;
+    /// A school of another stage (階段不符).
+    OtherStage => OTHER_STAGE, TRANSFER_PREFERENCES;
+    /// A school outside of the counties chosen (學校不在志願縣市).
+    OutsideCounties => OUTSIDE_COUNTIES, TRANSFER_PREFERENCES;
+    /// A school twice (志願學校重複).
+    PreferenceTwice => PREFERENCE_TWICE, TRANSFER_PREFERENCES;
+    /// The own school (現任學校).
+    OwnSchool => OWN_SCHOOL, TRANSFER_PREFERENCES;
+    /// No school (未選填志願).
+    NoPreference => NO_PREFERENCE, TRANSFER_PREFERENCES;
+    /// More schools than the year admits (志願數逾上限).
+    TooManyPreferences => TOO_MANY_PREFERENCES, TRANSFER_PREFERENCES;
+    /// An item that the year's policy does not have (無此積分項目).
+    UnknownItem => UNKNOWN_ITEM, TRANSFER_POINTS;
+    /// An item twice (積分項目重複).
+    ItemTwice => ITEM_TWICE, TRANSFER_POINTS;
+    /// Two applications of one teacher (同一教師重複申請).
+    TeacherTwice => TEACHER_TWICE, TRANSFER_RESULT;
+    /// A school twice on the list (學校名單重複).
+    SchoolTwice => SCHOOL_TWICE, TRANSFER_PREFERENCES;
+    /// More Indigenous teachers than teachers (原住民身分教師人數逾教師人數).
+    TooManyIndigenous => TOO_MANY_INDIGENOUS, TRANSFER_INDIGENOUS;
+    /// Vacancies of a post twice (缺額重複登錄).
+    VacancyTwice => VACANCY_TWICE, TRANSFER_RESULT;
+}
+
+/// A violation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Violation {
+    /// The teacher, where it is about one.
+    ///
+    /// 教師。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<String>,
+    /// What is wrong.
+    ///
+    /// 違反事項。
+    pub code: ViolationCode,
+    /// The field: that of the application, or of the facts where it is about no teacher.
+    ///
+    /// 欄位。
+    pub field: String,
+    /// The value there, or what it may be at most or must be at least.
+    ///
+    /// 該欄位之值或界限。
+    pub value: String,
+}
+
+/// All violations: how many, and the first hundred in the order of the teachers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Violations {
+    /// How many there are.
+    ///
+    /// 違反件數。
+    pub count: u32,
+    /// The first hundred.
+    ///
+    /// 前一百件。
+    pub first: Vec<Violation>,
+}
+
+impl Violations {
+    pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl ToString) {
+        self.count = self.count.saturating_add(1);
+        if self.first.len() < MOST_TOLD {
+            let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
+            self.first.push(Violation { teacher, code, field, value: crate::read::shortened(&value.to_string()) });
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// As reasons, so that each is told with its articles.
+    pub(super) fn give<R: Recorder>(&self, case: &mut Case<'_, R>) {
+        for violation in &self.first {
+            let (message, rule) = violation.code.about();
+            let params = || -> Vec<(&'static str, Param)> {
+                let lists = || Text { zh: "名單".to_owned(), en: "the lists".to_owned() };
+                let teacher = violation.teacher.clone().map_or_else(|| Param::from(lists()), Param::from);
+                vec![("teacher", teacher), ("value", violation.value.clone().into())]
+            };
+            case.step(|| {
+                let step = Step::new(StepKind::NotMet).rule(rule).say(message);
+                params().into_iter().fold(step, |step, (name, value)| step.with(name, value))
+            });
+            case.give_reason(rule, message, params());
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! A year's facts, examined and put into compact numbers.
+
+use personnel_rules_data::{Scope, keys, messages};
+
+use super::engine::RunError;
+use super::examine::{BarredBy, Examined, Examiner, Limits, SchoolList};
+use super::facts::{
+    LeftPost, SchoolKind, StageKind, TransferApplication, TransferFacts, TransferPolicy, TransferSchool, TransferStage,
+};
+use super::flat::{NONE, number};
+use super::instance::{Instance, InstanceError, Parts, school, teacher};
+use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError, Release, Stage};
+use super::violation::{ViolationCode as Code, Violations};
+use crate::case::Case;
+use crate::error::{Error, ErrorCode};
+use crate::order;
+use crate::read::shortened;
+use crate::trace::Recorder;
+
+/// Rules that a policy looks up, beyond those of [`super::examine::RULES`].
+pub(super) const RULES: &[usize] = &[
+    keys::TRANSFER_PRIORITY.index,
+    keys::TRANSFER_REMOTE_VOLUNTEER.index,
+    keys::TRANSFER_STAGES.index,
+    keys::TRANSFER_EXCHANGE_LONGEST.index,
+    keys::TRANSFER_LEFT_POST.index,
+    keys::TRANSFER_LEFT_POST_PRIORITY.index,
+    keys::TRANSFER_CHOICE_ORDER.index,
+    keys::TRANSFER_ASSUMPTIONS.index,
+];
+
+/// A year, ready to run where nothing is wrong with it.
+pub(super) struct Year<'f> {
+    pub(super) violations: Violations,
+    /// Schools, in the order of their codes: each one's place is its number.
+    pub(super) schools: Vec<&'f TransferSchool>,
+    /// Subjects, in the order of their names.
+    pub(super) subjects: Vec<&'f str>,
+    /// Teachers, in the order of their names.
+    pub(super) teachers: Vec<Applicant<'f>>,
+    pub(super) kinds: Vec<TransferStage>,
+    pub(super) policy: Policy,
+    pub(super) instance: Instance,
+}
+
+/// A teacher of the year.
+pub(super) struct Applicant<'f> {
+    pub(super) application: &'f TransferApplication,
+    pub(super) examined: Examined,
+}
+
+impl Applicant<'_> {
+    pub(super) fn barred(&self, preference: u32) -> Option<BarredBy> {
+        order::find(&self.examined.barred, preference).copied()
+    }
+}
+
+impl<'f> Year<'f> {
+    pub(super) fn of<R: Recorder>(facts: &'f TransferFacts, path: &str, case: &mut Case<'_, R>) -> Result<Self, Error> {
+        let limits = Limits::of_day(case)?;
+        let (kinds, policy) = policy(&facts.policy, path, case)?;
+        check_items(&facts.policy, path)?;
+        let mut violations = Violations::default();
+        let list = SchoolList::of(&facts.schools, &mut violations);
+        let mut applications: Vec<(usize, &TransferApplication)> = facts.applications.iter().enumerate().collect();
+        order::sort(&mut applications, |(_, application)| (0, application.teacher.as_str()));
+        for pair in applications.windows(2) {
+            if let [(_, one), (_, other)] = pair
+                && one.teacher == other.teacher
+            {
+                violations.add(Some(&one.teacher), Code::TeacherTwice, "teacher", &one.teacher);
+            }
+        }
+        let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };
+        let mut teachers = Vec::with_capacity(applications.len());
+        for (at, application) in applications {
+            let examined = examiner.examine(&format!("{path}applications[{at}]"), application, &mut violations)?;
+            teachers.push(Applicant { application, examined });
+        }
+        let subjects = subjects(facts);
+        let vacancies = vacancies(facts, &list, &subjects, &mut violations);
+        let mut year =
+            Self { violations, schools: list.list, subjects, teachers, kinds, policy, instance: Instance::default() };
+        if year.violations.is_empty() {
+            let parts = year.parts(vacancies, number(facts.policy.ties.len()));
+            year.instance = Instance::new(parts).map_err(|error| year.refused(error))?;
+        }
+        Ok(year)
+    }
+
+    fn parts(&self, vacancies: Vec<(u32, u32, u32)>, keys_each: u32) -> Parts {
+        let mut parts = Parts {
+            school_counties: vec![0; self.schools.len()],
+            school_marks: self.schools.iter().map(|school| marks(school)).collect(),
+            subject_starts: vec![0],
+            preference_starts: vec![0],
+            keys_each,
+            vacancies,
+            ..Parts::default()
+        };
+        for Applicant { application, examined } in &self.teachers {
+            let home = self.schools.binary_search_by(|school| school.code.cmp(&application.school));
+            parts.homes.push(home.map_or(NONE, number));
+            let mut marks = 0;
+            for (mark, has) in [
+                (teacher::INDIGENOUS, application.indigenous && application.indigenous_stage == Some(true)),
+                (teacher::LANGUAGE, application.language_certificate),
+                (teacher::REMOTE_VOLUNTEER, application.remote_volunteer),
+            ] {
+                marks |= if has { mark } else { 0 };
+            }
+            parts.teacher_marks.push(marks);
+            parts.points.push(examined.hundredths);
+            parts.keys.extend(&examined.keys);
+            parts.lots.push(application.lot.unwrap_or(NONE));
+            let subject = |name: &str| self.subjects.binary_search(&name).map_or(NONE, number);
+            parts.subjects.extend(application.subjects.iter().map(|applied| subject(&applied.subject)));
+            parts.subject_starts.push(number(parts.subjects.len()));
+            let from = parts.preferences.len();
+            parts.preferences.extend(examined.schools.iter().map(|school| school.unwrap_or(NONE)));
+            for (at, _) in &examined.barred {
+                if let Some(slot) = parts.preferences.get_mut(from.saturating_add(super::flat::place(*at))) {
+                    *slot = NONE;
+                }
+            }
+            parts.preference_starts.push(number(parts.preferences.len()));
+        }
+        parts
+    }
+
+    pub(super) fn name(&self, teacher: u32) -> String {
+        let name = self.teachers.get(super::flat::place(teacher)).map(|teacher| teacher.application.teacher.clone());
+        name.unwrap_or_default()
+    }
+
+    pub(super) fn school(&self, school: u32) -> String {
+        self.schools.get(super::flat::place(school)).map(|school| school.code.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn subject(&self, subject: u32) -> String {
+        self.subjects.get(super::flat::place(subject)).map(|name| (*name).to_owned()).unwrap_or_default()
+    }
+
+    fn refused(&self, error: InstanceError) -> Error {
+        match error {
+            InstanceError::Tie { one, other } => Error::new(ErrorCode::UnresolvedTie)
+                .field("lot")
+                .with("one", shortened(&self.name(one)))
+                .with("other", shortened(&self.name(other))),
+            _ => Error::new(ErrorCode::Internal),
+        }
+    }
+}
+
+fn marks(of: &TransferSchool) -> u8 {
+    of.kinds.iter().fold(0, |marks, kind| {
+        marks
+            | match kind {
+                SchoolKind::IndigenousKey => school::INDIGENOUS_KEY,
+                SchoolKind::LanguagePriority => school::LANGUAGE,
+                SchoolKind::RemoteVolunteers => school::REMOTE_VOLUNTEER,
+                SchoolKind::ExchangeOnly => school::EXCHANGE_ONLY,
+                SchoolKind::Closed => school::CLOSED,
+                SchoolKind::Remote | SchoolKind::Island => 0,
+            }
+    })
+}
+
+fn subjects(facts: &TransferFacts) -> Vec<&str> {
+    let applied = facts.applications.iter().flat_map(|application| &application.subjects);
+    let applied = applied.map(|applied| applied.subject.as_str());
+    let mut subjects: Vec<&str> =
+        facts.vacancies.iter().map(|vacancy| vacancy.subject.as_str()).chain(applied).collect();
+    order::sort(&mut subjects, |name| (0, name));
+    subjects.dedup();
+    subjects
+}
+
+fn vacancies(
+    facts: &TransferFacts,
+    list: &SchoolList<'_>,
+    subjects: &[&str],
+    violations: &mut Violations,
+) -> Vec<(u32, u32, u32)> {
+    let mut vacancies = Vec::with_capacity(facts.vacancies.len());
+    let mut seen = Vec::with_capacity(facts.vacancies.len());
+    for (at, vacancy) in facts.vacancies.iter().enumerate() {
+        let field = format!("vacancies[{at}]");
+        let subject = subjects.binary_search(&vacancy.subject.as_str()).map_or(NONE, number);
+        match list.find(&vacancy.school) {
+            None => violations.add(None, Code::UnknownSchool, &field, &vacancy.school),
+            Some(listed) if listed.school.stage != facts.stage => {
+                violations.add(None, Code::OtherStage, &field, &vacancy.school);
+            }
+            Some(listed) => {
+                vacancies.push((listed.number, subject, vacancy.count));
+                seen.push((listed.number, subject));
+            }
+        }
+    }
+    seen.sort_unstable();
+    for pair in seen.windows(2) {
+        if let [one, other] = pair
+            && one == other
+        {
+            let code = list.list.get(super::flat::place(one.0)).map(|school| school.code.as_str()).unwrap_or_default();
+            violations.add(None, Code::VacancyTwice, "vacancies", code);
+        }
+    }
+    vacancies
+}
+
+/// Most items of the points.
+const MOST_ITEMS: usize = 100;
+
+/// Items are not too many and have names of their own, and ties are among them.
+pub(super) fn check_items(policy: &TransferPolicy, path: &str) -> Result<(), Error> {
+    for (field, count) in [("points", policy.points.len()), ("ties", policy.ties.len())] {
+        if count > MOST_ITEMS {
+            let error = Error::new(ErrorCode::OutOfRange).field(format!("{path}policy.{field}"));
+            return Err(error.with("value", number(count)).with("range", format!("0 â {MOST_ITEMS}")));
+        }
+    }
+    for (at, item) in policy.points.iter().enumerate() {
+        if policy.points.iter().take(at).any(|earlier| earlier.item == item.item) {
+            let field = format!("{path}policy.points[{at}].item");
+            return Err(Error::conflict(field, messages::conflict::ITEM_NAMED_TWICE));
+        }
+    }
+    for (at, tie) in policy.ties.iter().enumerate() {
+        if !policy.points.iter().any(|item| item.item == *tie) {
+            return Err(Error::conflict(format!("{path}policy.ties[{at}]"), messages::conflict::NO_SUCH_ITEM));
+        }
+    }
+    Ok(())
+}
+
+fn release(left: LeftPost) -> Release {
+    match left {
+        LeftPost::None => Release::None,
+        LeftPost::NextStage => Release::NextStage,
+        LeftPost::Cascade => Release::Cascade,
+    }
+}
+
+/// The year's own stages, or those that the rules give.
+fn policy<R: Recorder>(
+    own: &TransferPolicy,
+    path: &str,
+    case: &mut Case<'_, R>,
+) -> Result<(Vec<TransferStage>, Policy), Error> {
+    case.value(keys::TRANSFER_PRIORITY, Scope::All)?;
+    case.value(keys::TRANSFER_ASSUMPTIONS, Scope::All)?;
+    let by_name = |name: &str| match name {
+        "next_stage" => LeftPost::NextStage,
+        "cascade" => LeftPost::Cascade,
+        _ => LeftPost::None,
+    };
+    let of_single = by_name(case.value(keys::TRANSFER_LEFT_POST, Scope::All)?);
+    let of_priority = by_name(case.value(keys::TRANSFER_LEFT_POST_PRIORITY, Scope::All)?);
+    let exchange_first = case.value(keys::TRANSFER_STAGES, Scope::All)? == "exchange_first";
+    let longest = case.whole(keys::TRANSFER_EXCHANGE_LONGEST, Scope::All)?;
+    let subject_first = case.value(keys::TRANSFER_CHOICE_ORDER, Scope::All)? == "subject_first";
+    case.where_ruled(keys::TRANSFER_REMOTE_VOLUNTEER, Scope::All, case.as_of())?;
+    let mut kinds = own.stages.clone();
+    if kinds.is_empty() {
+        let of = |kind| TransferStage { kind, teachers: None, left_posts: None };
+        kinds.extend([StageKind::Indigenous, StageKind::Language, StageKind::RemoteVolunteer].map(of));
+        let exchanges =
+            (2..=longest).map(|teachers| TransferStage { teachers: Some(teachers), ..of(StageKind::Exchange) });
+        if !exchange_first {
+            kinds.push(of(StageKind::Single));
+        }
+        kinds.extend(exchanges);
+        if exchange_first {
+            kinds.push(of(StageKind::Single));
+        }
+    }
+    let mut stages = Vec::with_capacity(kinds.len());
+    for (at, kind) in kinds.iter().enumerate() {
+        let field = |name: &str| format!("{path}policy.stages[{at}].{name}");
+        let left = |default: LeftPost| release(kind.left_posts.unwrap_or(default));
+        stages.push(match (kind.kind, kind.teachers) {
+            (StageKind::Exchange, None) => return Err(Error::new(ErrorCode::FactMissing).field(field("teachers"))),
+            (StageKind::Exchange, Some(_)) if kind.left_posts.is_some() => {
+                return Err(Error::conflict(field("left_posts"), messages::conflict::EXCHANGE_LEAVES_NO_POST));
+            }
+            (StageKind::Exchange, Some(teachers)) => {
+                let length = u8::try_from(teachers).ok().filter(|_| (2..=longest).contains(&teachers));
+                let Some(length) = length else {
+                    let range = format!("2 – {}", longest.min(LONGEST_EXCHANGE.into()));
+                    let error = Error::new(ErrorCode::OutOfRange).field(field("teachers"));
+                    return Err(error.with("value", teachers).with("range", range));
+                };
+                Stage::exchange(length)
+            }
+            (_, Some(_)) => return Err(Error::conflict(field("teachers"), messages::conflict::NOT_AN_EXCHANGE)),
+            (StageKind::Indigenous, None) => Stage::indigenous(left(of_priority)),
+            (StageKind::Language, None) => Stage::language(left(of_priority)),
+            (StageKind::RemoteVolunteer, None) => Stage::remote_volunteer(left(of_priority)),
+            (StageKind::Single, None) => Stage::single(left(of_single)),
+        });
+    }
+    let policy = Policy { stages, subject_first };
+    policy.check().map_err(|error| contradiction(error, path))?;
+    Ok((kinds, policy))
+}
+
+/// A contradiction between stages, as an error of the wire.
+fn contradiction(error: PolicyError, path: &str) -> Error {
+    let field = |stage: usize, name: &str| format!("{path}policy.stages[{stage}].{name}");
+    match error {
+        PolicyError::Repeated { stage } => Error::conflict(field(stage, "kind"), messages::conflict::STAGE_TWICE),
+        PolicyError::NothingAfter { stage } => {
+            Error::conflict(field(stage, "left_posts"), messages::conflict::NO_STAGE_AFTER)
+        }
+        PolicyError::StageCount => Error::conflict(format!("{path}policy.stages"), messages::conflict::TOO_MANY_STAGES),
+        PolicyError::ExchangeLength { stage, length } => Error::new(ErrorCode::OutOfRange)
+            .field(field(stage, "teachers"))
+            .with("value", u32::from(length))
+            .with("range", format!("2 – {LONGEST_EXCHANGE}")),
+        PolicyError::ExchangeReleases { stage } => {
+            Error::conflict(field(stage, "left_posts"), messages::conflict::EXCHANGE_LEAVES_NO_POST)
+        }
+    }
+}
+
+/// What keeps a run from its result, as an error of the wire: only a policy can, and it was checked.
+pub(super) fn failed(error: RunError, path: &str) -> Error {
+    match error {
+        RunError::Policy(error) => contradiction(error, path),
+        RunError::Cancelled => Error::new(ErrorCode::Internal),
+    }
+}

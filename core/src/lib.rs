@@ -58,6 +58,7 @@ pub mod honours;
 pub mod leave;
 pub mod password;
 pub mod pension;
+pub mod registration;
 pub mod training;
 pub mod travel;
 pub mod welfare;
@@ -72,7 +73,7 @@ pub use date::{
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
-pub use quantity::{Days, Fraction, Hours, Marks, Ratio, SalaryMonths, Twd};
+pub use quantity::{Days, Fraction, Hours, Marks, Percent, Ratio, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS, Listed};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]

@@ -126,6 +126,12 @@ quantity!(
     |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
 );
 quantity!(
+    /// Percent (百分率). Written `"1.5"`.
+    Percent,
+    "0 – 100",
+    |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
+);
+quantity!(
     /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
     Twd,
     "0 – 1000000000000 (whole dollars)",

@@ -56,6 +56,8 @@ pub mod education;
 pub mod flow;
 pub mod honours;
 pub mod leave;
+pub mod leaving;
+pub mod onboarding;
 pub mod password;
 pub mod pension;
 pub mod registration;

@@ -179,10 +179,8 @@ fn needs<R: Recorder>(job: SecondJob, scope: Scope, case: &mut Case<'_, R>) -> R
         let unless = messages::reason::SECOND_JOB_NOT_FILED;
         done &= case.check(file, scope, job.filed_on.is_some(), unless, Vec::new)?;
     }
-    if let (true, Some(approved), Some(filed)) = (approval && filing, job.approved_on, job.filed_on) {
-        if filed < approved {
-            return Err(Error::conflict("second_job.filed_on", messages::conflict::FILED_BEFORE_APPROVED));
-        }
+    if approval && job.filed_on.zip(job.approved_on).is_some_and(|(filed, approved)| filed < approved) {
+        return Err(Error::conflict("second_job.filed_on", messages::conflict::FILED_BEFORE_APPROVED));
     }
     Ok(SecondJobNeeds { approval, filing, done })
 }

@@ -70,9 +70,9 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
         take_out(&mut bare).ok_or("a title, note, statement or message has a line break; write it in one line")?;
     let [between, chinese, other] = parted(&postcard::to_allocvec(&bare)?)?;
     write(&out, "texts.txt", texts.as_bytes())?;
-    write(&out, "between.bin", &between)?;
-    write(&out, "chinese.bin", &chinese)?;
-    write(&out, "other.bin", &other)?;
+    let length = |part: &[u8]| u32::try_from(part.len()).map(u32::to_le_bytes);
+    let data = [hash.as_bytes(), &length(&between)?, &length(&chinese)?, &between, &chinese, &other].concat();
+    write(&out, "data.bin", &data)?;
     write(
         &out,
         "baked.rs",

@@ -1,7 +1,7 @@
 // The text functions of the wasm modules, in the form that face.js binds. There is a module for each area of
 // calculations; which area a calculation is of, only the core knows.
 
-import { bind } from "./face.js";
+import { bind, PersonnelRulesError } from "./face.js";
 import modules from "./glue/modules.js";
 import texts from "./glue/texts.js";
 
@@ -62,8 +62,11 @@ export const AREAS = Object.keys(modules);
 export const glueOf = (area) => modules[area];
 
 /** Binds the module of an area, which its glue has loaded. */
-export function ready(area) {
-  modules[area].provideTexts(texts);
+export function ready(area, data) {
+  const refused = modules[area].provide(texts, data);
+  if (refused !== "") {
+    throw new PersonnelRulesError(JSON.parse(refused).error);
+  }
   loaded.push(modules[area]);
   bind(native);
 }

@@ -14,11 +14,12 @@ export interface LoadOptions {
    */
   areas?: readonly Area[];
   /**
-   * Where the module of an area is taken from, if not from beside the package's own files.
+   * Where the module of an area, or the data that all areas share, is taken from, if not from beside the package's own
+   * files.
    *
-   * 各領域模組之來源；未指定者自套件所在位置載入。
+   * 各領域模組及其共用資料之來源；未指定者自套件所在位置載入。
    */
-  source?: (area: Area) => ModuleSource | Promise<ModuleSource> | undefined;
+  source?: (part: Area | "data") => ModuleSource | Promise<ModuleSource> | undefined;
 }
 
 /**

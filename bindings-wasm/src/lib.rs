@@ -1,7 +1,7 @@
 //! The browser's native half: JSON text in, JSON text out.
 //!
-//! Only the functions of [`personnel_rules::wire`], name by name. The texts, which decide nothing, come from a file of
-//! their own. Requests are bytes, because a JavaScript string on
+//! Only the functions of [`personnel_rules::wire`], name by name. The data and the texts come from files of their
+//! own, which all modules share. Requests are bytes, because a JavaScript string on
 //! its way into wasm would be repaired silently where it is no valid Unicode; the JavaScript above encodes them.
 
 use personnel_rules::wire;
@@ -11,10 +11,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Takes the texts, before anything else is asked.
-#[wasm_bindgen(js_name = provideTexts)]
-pub fn provide_texts(text: String) {
-    wire::provide_texts(text);
+/// Takes the texts and the data, before anything else is asked; gives nothing, or an error response.
+#[wasm_bindgen]
+pub fn provide(texts: String, data: Vec<u8>) -> String {
+    wire::provide(texts, data)
 }
 
 /// One request in, one response out.

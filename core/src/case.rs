@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use personnel_rules_data::form::{self, Form};
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Scope, Shape, Text, Timeline, Value};
+use personnel_rules_data::{Entry, Key, Rounding, RoundingMode, Rule, Scope, Shape, Text, Timeline, Value};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
@@ -11,7 +11,7 @@ use crate::date::Period;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::order;
-use crate::quantity::{Fraction, round, whole};
+use crate::quantity::{Fraction, Ratio, round, whole};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -49,6 +49,16 @@ impl<'b, R: Recorder> Case<'b, R> {
         let governing = core::mem::replace(&mut self.as_of, day);
         let decided = decide(self);
         self.as_of = governing;
+        decided
+    }
+
+    /// Decides something of which nothing is told: no reason, no step, no citation.
+    pub(crate) fn quietly<T>(&mut self, decide: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let told = (self.reasons.len(), self.used.len(), self.recorder.recorded());
+        let decided = decide(self);
+        self.reasons.truncate(told.0);
+        self.used.truncate(told.1);
+        self.recorder.truncate(told.2);
         decided
     }
 
@@ -194,16 +204,28 @@ impl<'b, R: Recorder> Case<'b, R> {
 
     /// The days of a period, but for its first, on which a value of a rule begins, oldest first.
     pub(crate) fn changes<F>(&self, key: Key<F>, scope: Scope, within: Period) -> Result<Vec<NaiveDate>, Error> {
-        let rule = self.book.rule_at(key.index)?;
+        let mut days = Vec::new();
+        self.add_changes(key.index, scope, within, &mut days)?;
+        Ok(days)
+    }
+
+    /// As [`Case::changes`], of a rule that is known by its number, added to a list in order.
+    pub(crate) fn add_changes(
+        &self,
+        rule: usize,
+        scope: Scope,
+        within: Period,
+        days: &mut Vec<NaiveDate>,
+    ) -> Result<(), Error> {
+        let rule = self.book.rule_at(rule)?;
         let of_scope = |line: &&Timeline| line.scope == scope || line.scope == Scope::All;
         let entries = rule.timelines.iter().filter(of_scope).flat_map(|line| &line.entries);
-        let mut days = Vec::new();
         for day in entries.filter_map(|entry| self.book.entry(*entry).ok()).map(|entry| entry.in_force) {
             if within.contains(day) && day != within.from.naive() {
-                order::insert(&mut days, day);
+                order::insert(days, day);
             }
         }
-        Ok(days)
+        Ok(())
     }
 
     /// Without a step of its own: the caller records one that says more.
@@ -243,18 +265,33 @@ impl<'b, R: Recorder> Case<'b, R> {
     #[inline(never)]
     fn no_value(&self, entry: &Entry, date: NaiveDate) -> Error {
         match (&entry.value, self.book.rule_at(entry.rule as usize), self.used.last()) {
-            (Value::Missing(what), Ok(rule), Some(found)) => {
-                let error = Error::new(ErrorCode::SourceMissing).with("what", what.clone()).with("date", date);
-                self.book.about(error, rule, found.entry)
-            }
+            (Value::Missing(what), Ok(rule), Some(found)) => self.lacking(rule, found.entry, what.clone(), date),
             _ => Error::new(ErrorCode::Internal),
         }
     }
 
+    /// A value that says less than is asked of it: `what` tells what the sources at hand have.
+    #[cold]
+    pub(crate) fn source_missing<F>(&self, key: Key<F>, what: Text) -> Error {
+        match (self.book.rule_at(key.index), self.used.last()) {
+            (Ok(rule), Some(found)) => self.lacking(rule, found.entry, what, self.as_of),
+            _ => Error::new(ErrorCode::Internal),
+        }
+    }
+
+    fn lacking(&self, rule: &Rule, entry: u32, what: Text, date: NaiveDate) -> Error {
+        let error = Error::new(ErrorCode::SourceMissing).with("what", what).with("date", date);
+        self.book.about(error, rule, entry)
+    }
+
     /// The lowest bound of a scale; no step of its own, [`Case::step_of`] records one.
     pub(crate) fn lowest_bound(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<Option<Decimal>, Error> {
-        let (_, steps) = self.find(key, scope, self.as_of)?;
-        Ok(steps.first().map(|(bound, _)| *bound))
+        Ok(self.scale(key, scope)?.first().map(|(bound, _)| *bound))
+    }
+
+    /// As [`Case::lowest_bound`], the whole scale.
+    pub(crate) fn scale(&mut self, key: Key<form::Steps>, scope: Scope) -> Result<&'b [(Decimal, Decimal)], Error> {
+        Ok(self.find(key, scope, self.as_of)?.1)
     }
 
     /// The number of a scale's highest bound that `at` reaches; none below the lowest.
@@ -266,12 +303,31 @@ impl<'b, R: Recorder> Case<'b, R> {
             _ => bound <= Decimal::from(at),
         };
         let hit = steps.iter().rev().find(|(bound, _)| reached(*bound)).map(|(_, number)| *number);
+        self.step_of_scale(key, found, at, hit);
+        Ok(hit)
+    }
+
+    /// The number of the bound that is `at` itself, with all that is listed: a scale read as a list.
+    #[inline(never)]
+    #[expect(clippy::type_complexity, reason = "the number, and a list as the data has it")]
+    pub(crate) fn listed(
+        &mut self,
+        key: Key<form::Steps>,
+        scope: Scope,
+        at: u32,
+    ) -> Result<(Option<Decimal>, &'b [(Decimal, Decimal)]), Error> {
+        let (found, list) = self.find(key, scope, self.as_of)?;
+        let hit = list.iter().find(|(bound, _)| *bound == Decimal::from(at)).map(|(_, number)| *number);
+        self.step_of_scale(key, found, at, hit);
+        Ok((hit, list))
+    }
+
+    fn step_of_scale(&mut self, key: Key<form::Steps>, found: Option<Found>, at: u32, hit: Option<Decimal>) {
         let date = self.as_of;
         self.step(|| {
             let step = Step::new(StepKind::Lookup).rule(key.index).found(found, date);
             step.say(messages::step::SCALE).with("at", at).output(hit.unwrap_or_default().normalize())
         });
-        Ok(hit)
     }
 
     /// The number of one name in a table.
@@ -338,6 +394,22 @@ impl<'b, R: Recorder> Case<'b, R> {
         Ok(holds)
     }
 
+    /// As [`Case::check`], for a rule that is known by its number and was looked up before.
+    #[inline(never)]
+    pub(crate) fn check_found(
+        &mut self,
+        rule: usize,
+        holds: bool,
+        unless: MessageKey,
+        params: Vec<(&'static str, Param)>,
+    ) {
+        let of_rule = |found: &&Found| self.book.entry(found.entry).is_ok_and(|entry| entry.rule as usize == rule);
+        let found = self.used.iter().rev().find(of_rule).copied();
+        if R::ON || !holds {
+            self.examined(Reason { message: unless, rule, params }, found, self.as_of, holds);
+        }
+    }
+
     /// One for all conditions.
     #[inline(never)]
     fn examined(&mut self, unless: Reason, found: Option<Found>, date: NaiveDate, holds: bool) {
@@ -375,8 +447,18 @@ impl<'b, R: Recorder> Case<'b, R> {
         dividend: Decimal,
         divisor: Decimal,
     ) -> Result<Fraction, Error> {
+        self.round_ratio(key, scope, Ratio::new(dividend, divisor)?)
+    }
+
+    /// As [`Case::divide`], of what was divided before.
+    pub(crate) fn round_ratio(
+        &mut self,
+        key: Key<form::RoundingForm>,
+        scope: Scope,
+        exact: Ratio,
+    ) -> Result<Fraction, Error> {
         let (found, rounding): (_, Rounding) = self.find(key, scope, self.as_of)?;
-        let share = Fraction::new(dividend, divisor, rounding)?;
+        let share = Fraction::of(exact, rounding)?;
         self.step_of_rounding(key, found, rounding, || {
             let amount = share.amount.map_or_else(|| share.exact.to_string(), |amount| amount.to_string());
             (share.exact.to_string(), amount)

@@ -136,17 +136,14 @@ pub(crate) fn within_months<R: Recorder>(
 }
 
 /// The last day of a period after an event, before it moves.
-fn last_day_after<R: Recorder>(
+pub(crate) fn last_day_after<R: Recorder>(
     event: NaiveDate,
     (rule, unit): (Key<form::Number>, PeriodUnit),
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<NaiveDate, Error> {
     let count = case.whole(rule, scope)?;
-    let first = match case.value(keys::CLAIM_FIRST_DAY, Scope::All)? {
-        "counted" => event,
-        _ => next_day(event)?,
-    };
+    let first = first_day(event, case)?;
     let days = |days: u64| {
         let end = first.checked_add_days(Days::new(days)).and_then(|next| next.pred_opt());
         end.ok_or_else(|| Error::new(ErrorCode::Overflow))
@@ -166,6 +163,14 @@ fn last_day_after<R: Recorder>(
         step.with("first", first).output(last_day)
     });
     Ok(last_day)
+}
+
+/// The first day of a period that runs from an event, as `claim.first_day` says.
+pub(crate) fn first_day<R: Recorder>(event: NaiveDate, case: &mut Case<'_, R>) -> Result<NaiveDate, Error> {
+    match case.value(keys::CLAIM_FIRST_DAY, Scope::All)? {
+        "counted" => Ok(event),
+        _ => next_day(event),
+    }
 }
 
 /// A period that ends on a day that is known.

@@ -165,6 +165,88 @@ impl JsonSchema for Date {
     }
 }
 
+/// A month of the calendar. Written `2026-11`; read in that form, or with a year of the Republic: `115-11`, `115/11`,
+/// `民國115年11月`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(Date);
+
+impl Month {
+    /// The month of a day.
+    #[must_use]
+    pub fn of(day: NaiveDate) -> Self {
+        Self(Date(day.with_day(1).unwrap_or(day)))
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> NaiveDate {
+        self.0.naive()
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(core::str::from_utf8(self.0.digits().get(..7).unwrap_or_default()).unwrap_or_default())
+    }
+}
+
+impl core::str::FromStr for Month {
+    type Err = Error;
+
+    /// What the first of its days would be written as, without the day.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let day = match text {
+            _ if text.ends_with('月') => "1日",
+            _ if text.contains('/') => "/01",
+            _ => "-01",
+        };
+        let [mut written, range] = [text.to_owned(), "1900-01 – 2199-12".to_owned()];
+        written.push_str(day);
+        written
+            .parse()
+            .map(Self)
+            .map_err(|error: Error| Error::new(error.code()).with("value", text).with("range", range))
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Month;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a month such as \"2026-01\"")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Month, E> {
+                text.parse().map_err(|error: Error| E::custom(crate::read::Carried(&error, text)))
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+impl JsonSchema for Month {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Month".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" })
+    }
+}
+
 /// A date in years of the Republic: `民國115年11月22日`; years before it `民國前1年…`.
 #[must_use]
 pub fn roc_text(date: NaiveDate) -> String {
@@ -333,6 +415,23 @@ mod tests {
     #[case("１１５-1-1", "")]
     fn dates_in(#[case] text: &str, #[case] expected: &str) {
         let read = text.parse::<Date>().map_or_else(|_| String::new(), |date| date.to_string());
+        assert_eq!(read, expected, "{text}");
+    }
+
+    #[rstest]
+    #[case("2026-11", "2026-11")]
+    #[case("115-11", "2026-11")]
+    #[case("115/1", "2026-01")]
+    #[case("民國115年11月", "2026-11")]
+    #[case("2026-13", "")]
+    #[case("2026-1", "")]
+    #[case("2026-11-22", "")]
+    #[case("2026", "")]
+    #[case("民國115年", "")]
+    #[case("1899-12", "")]
+    #[case("", "")]
+    fn months_in(#[case] text: &str, #[case] expected: &str) {
+        let read = text.parse::<Month>().map_or_else(|_| String::new(), |month| month.to_string());
         assert_eq!(read, expected, "{text}");
     }
 

@@ -52,15 +52,19 @@ mod writer;
 pub mod allowance;
 pub mod appointment;
 pub mod calendar;
+pub mod condolence;
 pub mod education;
 pub mod flow;
+pub mod health;
 pub mod honours;
+pub mod insurance;
 pub mod leave;
 pub mod leaving;
 pub mod onboarding;
 pub mod password;
 pub mod pension;
 pub mod registration;
+pub mod salary;
 pub mod training;
 pub mod travel;
 pub mod welfare;
@@ -71,7 +75,7 @@ pub use calculation::{Bilingual, Calculation, Decision, View};
 pub use case::Case;
 pub use claim::{ClaimPeriod, Deadline, RequestPeriod};
 pub use date::{
-    Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
+    Date, Month, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day, roc_text, year_start,
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::date::roc_text;
+use crate::quantity::Ratio;
 
 /// The language of messages. Codes, numbers and dates of a response are the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -95,6 +96,12 @@ impl From<Decimal> for Param {
 
 impl From<u32> for Param {
     fn from(number: u32) -> Self {
+        Self::Plain(number.to_string())
+    }
+}
+
+impl From<Ratio> for Param {
+    fn from(number: Ratio) -> Self {
         Self::Plain(number.to_string())
     }
 }

@@ -126,7 +126,7 @@ quantity!(
     |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
 );
 quantity!(
-    /// Percent (百分率). Written `"1.5"`.
+    /// Per cent (百分率), of interest a year or of a wage. Written `"1.605"`.
     Percent,
     "0 – 100",
     |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
@@ -161,14 +161,7 @@ impl Ratio {
             let tens = 10u128.checked_pow(scale.saturating_sub(number.scale())).ok_or_else(overflow)?;
             u128::try_from(number.mantissa()).ok().and_then(|whole| whole.checked_mul(tens)).ok_or_else(overflow)
         };
-        let (dividend, divisor) = (whole(dividend)?, whole(divisor)?);
-        let (mut common, mut rest) = (dividend, divisor);
-        while rest > 0 {
-            (common, rest) = (rest, common.checked_rem(rest).unwrap_or_default());
-        }
-        let lowest = |number: u128| number.checked_div(common).ok_or_else(overflow);
-        let ratio = Self { numerator: lowest(dividend)?, denominator: lowest(divisor)? };
-        if ratio.denominator == 0 { Err(Error::new(ErrorCode::Internal)) } else { Ok(ratio) }
+        Self::lowest(whole(dividend)?, whole(divisor)?)
     }
 
     /// What is divided.
@@ -181,6 +174,81 @@ impl Ratio {
     #[must_use]
     pub fn denominator(self) -> u128 {
         self.denominator
+    }
+
+    /// None of it.
+    pub(crate) const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
+    /// A whole number.
+    pub(crate) fn whole(number: u32) -> Self {
+        Self { numerator: number.into(), denominator: 1 }
+    }
+
+    /// The fraction in lowest terms.
+    ///
+    /// # Errors
+    ///
+    /// `internal` over 0.
+    #[inline(never)]
+    fn lowest(numerator: u128, denominator: u128) -> Result<Self, Error> {
+        let (mut common, mut rest) = (numerator, denominator);
+        while rest > 0 {
+            (common, rest) = (rest, common.checked_rem(rest).unwrap_or_default());
+        }
+        let lowest = |number: u128| number.checked_div(common).ok_or_else(|| Error::new(ErrorCode::Internal));
+        let ratio = Self { numerator: lowest(numerator)?, denominator: lowest(denominator)? };
+        if ratio.denominator == 0 { Err(Error::new(ErrorCode::Internal)) } else { Ok(ratio) }
+    }
+
+    /// The product.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond what is held exactly.
+    pub(crate) fn times(self, by: Self) -> Result<Self, Error> {
+        let product = |one: u128, other: u128| one.checked_mul(other).ok_or_else(|| Error::new(ErrorCode::Overflow));
+        // Across first, so that the products stay small.
+        let one = Self::lowest(self.numerator, by.denominator)?;
+        let other = Self::lowest(by.numerator, self.denominator)?;
+        Self::lowest(product(one.numerator, other.numerator)?, product(one.denominator, other.denominator)?)
+    }
+
+    /// Both numerators over the denominator in common, and that.
+    fn alike(self, other: Self) -> Result<[u128; 3], Error> {
+        let product = |one: u128, other: u128| one.checked_mul(other).ok_or_else(|| Error::new(ErrorCode::Overflow));
+        let rest = Self::lowest(self.denominator, other.denominator)?;
+        let one = product(self.numerator, rest.denominator)?;
+        Ok([one, product(other.numerator, rest.numerator)?, product(self.denominator, rest.denominator)?])
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond what is held exactly.
+    pub(crate) fn plus(self, added: Self) -> Result<Self, Error> {
+        let [one, other, under] = self.alike(added)?;
+        Self::lowest(one.checked_add(other).ok_or_else(|| Error::new(ErrorCode::Overflow))?, under)
+    }
+
+    /// What is left; nothing where more is taken.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond what is held exactly.
+    pub(crate) fn less(self, taken: Self) -> Result<Self, Error> {
+        let [one, other, under] = self.alike(taken)?;
+        Self::lowest(one.saturating_sub(other), under)
+    }
+
+    /// The smaller of the two.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond what is held exactly.
+    pub(crate) fn at_most(self, most: Self) -> Result<Self, Error> {
+        let [one, other, _] = self.alike(most)?;
+        Ok(if one <= other { self } else { most })
     }
 
     /// The quotient as a decimal, and whether that is exact.
@@ -252,8 +320,7 @@ impl Fraction {
     /// # Errors
     ///
     /// `overflow` beyond what is held exactly.
-    pub(crate) fn new(dividend: Decimal, divisor: Decimal, rounding: Rounding) -> Result<Self, Error> {
-        let exact = Ratio::new(dividend, divisor)?;
+    pub(crate) fn of(exact: Ratio, rounding: Rounding) -> Result<Self, Error> {
         let (quotient, comes_out) = exact.decimal()?;
         // Where it does not come out the 28 digits of the quotient lie on the same side of every step as the fraction.
         let amount = match rounding.mode {
@@ -445,7 +512,9 @@ mod tests {
         #[case] amount: Option<&str>,
     ) {
         let number = |text: &str| Decimal::from_str_exact(text).unwrap();
-        let share = Fraction::new(number(dividend), number(divisor), Rounding { mode, step: Decimal::ONE }).unwrap();
+        let share =
+            Fraction::of(Ratio::new(number(dividend), number(divisor)).unwrap(), Rounding { mode, step: Decimal::ONE })
+                .unwrap();
         assert_eq!(share.exact.to_string(), exact);
         assert_eq!(share.amount.map(|amount| amount.to_string()).as_deref(), amount);
     }
@@ -454,12 +523,24 @@ mod tests {
         #[test]
         fn a_share_times_its_divisor_is_the_whole(dividend in 0u32.., divisor in 1u32..100_000) {
             let exact = Rounding { mode: RoundingMode::Exact, step: Decimal::ONE };
-            let share = Fraction::new(Decimal::from(dividend), Decimal::from(divisor), exact).unwrap();
+            let share = Fraction::of(Ratio::new(Decimal::from(dividend), Decimal::from(divisor)).unwrap(), exact).unwrap();
             let Ratio { numerator, denominator } = share.exact;
             prop_assert_eq!(numerator * u128::from(divisor), denominator * u128::from(dividend));
             if let Some(amount) = share.amount {
                 prop_assert_eq!(amount.decimal() * Decimal::from(divisor), Decimal::from(dividend));
             }
+        }
+
+        #[test]
+        fn fractions_add_up_and_divide_out(one in 0u32.., other in 1u32.., over in 1u32..10_000, under in 1u32..10_000) {
+            let ratio = |number: u32, by: u32| Ratio::new(number.into(), by.into()).unwrap();
+            let (one, other) = (ratio(one, over), ratio(other, under));
+            let sum = one.plus(other).unwrap();
+            prop_assert_eq!(sum.less(other).unwrap(), one);
+            prop_assert_eq!(one.less(sum).unwrap(), Ratio::ZERO);
+            prop_assert_eq!(sum.at_most(one).unwrap(), one);
+            let inverse = Ratio { numerator: other.denominator, denominator: other.numerator };
+            prop_assert_eq!(one.times(other).unwrap().times(inverse).unwrap(), one);
         }
 
         #[test]

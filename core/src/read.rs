@@ -178,6 +178,7 @@ impl Tree<'_> {
             Self::Any => Ok(match expected.to_string().as_str() {
                 DECIMAL_EXPECTED => "0",
                 date if date.starts_with("a date") => "2000-01-01",
+                month if month.starts_with("a month") => "2000-01",
                 _ => "",
             }),
             other => Err(other.refused(expected)),

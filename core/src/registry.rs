@@ -103,6 +103,15 @@ calculations! {
         crate::allowance::Birth,
         crate::allowance::Funeral,
         crate::education::Education,
+        crate::salary::Amount,
+        crate::insurance::Contribution,
+        crate::insurance::BirthBenefit,
+        crate::insurance::ParentalLeave,
+        crate::insurance::DeathBenefit,
+        crate::insurance::FamilyFuneral,
+        crate::insurance::Disability,
+        crate::insurance::OldAge,
+        crate::condolence::Payment,
         crate::honours::Appraisal,
         crate::honours::Medal,
         crate::honours::SeniorTeacher,
@@ -111,6 +120,22 @@ calculations! {
         crate::honours::NewTeacherEvaluation,
         crate::honours::TeacherPromotionWindow,
         crate::honours::AdminYears,
+        crate::welfare::EmergencyLoan,
+        crate::welfare::Repayment,
+        crate::welfare::HousingLoan,
+        crate::welfare::HospitalConsolation,
+        crate::welfare::HealthCheck,
+        crate::welfare::Savings,
+        crate::health::Refund,
+    ],
+    "pension": [
+        crate::pension::Scheme,
+        crate::pension::Service,
+        crate::pension::Retirement,
+        crate::pension::EarliestRetirement,
+        crate::pension::BuyingBack,
+        crate::pension::Contribution,
+        crate::pension::Application,
     ],
     "appointment": [
         crate::flow::FlowNext,
@@ -133,7 +158,7 @@ pub trait AnyCalculation: Send + Sync {
     /// Its name on the wire.
     fn name(&self) -> &'static str;
     /// Title, description, meaning of `as_of`.
-    #[cfg(feature = "embedded-texts")]
+    #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3];
     /// JSON Schemas of its facts and its value, made from their types.
     #[cfg(feature = "schema")]
@@ -169,7 +194,7 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
         C::NAME
     }
 
-    #[cfg(feature = "embedded-texts")]
+    #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3] {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
-use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Text, Timeline, baked, with_overlay};
+use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Text, Timeline, with_overlay};
 use smallvec::SmallVec;
 use strum::IntoEnumIterator;
 
@@ -101,11 +101,8 @@ impl Rulebook {
     /// Never in a build that passed: the build itself wrote the data that is read here.
     #[must_use]
     pub fn standard() -> &'static Self {
-        static STANDARD: LazyLock<Rulebook> = LazyLock::new(|| {
-            #[expect(clippy::expect_used, reason = "the build wrote these bytes from a pack that it had checked")]
-            let pack = baked(texts::data()).expect("the baked data reads back");
-            Rulebook { shared: Arc::new(Shared::new(pack)), active: SmallVec::new() }
-        });
+        static STANDARD: LazyLock<Rulebook> =
+            LazyLock::new(|| Rulebook { shared: Arc::new(Shared::new(texts::pack())), active: SmallVec::new() });
         &STANDARD
     }
 

@@ -1,27 +1,43 @@
-//! What is only read by people and forms: the schemas, and the data's texts. The library holds them, or takes them once
-//! from a file of their own.
+//! The data, and what is only read by people and forms: the schemas, and the data's texts. The library holds them, or
+//! takes them once from files of their own.
 
 use std::sync::OnceLock;
 
-#[cfg(feature = "embedded-texts")]
-const EMBEDDED: (&str, &str) = (include_str!("schemas.json"), personnel_rules_data::TEXTS);
-#[cfg(not(feature = "embedded-texts"))]
-const EMBEDDED: (&str, &str) = ("", "");
+use personnel_rules_data::{DATA_HASH, Pack, baked};
 
-static PROVIDED: OnceLock<String> = OnceLock::new();
+use crate::error::{Error, ErrorCode};
 
-/// Takes what [`all`] gives.
-pub(crate) fn provide(text: String) {
-    // The first stays: there is one text for each version.
-    let _ = PROVIDED.set(text);
+/// Schemas, texts of the data, the data.
+type Parts<'a> = (&'a str, &'a str, &'a [u8]);
+
+#[cfg(feature = "embedded-data")]
+const EMBEDDED: Parts<'static> =
+    (include_str!("schemas.json"), personnel_rules_data::TEXTS, personnel_rules_data::DATA);
+#[cfg(not(feature = "embedded-data"))]
+const EMBEDDED: Parts<'static> = ("", "", &[]);
+
+static PROVIDED: OnceLock<(String, Vec<u8>)> = OnceLock::new();
+
+/// Takes what [`all`] gives, and the data.
+///
+/// # Errors
+///
+/// `other_version` where one of them belongs to another version of the library.
+pub(crate) fn provide(texts: String, data: Vec<u8>) -> Result<(), Error> {
+    let fits = texts.split('\n').next() == Some(DATA_HASH) && data.starts_with(DATA_HASH.as_bytes());
+    // The first stays: there is one for each version.
+    if fits && PROVIDED.get_or_init(|| (texts, data)).1.len() > DATA_HASH.len() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::OtherVersion))
 }
 
-/// The schemas in one line, and below them the texts of the data.
-#[cfg(feature = "embedded-texts")]
+/// The hash of the data, the schemas in one line, and below them the texts of the data.
+#[cfg(feature = "embedded-data")]
 pub(crate) fn all() -> String {
-    let (schemas, data) = EMBEDDED;
+    let (schemas, texts, _) = EMBEDDED;
     // Line breaks stand between its values only.
-    format!("{}\n{data}", schemas.replace('\n', ""))
+    format!("{DATA_HASH}\n{}\n{texts}", schemas.replace('\n', ""))
 }
 
 /// What `schemas.json` holds.
@@ -29,11 +45,19 @@ pub(crate) fn schemas() -> &'static str {
     parts().0
 }
 
-/// [`personnel_rules_data::TEXTS`]
-pub(crate) fn data() -> &'static str {
-    parts().1
+/// The rules with their values and texts.
+pub(crate) fn pack() -> Pack {
+    let (_, texts, data) = parts();
+    // Where nothing was provided yet there are no rules, and every question is answered with an error.
+    baked(data, texts).unwrap_or_default()
 }
 
-fn parts() -> (&'static str, &'static str) {
-    PROVIDED.get().and_then(|text| text.split_once('\n')).unwrap_or(EMBEDDED)
+fn parts() -> Parts<'static> {
+    let provided = || {
+        let (texts, data) = PROVIDED.get()?;
+        let (_, rest) = texts.split_once('\n')?;
+        let (schemas, texts) = rest.split_once('\n')?;
+        Some((schemas, texts, data.as_slice()))
+    };
+    provided().unwrap_or(EMBEDDED)
 }

@@ -104,6 +104,12 @@ pub trait Recorder {
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "only this crate records")]
     fn steps(self) -> Option<Vec<Step>>;
+    /// How many steps there are.
+    #[doc(hidden)]
+    fn recorded(&self) -> usize;
+    /// Forgets all but the first steps.
+    #[doc(hidden)]
+    fn truncate(&mut self, len: usize);
 }
 
 /// Records nothing and costs nothing.
@@ -118,6 +124,10 @@ impl Recorder for Off {
     fn steps(self) -> Option<Vec<Step>> {
         None
     }
+    fn recorded(&self) -> usize {
+        0
+    }
+    fn truncate(&mut self, _: usize) {}
 }
 
 /// Records every step.
@@ -133,5 +143,11 @@ impl Recorder for On {
     #[expect(private_interfaces, reason = "only this crate records")]
     fn steps(self) -> Option<Vec<Step>> {
         Some(self.0)
+    }
+    fn recorded(&self) -> usize {
+        self.0.len()
+    }
+    fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
     }
 }

@@ -154,17 +154,29 @@ pub fn rule(request: &[u8]) -> String {
     answer(request, crate::rules::rule)
 }
 
-/// Takes what [`texts`] gives in the very same version, once and before anything else is asked, where the library was
-/// built without the feature `embedded-texts`.
-pub fn provide_texts(text: String) {
-    crate::texts::provide(text);
+/// Takes what [`texts`] and [`data`] give in the very same version, once and before anything else is asked, where the
+/// library was built without the feature `embedded-data`. Gives `""`, or an error response with the code
+/// `other_version` where one of them belongs to another version.
+#[must_use]
+pub fn provide(texts: String, data: Vec<u8>) -> String {
+    match crate::texts::provide(texts, data) {
+        Ok(()) => String::new(),
+        Err(error) => failure(&error, Locale::En),
+    }
 }
 
 /// What is only read by people and forms: the JSON Schemas, and the texts of the data.
-#[cfg(feature = "embedded-texts")]
+#[cfg(feature = "embedded-data")]
 #[must_use]
 pub fn texts() -> String {
     crate::texts::all()
+}
+
+/// The rules with their values.
+#[cfg(feature = "embedded-data")]
+#[must_use]
+pub fn data() -> &'static [u8] {
+    personnel_rules_data::DATA
 }
 
 /// Every error code, as a JSON array.

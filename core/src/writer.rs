@@ -322,10 +322,35 @@ pub(crate) fn place_text(place: &str, kind: personnel_rules_data::SourceKind, lo
         });
     }
     if let Some(item) = item {
+        // `(1)(6)` is item 1, sub-item 6.
+        let (item, sub) = item.split_once(")(").unwrap_or((item, ""));
         text.push_str(&match locale {
             Locale::ZhTw => format!("第{item}款"),
             Locale::En => format!(", item {item}"),
         });
+        if !sub.is_empty() {
+            text.push_str(&locale.of(format!("第{sub}目"), format!(" ({sub})")));
+        }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use personnel_rules_data::SourceKind;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("7", "第7條", "art. 7")]
+    #[case("7.1", "第7條第1項", "art. 7, para. 1")]
+    #[case("24-1(1)", "第24條之1第1款", "art. 24-1, item 1")]
+    #[case("3.1(2)", "第3條第1項第2款", "art. 3, para. 1, item 2")]
+    #[case("4.1(1)(6)", "第4條第1項第1款第6目", "art. 4, para. 1, item 1 (6)")]
+    fn places_of_a_law(#[case] place: &str, #[case] zh: &str, #[case] en: &str) {
+        assert_eq!(place_text(place, SourceKind::Law, Locale::ZhTw), zh);
+        assert_eq!(place_text(place, SourceKind::Law, Locale::En), en);
+        assert_eq!(place_text(place, SourceKind::Document, Locale::En), place);
+    }
 }

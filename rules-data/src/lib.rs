@@ -44,9 +44,9 @@ pub mod messages {
 
 include!(concat!(env!("OUT_DIR"), "/baked.rs"));
 
-static BETWEEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/between.bin"));
-static CHINESE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/chinese.bin"));
-static OTHER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/other.bin"));
+/// The rules with their values, for [`baked`]: its [`DATA_HASH`], and the packed data. A program that gets it from
+/// elsewhere and does not name it here does not hold it.
+pub static DATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/data.bin"));
 
 /// What is said of rules, values and sources, and the messages, in both languages, for [`baked`]. A program that gets
 /// them from elsewhere and does not name them here does not hold them.
@@ -70,10 +70,11 @@ pub fn check_file(name: &str, content: &str) -> Result<Pack, Box<DataError>> {
 ///
 /// # Errors
 ///
-/// None in a build that passed: what is read here is what the build itself wrote.
-pub fn baked(texts: &str) -> Result<Pack, postcard::Error> {
-    let parts = parts::Parts { between: BETWEEN, chinese: CHINESE, other: OTHER };
-    let mut pack = serde::Deserialize::deserialize(&mut postcard::Deserializer::from_flavor(parts))?;
+/// Where `data` is not [`DATA`]: that of another version would give rules other numbers.
+pub fn baked(data: &[u8], texts: &str) -> Result<Pack, postcard::Error> {
+    let mut pack = serde::Deserialize::deserialize(&mut postcard::Deserializer::from_flavor(
+        parts::Parts::of(data).ok_or(postcard::Error::DeserializeBadEncoding)?,
+    ))?;
     texts::put_in(&mut pack, texts);
     Ok(pack)
 }

@@ -102,6 +102,16 @@ pub enum Unit {
     Character,
     /// A number that stands for something.
     Code,
+    /// Nights.
+    Night,
+    /// Copies of a paper.
+    Copy,
+    /// Pay points (俸點).
+    Point,
+    /// Steps of a rank (俸級).
+    Step,
+    /// The number of an order, from 1 (順序).
+    Order,
 }
 
 /// The form that every value of one rule has.

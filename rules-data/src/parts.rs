@@ -11,6 +11,19 @@ pub(crate) struct Parts<'a> {
     pub(crate) other: &'a [u8],
 }
 
+impl<'a> Parts<'a> {
+    /// The parts of the data; none where it is that of another version.
+    pub(crate) fn of(data: &'a [u8]) -> Option<Self> {
+        let data = data.strip_prefix(crate::DATA_HASH.as_bytes())?;
+        let (between, data) = data.split_first_chunk()?;
+        let (chinese, data) = data.split_first_chunk()?;
+        let length = |bytes: &[u8; 4]| usize::try_from(u32::from_le_bytes(*bytes)).ok();
+        let (between, data) = data.split_at_checked(length(between)?)?;
+        let (chinese, other) = data.split_at_checked(length(chinese)?)?;
+        Some(Self { between, chinese, other })
+    }
+}
+
 impl<'a> Flavor<'a> for Parts<'a> {
     type Remainder = ();
     type Source = ();

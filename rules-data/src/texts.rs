@@ -38,11 +38,21 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
     use super::*;
-    use crate::{TEXTS, baked};
+    use crate::{DATA, TEXTS, baked};
+
+    #[test]
+    fn data_of_another_version_is_refused() {
+        let mut other = DATA.to_vec();
+        if let Some(byte) = other.first_mut() {
+            *byte ^= 1;
+        }
+        assert!(baked(&other, TEXTS).is_err());
+        assert!(baked(&[], TEXTS).is_err());
+    }
 
     #[test]
     fn every_text_has_its_line() {
-        let (mut bare, mut whole) = (baked("").unwrap(), baked(TEXTS).unwrap());
+        let (mut bare, mut whole) = (baked(DATA, "").unwrap(), baked(DATA, TEXTS).unwrap());
         assert!(of(&mut bare).iter().all(|text| text.zh.is_empty() && text.en.is_empty()));
         let texts = of(&mut whole);
         assert!(texts.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));

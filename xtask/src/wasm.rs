@@ -31,6 +31,8 @@ pub(crate) fn build(root: &Path) -> Result<()> {
     }
     write_modules(&areas, &glue.join("modules.js"))?;
     write_texts(&glue.join("texts.js"))?;
+    let data = glue.join("data.bin");
+    fs::write(&data, wire::data()).with_context(|| format!("`{}` can't be written", data.display()))?;
     report(&glue, &areas)
 }
 
@@ -150,7 +152,9 @@ fn report(glue: &Path, areas: &[&str]) -> Result<()> {
             too_large.push(*area);
         }
     }
-    println!("texts beside them: {} bytes gzipped", gzipped(&glue.join("texts.js"))?);
+    for (what, file) in [("texts", "texts.js"), ("data", "data.bin")] {
+        println!("{what} beside them: {} bytes gzipped", gzipped(&glue.join(file))?);
+    }
     ensure!(too_large.is_empty(), "larger than {LIMIT} bytes gzipped: {}", too_large.join(", "));
     Ok(())
 }

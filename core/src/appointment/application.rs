@@ -430,3 +430,84 @@ fn leaving<R: Recorder>(
 fn outside(day: Date, term: Period) -> Vec<(&'static str, crate::locale::Param)> {
     vec![("day", day.naive().into()), ("from", term.from.naive().into()), ("to", term.to.naive().into())]
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::View;
+
+    fn day(offset: i64) -> Date {
+        (NaiveDate::from_ymd_opt(2023, 8, 1).unwrap() + TimeDelta::days(offset)).into()
+    }
+
+    fn facts(kind: ApplicationKind, term: Period) -> ApplicationFacts {
+        ApplicationFacts {
+            kind,
+            application_open: false,
+            applicant_is_staff: None,
+            person_entered: None,
+            served_before: None,
+            leaving_completed: None,
+            present_term: Some(term),
+            employment_goes_on: None,
+            old_term_ends_on: None,
+            term: None,
+            last_working_day: None,
+            leaving_reason: None,
+        }
+    }
+
+    fn decide(facts: &ApplicationFacts, on: i64) -> ApplicationCheck {
+        View::on(day(on)).decide::<Application>(facts).unwrap().value
+    }
+
+    proptest! {
+        #[test]
+        fn a_renewal_leaves_no_gap_and_no_overlap(from in 0i64..700, length in 0i64..700, asked in 0i64..700, later in 1i64..700) {
+            let mut facts = facts(ApplicationKind::Renewal, Period { from: day(from), to: day(from + length) });
+            facts.employment_goes_on = Some(true);
+            facts.term = Some(TermFacts { to: Some(day(from + length + later)), ..TermFacts::default() });
+            let value = decide(&facts, from + asked.min(length));
+            prop_assert_eq!(value.starts_on, Some(day(from + length + 1)));
+            prop_assert_eq!(value.ends_on, Some(day(from + length + later)));
+        }
+
+        #[test]
+        fn a_change_is_cut_within_the_term_and_nowhere_else(length in 0i64..400, cut in -50i64..450) {
+            let mut facts = facts(ApplicationKind::Change, Period { from: day(100), to: day(100 + length) });
+            facts.old_term_ends_on = Some(day(100 + cut));
+            let pay = Some(rust_decimal::Decimal::from(50_000).into());
+            facts.term = Some(TermFacts { to: Some(day(1000)), monthly_pay: pay, ..TermFacts::default() });
+            let value = decide(&facts, 100);
+            prop_assert_eq!(value.accepted, (0..=length).contains(&cut));
+            prop_assert_eq!(value.starts_on, Some(day(101 + cut)));
+            prop_assert_eq!(value.present_term_ends_on, Some(day(100 + cut)));
+        }
+
+        #[test]
+        fn nobody_leaves_outside_the_term(length in 0i64..400, last in -50i64..450, asked in -50i64..450) {
+            let mut facts = facts(ApplicationKind::Leaving, Period { from: day(100), to: day(100 + length) });
+            facts.last_working_day = Some(day(100 + last));
+            facts.leaving_reason = Some(LeavingReason::OtherCause);
+            let value = decide(&facts, 100 + asked);
+            prop_assert_eq!(value.accepted, (0..=length).contains(&last) && (0..=length).contains(&asked));
+            prop_assert_eq!(value.documents, [ApplicationDocument::Application]);
+        }
+
+        #[test]
+        fn another_open_application_bars_every_kind(at in 0usize..3) {
+            let kinds = [ApplicationKind::Renewal, ApplicationKind::Change, ApplicationKind::Leaving];
+            let mut facts = facts(*kinds.get(at).unwrap(), Period { from: day(0), to: day(100) });
+            facts.application_open = true;
+            if at == 0 {
+                facts.employment_goes_on = Some(true);
+            }
+            prop_assert!(!decide(&facts, 50).accepted);
+        }
+    }
+}

@@ -353,3 +353,63 @@ fn refund<R: Recorder>(
     case.check(rule, scope, refunded, messages::reason::BACK_IN_PUBLIC_SERVICE, params)?;
     Ok(Some(RefundPeriod { refunded, last_day: Some(last_day) }))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use chrono::{NaiveDate, TimeDelta};
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::{Rulebook, View};
+
+    fn day(offset: i64) -> Date {
+        (NaiveDate::from_ymd_opt(2023, 8, 1).unwrap() + TimeDelta::days(offset)).into()
+    }
+
+    fn decide(facts: &LeavingFacts, on: i64) -> LeavingChecklist {
+        let book = Rulebook::standard().clone().with_named("ntust").unwrap();
+        View::on(day(on)).with(&book).decide::<Leaving>(facts).unwrap().value
+    }
+
+    fn severance(on: i64, done: Vec<LeavingStep>) -> LeavingFacts {
+        LeavingFacts {
+            staff_group: StaffGroup::CivilServant,
+            kind: LeavingKind::Severance,
+            notice_given_on: None,
+            agency_letter: None,
+            approved: None,
+            procedure_on: day(on),
+            housing_loan: true,
+            back_in_public_service_on: None,
+            done,
+            health_premium: None,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_certificate_comes_after_all_the_rest(done in proptest::sample::subsequence(STEPS.get(..8).unwrap().to_vec(), 0..=8)) {
+            let all = done.len() == 8;
+            prop_assert_eq!(decide(&severance(100, done), 200).certificate, all);
+        }
+
+        #[test]
+        fn a_month_later_owes_a_month_more(behind in 0u32..24, monthly in 1u32..10_000) {
+            let until = NaiveDate::from_ymd_opt(2026, 7, 31).unwrap();
+            let last = until.checked_sub_months(chrono::Months::new(behind)).unwrap();
+            let monthly = Decimal::from(monthly);
+            let mut facts = severance(0, Vec::new());
+            facts.health_premium = Some(HealthPremiumFacts {
+                monthly: monthly.into(),
+                last_deducted_in: last.into(),
+                owed_until: until.into(),
+            });
+            let owed = decide(&facts, 1095).health_premium.unwrap();
+            prop_assert_eq!(owed.months, behind + 2);
+            prop_assert_eq!(owed.amount.decimal(), monthly * Decimal::from(behind + 2));
+        }
+    }
+}

@@ -357,6 +357,6 @@ fn start_of_semester<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Resul
     }
     let next = next.unwrap_or(today);
     let params = || vec![("arrived", today.into()), ("next", next.into())];
-    case.check(rule, scope, next == today, messages::reason::NOT_A_SEMESTER_START, params)?;
+    case.check(rule, scope, next == today, messages::reason::ARRIVAL_BETWEEN_SEMESTERS, params)?;
     Ok(next.into())
 }

@@ -1,8 +1,11 @@
 //! Service as the pension acts count it: years, months, days.
 
+use chrono::{Days, NaiveDate};
+use personnel_rules_data::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::date::{MonthEnd, add_months, completed_months, next_day};
 use crate::error::{Error, ErrorCode};
 
 const MONTHS_OF_YEAR: u32 = 12;
@@ -48,9 +51,64 @@ impl ServiceTime {
     }
 
     /// All of it in days, thirty to the month: what lengths are compared, added and cut by.
-    fn in_days(self) -> u32 {
+    pub(crate) fn in_days(self) -> u32 {
         let months = self.years.saturating_mul(MONTHS_OF_YEAR).saturating_add(self.months);
         months.saturating_mul(DAYS_OF_MONTH).saturating_add(self.days)
+    }
+
+    /// From one day to the eve of another: whole calendar months, and the days beyond them. The thirtieth of these
+    /// completes no month: only loose days of several periods do.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond the calendar.
+    pub(crate) fn between(from: NaiveDate, at: NaiveDate) -> Result<Self, Error> {
+        Self::of_periods([(from, at)].into_iter())
+    }
+
+    /// As [`ServiceTime::between`], of several periods together.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond the calendar.
+    pub(crate) fn of_periods(periods: impl Iterator<Item = (NaiveDate, NaiveDate)>) -> Result<Self, Error> {
+        let (mut all_months, mut loose, mut ragged) = (0u32, 0u32, 0u32);
+        for (from, at) in periods {
+            let months = completed_months(from, at)?;
+            let whole = add_months(from, months, MonthEnd::NextMonth)?;
+            let days = u32::try_from(at.signed_duration_since(whole).num_days()).unwrap_or_default();
+            all_months = all_months.saturating_add(months);
+            loose = loose.saturating_add(days);
+            ragged = ragged.saturating_add(days.min(1));
+        }
+        if ragged == 1 {
+            loose = loose.min(DAYS_OF_MONTH.saturating_sub(1));
+        }
+        Ok(Self::of_months(all_months).plus(Self::of_days(loose)))
+    }
+
+    /// The day on which so many whole years are reached, where this much stands on the day `from` and service goes on
+    /// without a break.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond the calendar.
+    pub(crate) fn reached_on(self, years: u32, from: NaiveDate) -> Result<NaiveDate, Error> {
+        let left = Self::of_years(years).minus(self);
+        let months = left.years.saturating_mul(MONTHS_OF_YEAR).saturating_add(left.months);
+        // Loose days make a month of thirty, a calendar month another: the day lies within days of this one.
+        let near = add_months(from, months, MonthEnd::NextMonth)?;
+        let mut day = near.checked_sub_days(Days::new(4)).filter(|day| *day > from).unwrap_or(from);
+        while !self.plus(Self::between(from, day)?).reaches(years) {
+            day = next_day(day)?;
+        }
+        Ok(day)
+    }
+
+    /// In words.
+    pub(crate) fn told(self) -> Text {
+        let Self { years, months, days } = self;
+        Text { zh: format!("{years}年{months}月{days}日"), en: format!("{years} years {months} months {days} days") }
     }
 
     /// Refuses 12 months, 30 days, 71 years: they are a slip.
@@ -153,6 +211,26 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn years_are_reached_on_the_day_and_not_before(
+            from in 0i64..20_000, years in 0u32..40, months in 0u32..12, days in 0u32..30, more in 1u32..10,
+        ) {
+            let from = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default() + chrono::TimeDelta::days(from);
+            let served = time(years, months, days);
+            let on = served.reached_on(years + more, from)?;
+            let then = |day| ServiceTime::between(from, day).map(|more| served.plus(more));
+            prop_assert!(then(on)?.reaches(years + more));
+            prop_assert!(!then(on - chrono::TimeDelta::days(1))?.reaches(years + more));
+        }
+
+        #[test]
+        fn a_period_grows_with_its_days(from in 0i64..20_000, days in 0i64..20_000) {
+            let from = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default() + chrono::TimeDelta::days(from);
+            let at = from + chrono::TimeDelta::days(days);
+            let (less, more) = (ServiceTime::between(from, at)?, ServiceTime::between(from, next_day(at)?)?);
+            prop_assert!(less <= more && more <= less.plus(time(0, 0, 3)));
+        }
+
         #[test]
         fn sums_and_differences_undo_each_other(
             one in (0u32..40, 0u32..12, 0u32..30),

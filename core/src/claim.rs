@@ -2,13 +2,15 @@
 
 use chrono::{Days, Months, NaiveDate};
 use personnel_rules_data::{Key, Scope, form, keys, messages};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendar::next_working_day;
 use crate::case::Case;
-use crate::date::{Date, last_day_of_months, next_day};
+use crate::date::{Date, Period, first_of_next_month, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
+use crate::quantity::whole;
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Days of a week.
@@ -210,6 +212,67 @@ fn moved<R: Recorder>(last_day: NaiveDate, case: &mut Case<'_, R>) -> Result<Nai
         });
     }
     Ok(moved)
+}
+
+/// How a right lapses that is not claimed (時效).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lapse {
+    /// Months of the period.
+    pub(crate) months: Key<form::Number>,
+    /// Whether it runs from the event or from the month after it; from the event where there is no such rule.
+    pub(crate) from: Option<Key<form::Choice>>,
+    /// Whether a longer period that begins before the right has lapsed holds for it.
+    pub(crate) renewed: bool,
+}
+
+/// Until when a right can be claimed. The day of the event is not counted; the end moves for no holiday.
+pub(crate) fn lapse<R: Recorder>(
+    event: NaiveDate,
+    claimed_on: Date,
+    rule: Lapse,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<ClaimPeriod, Error> {
+    if claimed_on.naive() < event {
+        return Err(Error::conflict("claimed_on", messages::conflict::CLAIM_BEFORE_EVENT));
+    }
+    let months = case.value(rule.months, scope)?;
+    let mut last_day = lapse_day(event, months, rule, scope, case)?;
+    if rule.renewed {
+        let within = Period { from: event.into(), to: last_day.into() };
+        for day in case.changes(rule.months, scope, within)? {
+            if let Some(months) = case.where_ruled(rule.months, scope, day)? {
+                last_day = last_day.max(case.on(day, |case| lapse_day(event, months, rule, scope, case))?);
+            }
+        }
+    }
+    let in_time = claimed_on.naive() <= last_day;
+    case.check(rule.months, scope, in_time, messages::reason::CLAIM_LATE, || {
+        vec![("claimed", claimed_on.naive().into()), ("last", last_day.into())]
+    })?;
+    Ok(ClaimPeriod { last_day: last_day.into(), last_day_moved: last_day.into(), claimed_on, in_time })
+}
+
+/// The last day of so many months after an event, by the law of the day that governs the case.
+fn lapse_day<R: Recorder>(
+    event: NaiveDate,
+    months: Decimal,
+    rule: Lapse,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<NaiveDate, Error> {
+    let next_month = match rule.from {
+        Some(from) => case.value(from, scope)? == "next_month",
+        None => false,
+    };
+    let first = if next_month { first_of_next_month(event)? } else { next_day(event)? };
+    let months = whole(months).map_err(|error| case.of_rule(error, rule.months))?;
+    let last_day = last_day_of_months(first, months)?;
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(rule.months.index).say(messages::step::PERIOD);
+        step.with("months", months).with("first", first).output(last_day)
+    });
+    Ok(last_day)
 }
 
 #[cfg(test)]

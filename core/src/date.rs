@@ -332,6 +332,17 @@ pub fn next_day(date: NaiveDate) -> Result<NaiveDate, Error> {
     date.checked_add_days(DayCount::new(1)).ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
 
+/// The first day of the month after.
+pub(crate) fn first_of_next_month(date: NaiveDate) -> Result<NaiveDate, Error> {
+    let first = date.with_day(1).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    add_months(first, 1, MonthEnd::NextMonth)
+}
+
+/// The day on which an age is reached; one born on a leap day reaches it on March 1 of a common year.
+pub(crate) fn birthday(born_on: NaiveDate, age: u32) -> Result<NaiveDate, Error> {
+    add_months(born_on, age.saturating_mul(12), MonthEnd::NextMonth)
+}
+
 /// The first day of the year that holds the day `date`, where years begin with the month `month`.
 ///
 /// # Errors

@@ -65,6 +65,7 @@ pub mod password;
 pub mod pension;
 pub mod registration;
 pub mod salary;
+pub mod survivor;
 pub mod training;
 pub mod travel;
 pub mod welfare;
@@ -79,7 +80,7 @@ pub use date::{
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
-pub use quantity::{Days, Fraction, Hours, Marks, Percent, Ratio, SalaryMonths, Twd};
+pub use quantity::{Days, Fraction, Hours, Marks, Percent, Rate, Ratio, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS, Listed};
 pub use rulebook::Rulebook;
 #[cfg(feature = "schema")]

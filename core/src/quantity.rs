@@ -132,6 +132,12 @@ quantity!(
     |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
 );
 quantity!(
+    /// A rate a year: `"0.03"` is three per cent. No loss is greater than the whole.
+    Rate,
+    "-1 – 10",
+    |number| number >= Decimal::NEGATIVE_ONE && number <= Decimal::TEN
+);
+quantity!(
     /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
     Twd,
     "0 – 1000000000000 (whole dollars)",

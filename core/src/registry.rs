@@ -136,6 +136,11 @@ calculations! {
         crate::pension::BuyingBack,
         crate::pension::Contribution,
         crate::pension::Application,
+        crate::pension::PensionAccount,
+        crate::pension::Resignation,
+        crate::survivor::Benefit,
+        crate::survivor::PensionerSurvivors,
+        crate::survivor::Burial,
     ],
     "appointment": [
         crate::flow::FlowNext,

@@ -110,6 +110,8 @@ pub enum Unit {
     Point,
     /// Steps of a rank (俸級).
     Step,
+    /// Bases of a pension (基數).
+    Base,
     /// The number of an order, from 1 (順序).
     Order,
 }

@@ -1,6 +1,5 @@
 //! Funeral allowance (喪葬補助).
 
-use chrono::NaiveDate;
 use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,8 +8,8 @@ use super::payment::{self, Allowance, Claimed, Document};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim;
-use crate::date::{Date, MonthEnd, add_months};
-use crate::error::{Error, ErrorCode};
+use crate::date::{Date, birthday};
+use crate::error::Error;
 use crate::quantity::Twd;
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
@@ -210,10 +209,4 @@ fn child_counts<R: Recorder>(child: &Child, scope: Scope, case: &mut Case<'_, R>
             vec![("age", age.into()), ("reached", reached_on.into())]
         })?;
     Ok(counts)
-}
-
-/// The day on which an age is reached; one born on a leap day reaches it on March 1 of a common year.
-fn birthday(born_on: NaiveDate, age: u32) -> Result<NaiveDate, Error> {
-    let months = age.checked_mul(12).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-    add_months(born_on, months, MonthEnd::NextMonth)
 }

@@ -1,24 +1,30 @@
 //! Retirement, severance, survivors (退休、資遣、撫卹).
 
+mod account;
 mod apply;
 mod backpay;
 mod choice;
 mod contributions;
+mod drawing;
 mod earliest;
 mod eligibility;
+mod refund;
 mod scheme;
 mod service;
 mod time;
 
+pub use account::{Account, AccountExit, AccountFacts, AccountRow, AccountSpan, PensionAccount};
 pub use apply::{Application, ApplicationFacts, ApplicationWindow};
 pub use backpay::{Backpay, BackpayFacts, BackpayKind, BuyingBack};
 pub use choice::{PensionChoice, PensionForm};
 pub use contributions::{Contribution, ContributionFacts, ContributionShares};
+pub use drawing::{AccountPension, DrawingRow, MonthlyDrawing};
 pub use earliest::{DecidedBy, Earliest, EarliestDay, EarliestRetirement};
 pub use eligibility::{
     Eligibility, EligibilityFacts, KindAssessed, Retirement, RetirementBar, RetirementCircumstance, RetirementKind,
     SchoolPost,
 };
+pub use refund::{ContributionRefund, ContributionRefundFacts, FundShare, Leaving, Resignation};
 pub use scheme::{PensionDocument, PensionScheme, Scheme, SchemeDecision, SchemeFacts};
 pub use service::{CountedService, NotCounted, SchemePart, Service, ServiceFacts, ServiceKind, ServiceRecord};
 pub use time::ServiceTime;

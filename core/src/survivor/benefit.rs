@@ -1,0 +1,408 @@
+//! The benefit of the survivors of who died in service (撫卹金).
+
+use personnel_rules_data::{Scope, keys, messages};
+use rust_decimal::Decimal;
+
+use super::bases::{Bases, LumpScale, instead, row};
+use super::facts::{BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};
+use super::family::{
+    self, Part, Sharing, Survivor, SurvivorAbsence, SurvivorDocument, SurvivorRelation, SurvivorShare, is_minor,
+    of_age_on, part_of, ratio,
+};
+use crate::calculation::{Bilingual, Calculation};
+use crate::case::Case;
+use crate::claim::{self, Lapse};
+use crate::date::{Date, first_of_next_month, last_day_of_months};
+use crate::error::{Error, ErrorCode};
+use crate::pension::ServiceTime;
+use crate::quantity::{Ratio, not_zero, plus, times, whole};
+use crate::trace::{Recorder, Step, StepKind};
+
+/// The calculation `survivor.benefit`: 公務人員撫卹法, 學校教職員撫卹條例, 公務人員退休資遣撫卹法 51–63,
+/// 公立學校教職員退休資遣撫卹條例 51–63.
+#[derive(Debug)]
+pub enum Benefit {}
+
+const SHARING: Sharing = Sharing {
+    order: keys::SURVIVOR_ORDER,
+    spouse: keys::SURVIVOR_SHARING,
+    orders: keys::SURVIVOR_SHARING_ORDERS,
+    representation: Some(keys::SURVIVOR_REPRESENTATION),
+};
+
+const CLAIM: Lapse = Lapse { months: keys::SURVIVOR_CLAIM, from: Some(keys::SURVIVOR_CLAIM_FROM), renewed: true };
+
+impl Calculation for Benefit {
+    const NAME: &'static str = "survivor.benefit";
+    const TITLE: Bilingual = Bilingual { zh: "撫卹金", en: "survivors' benefit" };
+    const DESCRIPTION: Bilingual = Bilingual {
+        zh: "在職死亡之撫卹：一次撫卹金及年（月）撫卹金之基數與金額、因公加給、給與期限、各遺族之順序與比率、時效、應備文件。",
+        en: "After a death in service: bases and amounts of the lump sum and of the yearly or monthly benefit, what a death on duty adds, how long it is paid, order and shares of the survivors, period of the claim, papers.",
+    };
+    const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
+    const RULES: &'static [&'static [usize]] = &[&[
+        keys::SURVIVOR_CAUSE_ON_DUTY.index,
+        keys::SURVIVOR_REFUSED.index,
+        keys::SURVIVOR_OWN_VIOLATION.index,
+        keys::SURVIVOR_LUMP.index,
+        keys::SURVIVOR_LUMP_MONTHS.index,
+        keys::SURVIVOR_REMAINDER.index,
+        keys::SURVIVOR_FIFTEEN.index,
+        keys::SURVIVOR_ADDED_LIMIT.index,
+        keys::SURVIVOR_MOST_YEARS.index,
+        keys::SURVIVOR_DUTY_HEROIC_YEARS.index,
+        keys::SURVIVOR_DUTY_YEARS.index,
+        keys::SURVIVOR_DUTY.index,
+        keys::SURVIVOR_YEARS.index,
+        keys::SURVIVOR_ANNUAL.index,
+        keys::SURVIVOR_ANNUAL_EVERY.index,
+        keys::SURVIVOR_BASE_AMOUNT.index,
+        keys::SURVIVOR_BASE_SALARY.index,
+        keys::SURVIVOR_ROUNDING.index,
+        keys::SURVIVOR_ORDER.index,
+        keys::SURVIVOR_SHARING.index,
+        keys::SURVIVOR_SHARING_ORDERS.index,
+        keys::SURVIVOR_REPRESENTATION.index,
+        keys::SURVIVOR_SIBLING.index,
+        keys::SURVIVOR_IN_LAW.index,
+        keys::SURVIVOR_FOR_LIFE.index,
+        keys::SURVIVOR_MAJORITY.index,
+        keys::SURVIVOR_EXTENSION.index,
+        keys::SURVIVOR_MINORS.index,
+        keys::SURVIVOR_INSTEAD_FROM.index,
+        keys::SURVIVOR_INSTEAD.index,
+        keys::SURVIVOR_INSTEAD_FULL.index,
+        keys::SURVIVOR_ONLY_REMOTE.index,
+        keys::SURVIVOR_CLAIM.index,
+        keys::SURVIVOR_CLAIM_FROM.index,
+        keys::SURVIVOR_DOCUMENTS.index,
+    ]];
+    type Facts = BenefitFacts;
+    type Value = SurvivorBenefit;
+
+    fn decide<R: Recorder>(facts: &BenefitFacts, case: &mut Case<'_, R>) -> Result<SurvivorBenefit, Error> {
+        let scope = Scope::from(facts.staff_group);
+        family::check(&facts.survivors, case.as_of())?;
+        let (cause, refused) = cause(facts, scope, case)?;
+        let scale = LumpScale::of(scope, case)?;
+        let real = service(facts, scale, scope, case)?;
+        let (real, counted) = counted(real, cause, scale, scope, case)?;
+        let base = base(facts, scope, case)?;
+        let parts = family::shares(&facts.survivors, SHARING, scope, case)?;
+
+        let standard = scale.bases(counted, facts.drawn_service)?;
+        let instead_rows = instead_lump(facts, cause, (real, counted), &parts, scale, scope, case)?;
+        let lump_bases = match instead_rows {
+            Some(_) => {
+                let rows = case.value(keys::SURVIVOR_INSTEAD, scope)?;
+                instead(counted, rows, case.value(keys::SURVIVOR_INSTEAD_FULL, scope)?)?
+            }
+            None => standard,
+        };
+        let added = case.row(keys::SURVIVOR_DUTY, scope, cause.into())?;
+        // Of the standard lump sum, also where that of a retirement is taken (退撫法 60 III).
+        let added_bases = (times(standard.0, added)?, standard.1);
+        let lump = amount_of(sum(lump_bases, added_bases)?, base)?;
+        let periodic = match instead_rows {
+            None if scale.is_long(counted)? => Some(periodic(cause, base, scope, case)?),
+            _ => None,
+        };
+        let claim = claim::lapse(case.as_of(), facts.claimed_on, CLAIM, scope, case)?;
+        let granted = !refused && claim.in_time && parts.iter().any(Option::is_some);
+        let added_to_minors = granted && addition(facts, &parts, instead_rows, scope, case)?;
+        let family = Family { facts, parts: &parts, lump, base, periodic: periodic.as_ref(), added_to_minors };
+        let shares = if granted { family.shares(scope, case)? } else { Vec::new() };
+        Ok(SurvivorBenefit {
+            granted,
+            service: counted,
+            base: base.into(),
+            lump_bases: Ratio::new(lump_bases.0, lump_bases.1)?,
+            added_bases: Ratio::new(added_bases.0, added_bases.1)?,
+            lump: case.divide(keys::SURVIVOR_ROUNDING, scope, lump.0, lump.1)?,
+            instead_lump: instead_rows.is_some(),
+            addition: facts.minor_addition.filter(|_| shares.iter().any(|share| share.addition_until.is_some())),
+            shares,
+            periodic,
+            claim,
+            documents: documents(facts, cause, scope, case)?,
+        })
+    }
+}
+
+/// The cause as it counts, and whether it gives no benefit at all.
+fn cause<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<(DeathCause, bool), Error> {
+    let named: &'static str = facts.cause.into();
+    if !case.has(keys::SURVIVOR_CAUSE_ON_DUTY, scope, named)? {
+        return Err(Error::conflict("cause", messages::conflict::CAUSE_OF_ANOTHER_LAW));
+    }
+    if facts.own_violation {
+        let by_violation = case.where_ruled(keys::SURVIVOR_OWN_VIOLATION, scope, case.as_of())?;
+        if !by_violation.is_some_and(|causes| causes.iter().any(|other| other == named)) {
+            return Err(Error::conflict("own_violation", messages::conflict::VIOLATION_OF_NO_ACCOUNT));
+        }
+        case.reason(keys::SURVIVOR_OWN_VIOLATION, messages::reason::OWN_VIOLATION, Vec::new());
+        return Ok((DeathCause::IllnessOrAccident, false));
+    }
+    if facts.cause == DeathCause::SuicideOfCrime {
+        case.check(keys::SURVIVOR_REFUSED, scope, false, messages::reason::SUICIDE_OF_CRIME, Vec::new)?;
+        return Ok((facts.cause, true));
+    }
+    Ok((facts.cause, false))
+}
+
+/// Old and new service, no more of each than counts.
+fn service<R: Recorder>(
+    facts: &BenefitFacts,
+    scale: LumpScale<'_>,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<ServiceTime, Error> {
+    let old = facts.service_before.checked("service_before")?;
+    let new = facts.service_after.checked("service_after")?;
+    let drawn = facts.drawn_service.checked("drawn_service")?;
+    if !drawn.is_zero() && !scale.counts_drawn()? {
+        return Err(Error::conflict("drawn_service", messages::conflict::NOTHING_IS_ADDED));
+    }
+    let most = case.value(keys::SURVIVOR_MOST_YEARS, scope)?;
+    let together = old.at_most(whole(row(most, "old")?)?).plus(new);
+    if together.is_zero() {
+        return Err(Error::conflict("service_after", messages::conflict::NO_SERVICE));
+    }
+    let total = whole(row(most, "total")?)?;
+    Ok(if total == 0 { together } else { together.at_most(total) })
+}
+
+/// The service itself, and the service that counts after a death on duty.
+fn counted<R: Recorder>(
+    service: ServiceTime,
+    cause: DeathCause,
+    scale: LumpScale<'_>,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(ServiceTime, ServiceTime), Error> {
+    let mut real = service;
+    let mut counted = taken_as(service, cause, scope, case)?;
+    if let Some(rounded) = scale.nearly(service)? {
+        let otherwise = taken_as(rounded, cause, scope, case)?;
+        let none = ServiceTime::default();
+        let differs = scale.bases(counted, none)? != scale.bases(otherwise, none)?
+            || scale.is_long(counted)? != scale.is_long(otherwise)?;
+        if differs && case.value(keys::SURVIVOR_FIFTEEN, scope)? == "rounded" {
+            (real, counted) = (rounded, otherwise);
+        }
+    }
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(keys::SURVIVOR_LUMP.index).say(messages::step::COUNTED_SERVICE);
+        let step = step.with("years", counted.years).with("months", counted.months).with("days", counted.days);
+        step.output(counted.months_up())
+    });
+    Ok((real, counted))
+}
+
+/// `survivor.duty.heroic_years`, `survivor.duty.years`: years that the law takes the service for.
+fn taken_as<R: Recorder>(
+    service: ServiceTime,
+    cause: DeathCause,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<ServiceTime, Error> {
+    let key = match cause {
+        DeathCause::IllnessOrAccident | DeathCause::SuicideOfCrime => return Ok(service),
+        DeathCause::Heroic => keys::SURVIVOR_DUTY_HEROIC_YEARS,
+        _ => keys::SURVIVOR_DUTY_YEARS,
+    };
+    let years = case.step_of(key, scope, service.years)?.unwrap_or_default();
+    Ok(service.max(ServiceTime::of_years(whole(years)?)))
+}
+
+/// A base: the salary that counts, times `survivor.base_amount`.
+fn base<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
+    let salary = if case.value(keys::SURVIVOR_BASE_SALARY, scope)? == "last" {
+        not_zero(facts.last_salary, "last_salary")?
+    } else {
+        let average = case.need(facts.average_salary, "average_salary", keys::SURVIVOR_BASE_SALARY)?;
+        not_zero(average, "average_salary")?
+    };
+    times(salary, case.value(keys::SURVIVOR_BASE_AMOUNT, scope)?)
+}
+
+/// Whether the lump sum of a retirement is paid instead: at wish, or because only remote survivors are left.
+fn instead_lump<R: Recorder>(
+    facts: &BenefitFacts,
+    cause: DeathCause,
+    (real, counted): (ServiceTime, ServiceTime),
+    parts: &[Option<Part>],
+    scale: LumpScale<'_>,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Option<bool>, Error> {
+    if case.where_ruled(keys::SURVIVOR_ONLY_REMOTE, scope, case.as_of())?.is_some() {
+        let mut takers = facts.survivors.iter().zip(parts).filter(|(_, part)| part.is_some()).peekable();
+        let remote = |relation| matches!(relation, SurvivorRelation::Grandparent | SurvivorRelation::Sibling);
+        let long = cause != DeathCause::SuicideOfCrime && scale.is_long(counted)?;
+        if long && takers.peek().is_some() && takers.all(|(survivor, _)| remote(survivor.relation)) {
+            case.reason(keys::SURVIVOR_ONLY_REMOTE, messages::reason::ONLY_REMOTE_SURVIVORS, Vec::new());
+            return Ok(Some(false));
+        }
+    }
+    if !facts.instead_lump {
+        return Ok(None);
+    }
+    let least = case.whole(keys::SURVIVOR_INSTEAD_FROM, scope)?;
+    let reached = case.check(
+        keys::SURVIVOR_INSTEAD_FROM,
+        scope,
+        real.reaches(least),
+        messages::reason::TOO_SHORT_FOR_INSTEAD,
+        || vec![("least", least.into())],
+    )?;
+    Ok(reached.then_some(true))
+}
+
+fn periodic<R: Recorder>(
+    cause: DeathCause,
+    base: Decimal,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<PeriodicBenefit, Error> {
+    let bases = (case.value(keys::SURVIVOR_ANNUAL, scope)?, Decimal::ONE);
+    let months = whole(case.row(keys::SURVIVOR_YEARS, scope, cause.into())?)?;
+    let from = first_of_next_month(case.as_of())?;
+    let to = last_day_of_months(from, months)?;
+    let amount = amount_of(bases, base)?;
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(keys::SURVIVOR_YEARS.index).say(messages::step::PERIOD);
+        step.with("first", from).with("months", months).output(to)
+    });
+    Ok(PeriodicBenefit {
+        bases: Ratio::new(bases.0, bases.1)?,
+        amount: case.divide(keys::SURVIVOR_ROUNDING, scope, amount.0, amount.1)?,
+        every_months: case.whole(keys::SURVIVOR_ANNUAL_EVERY, scope)?,
+        months,
+        from: from.into(),
+        to: to.into(),
+    })
+}
+
+/// `survivor.minors`: whether the children under age have an addition each month.
+fn addition<R: Recorder>(
+    facts: &BenefitFacts,
+    parts: &[Option<Part>],
+    instead: Option<bool>,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<bool, Error> {
+    if case.where_ruled(keys::SURVIVOR_MINORS, scope, case.as_of())?.is_none() {
+        return match facts.minor_addition {
+            Some(_) => Err(Error::conflict("minor_addition", messages::conflict::NO_ADDITION_YET)),
+            None => Ok(false),
+        };
+    }
+    // None beside the lump sum that is taken at wish (細則 79).
+    if instead == Some(true) {
+        return Ok(false);
+    }
+    let mut children = 0u32;
+    for (survivor, part) in facts.survivors.iter().zip(parts) {
+        if part.is_some() && survivor.relation == SurvivorRelation::Child && is_minor(survivor, case)? {
+            children = children.saturating_add(1);
+        }
+    }
+    if children > 0 && facts.minor_addition.is_none() {
+        case.reason(keys::SURVIVOR_MINORS, messages::reason::ADDITION_NOT_GIVEN, vec![("children", children.into())]);
+    }
+    Ok(children > 0)
+}
+
+/// What the parts are parts of.
+struct Family<'f> {
+    facts: &'f BenefitFacts,
+    parts: &'f [Option<Part>],
+    lump: (Decimal, Decimal),
+    base: Decimal,
+    periodic: Option<&'f PeriodicBenefit>,
+    added_to_minors: bool,
+}
+
+impl Family<'_> {
+    fn shares<R: Recorder>(&self, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<SurvivorShare>, Error> {
+        let for_life = case.value(keys::SURVIVOR_FOR_LIFE, scope)?;
+        let mut shares = Vec::new();
+        for (survivor, part) in self.facts.survivors.iter().zip(self.parts) {
+            let Some(part) = *part else { continue };
+            let lives = self.periodic.is_some()
+                && self.lifelong(survivor).is_some_and(|why| for_life.iter().any(|name| name == why));
+            let is_child = survivor.relation == SurvivorRelation::Child;
+            let mut until = None;
+            let mut periodic_part = None;
+            if let Some(periodic) = self.periodic {
+                let amount = amount_of((case.value(keys::SURVIVOR_ANNUAL, scope)?, Decimal::ONE), self.base)?;
+                periodic_part = Some(part_of(amount, part, keys::SURVIVOR_ROUNDING, scope, case)?);
+                let mut last = periodic.to.naive();
+                if is_child {
+                    case.value(keys::SURVIVOR_EXTENSION, scope)?;
+                    let eve = of_age_on(survivor, case)?.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+                    last = last.max(eve);
+                }
+                until = (!lives).then(|| last.into());
+            }
+            let addition_until = if self.added_to_minors && is_child && is_minor(survivor, case)? {
+                of_age_on(survivor, case)?.pred_opt().map(Date::from)
+            } else {
+                None
+            };
+            shares.push(SurvivorShare {
+                name: survivor.name.clone(),
+                share: ratio(part)?,
+                lump: part_of(self.lump, part, keys::SURVIVOR_ROUNDING, scope, case)?,
+                periodic: periodic_part,
+                until,
+                for_life: lives,
+                while_studying: until.is_some() && survivor.student,
+                addition_until,
+            });
+        }
+        Ok(shares)
+    }
+
+    /// What could make a survivor be paid for life.
+    fn lifelong(&self, survivor: &Survivor) -> Option<&'static str> {
+        let child =
+            |other: &Survivor| other.relation == SurvivorRelation::Child && other.absent != Some(SurvivorAbsence::Died);
+        match survivor.relation {
+            SurvivorRelation::Parent if self.facts.only_child => Some("parents_of_only_child"),
+            SurvivorRelation::Spouse if !self.facts.survivors.iter().any(child) => Some("childless_spouse"),
+            SurvivorRelation::Child if survivor.unable_to_earn => Some("disabled_child"),
+            _ => None,
+        }
+    }
+}
+
+/// Bases times the amount of one.
+fn amount_of(bases: Bases, base: Decimal) -> Result<(Decimal, Decimal), Error> {
+    Ok((times(bases.0, base)?, bases.1))
+}
+
+fn sum(one: Bases, other: Bases) -> Result<Bases, Error> {
+    let crossed = plus(times(one.0, other.1)?, times(other.0, one.1)?)?;
+    Ok((crossed, times(one.1, other.1)?))
+}
+
+fn documents<R: Recorder>(
+    facts: &BenefitFacts,
+    cause: DeathCause,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Vec<SurvivorDocument>, Error> {
+    use SurvivorDocument::{
+        BenefitForm, DeathCertificate, DisabilityProof, DutyProof, HouseholdRegister, ServicePapers, SurvivorChart,
+    };
+    let mut wanted = vec![BenefitForm, DeathCertificate, HouseholdRegister, SurvivorChart, ServicePapers];
+    if !matches!(cause, DeathCause::IllnessOrAccident | DeathCause::SuicideOfCrime) {
+        wanted.push(DutyProof);
+    }
+    if facts.survivors.iter().any(|survivor| survivor.relation == SurvivorRelation::Child && survivor.unable_to_earn) {
+        wanted.push(DisabilityProof);
+    }
+    case.wanted(keys::SURVIVOR_DOCUMENTS, scope, &wanted)
+}

@@ -1,0 +1,189 @@
+//! What the survivors' benefit depends on, and what it gives.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::family::{Survivor, SurvivorDocument, SurvivorShare};
+use crate::claim::ClaimPeriod;
+use crate::date::Date;
+use crate::pension::ServiceTime;
+use crate::quantity::{Fraction, Ratio, Twd};
+use crate::staff::StaffGroup;
+
+/// What somebody in service died of, as the act of the day has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum DeathCause {
+    /// Illness or accident (病故或意外死亡).
+    IllnessOrAccident,
+    /// Heroic acts or battle; since July 2018 a deadly task carried out bravely (冒險犯難或戰地殉職；第一款).
+    Heroic,
+    /// Danger or accident in performing duties; since July 2018 in the workplace and on trips too (執行職務發生意外或危險；第二款).
+    DutyDanger,
+    /// Danger or illness on an official trip, until June 2018 (公差遇險或罹病).
+    BusinessTrip,
+    /// Accident in the workplace, in the acts of 1995 and 1996 (在辦公場所發生意外).
+    WorkplaceAccident,
+    /// Sudden illness on duty (猝發疾病).
+    SuddenIllness,
+    /// Overwork (戮力職務，積勞過度).
+    Overwork,
+    /// On the way to and from work or a task (辦公或任務往返).
+    Commute,
+    /// Hurrying to disaster relief; since July 2018 an accident on the way to and from a deadly task (趕赴防救災；艱困任務往返).
+    CommuteToRescue,
+    /// While preparing or finishing a task, since July 2018 (事前準備或事後整理).
+    Preparation,
+    /// Suicide because of a crime (因犯罪自殺).
+    SuicideOfCrime,
+}
+
+/// What the benefit depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BenefitFacts {
+    /// Group of staff: it decides which rules apply.
+    ///
+    /// 人員類別：決定適用之規定。
+    pub staff_group: StaffGroup,
+    /// What the deceased died of, as found: each law has its own list.
+    ///
+    /// 死亡原因（經審定者）：各時期之法律所列不同。
+    pub cause: DeathCause,
+    /// Whether the accident came of a traffic offence of the deceased: it then counts as an accident.
+    ///
+    /// 是否因亡者本人之（重大）交通違規所致：是者以意外死亡論。
+    #[serde(default)]
+    pub own_violation: bool,
+    /// Service before the new scheme began (1995-07-01; teachers 1996-02-01).
+    ///
+    /// 退撫新制實施前年資（公務人員八十四年七月一日、教職員八十五年二月一日以前）。
+    pub service_before: ServiceTime,
+    /// Service since the new scheme began.
+    ///
+    /// 退撫新制實施後年資。
+    pub service_after: ServiceTime,
+    /// Other service, which gave a pension or a refund already: it counts only against what is added below ten years.
+    ///
+    /// 另曾領取退離給與或發還費用之年資：僅於未滿十年加給時合併計算。
+    #[serde(default)]
+    pub drawn_service: ServiceTime,
+    /// Last monthly basic salary (本（年功）俸額), in dollars: a base counts in it until 2018-06-30.
+    ///
+    /// 最後在職之本（年功）俸（薪）額（元）：一百零七年六月三十日以前以其計算基數內涵。
+    pub last_salary: Twd,
+    /// Average basic salary over the years that annex 1 gives, in dollars. Needed from 2018-07-01 on.
+    ///
+    /// 附表一所定年數之平均俸（薪）額（元）。一百零七年七月一日以後死亡者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub average_salary: Option<Twd>,
+    /// The survivors, in any order.
+    ///
+    /// 遺族，次序不拘。
+    pub survivors: Vec<Survivor>,
+    /// Whether the deceased was an only child.
+    ///
+    /// 亡者是否為獨子（女）。
+    #[serde(default)]
+    pub only_child: bool,
+    /// Whether by testament or wish of the survivors the lump sum of a retirement is taken instead.
+    ///
+    /// 是否依遺囑或遺族意願改按一次退休金標準領取。
+    #[serde(default)]
+    pub instead_lump: bool,
+    /// Monthly addition for each child under age, as the ministry announced it (老年基本保證年金), since July 2018.
+    ///
+    /// 每一未成年子女每月加發數額（老年基本保證年金給與標準，依公告）；一百零七年七月起適用。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minor_addition: Option<Twd>,
+    /// Day of the claim: it must lie within the period.
+    ///
+    /// 申請日：須在時效之內。
+    pub claimed_on: Date,
+}
+
+/// The yearly or monthly part of the benefit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PeriodicBenefit {
+    /// Bases of each payment.
+    ///
+    /// 每期之基數。
+    pub bases: Ratio,
+    /// Amount of each payment at the salary given; a yearly one follows the pay of those in service.
+    ///
+    /// 每期金額（按所填俸額；年撫卹金隨在職同等級人員調整）。
+    pub amount: Fraction,
+    /// Months between payments: 12 a yearly, 1 a monthly benefit.
+    ///
+    /// 每期之月數：十二為年撫卹金，一為月撫卹金。
+    pub every_months: u32,
+    /// Months for which it is paid.
+    ///
+    /// 給與月數。
+    pub months: u32,
+    /// First day: that of the month after the death.
+    ///
+    /// 首日：死亡之次月一日。
+    pub from: Date,
+    /// Last day of the period.
+    ///
+    /// 給卹期限末日。
+    pub to: Date,
+}
+
+/// What the survivors have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SurvivorBenefit {
+    /// Whether the benefit is granted. Where not, the reasons say why, and nobody has a share.
+    ///
+    /// 是否核給。不核給者見理由，且無人領受。
+    pub granted: bool,
+    /// Service that is counted, what the law adds after a death on duty included.
+    ///
+    /// 計給年資（含因公擬制）。
+    pub service: ServiceTime,
+    /// One base, in New Taiwan dollars.
+    ///
+    /// 一個基數之金額（元）。
+    pub base: Twd,
+    /// Bases of the lump sum, without what is added after a death on duty.
+    ///
+    /// 一次撫卹金基數（不含因公加給）。
+    pub lump_bases: Ratio,
+    /// Bases that are added after a death on duty.
+    ///
+    /// 因公加給之基數。
+    pub added_bases: Ratio,
+    /// Lump sum, both together.
+    ///
+    /// 一次撫卹金（含因公加給）。
+    pub lump: Fraction,
+    /// Yearly or monthly part, where there is one.
+    ///
+    /// 年（月）撫卹金；無者無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub periodic: Option<PeriodicBenefit>,
+    /// Whether the lump sum is that of a retirement.
+    ///
+    /// 是否改按一次退休金標準。
+    pub instead_lump: bool,
+    /// What each survivor has, in the order of the facts.
+    ///
+    /// 各遺族應領部分，依所填次序。
+    pub shares: Vec<SurvivorShare>,
+    /// Monthly addition for each child under age who has a share. None where there is none, or its amount is not given.
+    ///
+    /// 每一領卹未成年子女每月加發數額；無加發或未填數額者無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub addition: Option<Twd>,
+    /// Period of the claim.
+    ///
+    /// 請領時效。
+    pub claim: ClaimPeriod,
+    /// Papers to hand in.
+    ///
+    /// 應備文件。
+    pub documents: Vec<SurvivorDocument>,
+}

@@ -126,7 +126,7 @@ quantity!(
     |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED
 );
 quantity!(
-    /// Per cent, of interest a year (年利率百分比). Written `"1.605"`.
+    /// Per cent (百分率), of interest a year or of a wage. Written `"1.605"`.
     Percent,
     "0 – 100",
     |number| !number.is_sign_negative() && number <= Decimal::ONE_HUNDRED

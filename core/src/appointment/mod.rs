@@ -1,7 +1,17 @@
-//! Contract appointments (聘期): who is appointed.
+//! Contract appointments (聘期): who is appointed, the application, the login, the voluntary pension.
 
+mod application;
 mod identity;
+mod labor_pension;
+mod login;
 mod person;
+mod term;
 
+pub use application::{
+    Application, ApplicationCheck, ApplicationDocument, ApplicationFacts, ApplicationKind, LeavingReason,
+};
 pub use identity::{Identity, IdentityCheck, IdentityFacts, IdentityKind, Nationality, Sex};
+pub use labor_pension::{LaborPension, LaborPensionFacts, VoluntaryPension};
+pub use login::{Login, LoginCheck, LoginFacts, LoginStanding};
 pub use person::{Person, PersonCheck, PersonFacts, PersonField};
+pub use term::{Position, Status, TermFacts, TermField};

@@ -1,7 +1,7 @@
 //! Basic data of a person to be appointed (基本資料).
 
 use personnel_rules_data::messages::MessageKey;
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -211,7 +211,8 @@ struct Form {
 impl Form {
     /// Whether a field was filled in, where it must be.
     fn given<R: Recorder>(&mut self, field: PersonField, given: bool, case: &mut Case<'_, R>) -> Result<(), Error> {
-        if !said(field, given, messages::reason::PERSON_FIELD_MISSING, case)? {
+        let unless = messages::reason::PERSON_FIELD_MISSING;
+        if !said(keys::APPOINTMENT_PERSON, field.into(), given, unless, case)? {
             self.missing.push(field);
         }
         Ok(())
@@ -234,20 +235,20 @@ impl Form {
     }
 
     fn malformed<R: Recorder>(&mut self, field: PersonField, case: &mut Case<'_, R>) -> Result<(), Error> {
-        said(field, false, messages::reason::PERSON_FIELD_MALFORMED, case)?;
+        said(keys::APPOINTMENT_PERSON, field.into(), false, messages::reason::PERSON_FIELD_MALFORMED, case)?;
         self.malformed.push(field);
         Ok(())
     }
 }
 
-fn said<R: Recorder>(
-    field: PersonField,
+/// Examines a field that the rule names; one that it does not name is not asked for.
+pub(super) fn said<R: Recorder>(
+    rule: Key<form::Set>,
+    name: &'static str,
     holds: bool,
     unless: MessageKey,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
-    let rule = keys::APPOINTMENT_PERSON;
-    let name: &'static str = field.into();
     if !case.has(rule, Scope::All, name)? {
         // An overlay can do without a field.
         return Ok(true);

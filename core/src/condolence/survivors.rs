@@ -16,7 +16,7 @@ use crate::trace::{Recorder, Step, StepKind};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
-pub enum SurvivorRelation {
+pub enum CondolenceRelation {
     /// Spouse (配偶).
     Spouse,
     /// Child (子女).
@@ -66,7 +66,7 @@ pub struct CondolenceSurvivor {
     /// What the survivor was to the employee.
     ///
     /// 與亡故者之關係。
-    pub relation: SurvivorRelation,
+    pub relation: CondolenceRelation,
     /// Why the survivor has no right. Left out where there is one.
     ///
     /// 無領受權之事由。有領受權者免填。
@@ -89,7 +89,7 @@ pub struct CondolenceShare {
     /// What the survivor was to the employee.
     ///
     /// 與亡故者之關係。
-    pub relation: SurvivorRelation,
+    pub relation: CondolenceRelation,
     /// Persons who receive the share, each of them: 1, or the children in the survivor's place.
     ///
     /// 各領此份之人數：一人，或代位之子女數。
@@ -105,12 +105,12 @@ pub struct CondolenceShare {
 }
 
 /// The most of a relation that a person can have; more is a slip.
-const MOST: [(SurvivorRelation, usize); 5] = [
-    (SurvivorRelation::Spouse, 1),
-    (SurvivorRelation::Parent, 2),
-    (SurvivorRelation::Grandparent, 4),
-    (SurvivorRelation::SpouseParent, 2),
-    (SurvivorRelation::SpouseGrandparent, 4),
+const MOST: [(CondolenceRelation, usize); 5] = [
+    (CondolenceRelation::Spouse, 1),
+    (CondolenceRelation::Parent, 2),
+    (CondolenceRelation::Grandparent, 4),
+    (CondolenceRelation::SpouseParent, 2),
+    (CondolenceRelation::SpouseGrandparent, 4),
 ];
 
 /// Survivors that cannot be.
@@ -122,11 +122,12 @@ fn check(survivors: &[CondolenceSurvivor]) -> Result<(), Error> {
     }
     for (at, survivor) in survivors.iter().enumerate() {
         let field = |name: &str| ["survivors[", &at.to_string(), "].", name].concat();
-        let marries = matches!(survivor.relation, SurvivorRelation::Spouse | SurvivorRelation::WidowedDaughterInLaw);
+        let marries =
+            matches!(survivor.relation, CondolenceRelation::Spouse | CondolenceRelation::WidowedDaughterInLaw);
         if survivor.lost_right == Some(LostSurvivorRight::Remarried) && !marries {
             return Err(Error::conflict(field("lost_right"), messages::conflict::REMARRIAGE_OF_A_SPOUSE));
         }
-        let child = survivor.relation == SurvivorRelation::Child && survivor.lost_right.is_some();
+        let child = survivor.relation == CondolenceRelation::Child && survivor.lost_right.is_some();
         if survivor.children_in_place > 0 && !child {
             return Err(Error::conflict(field("children_in_place"), messages::conflict::IN_THE_PLACE_OF_A_CHILD));
         }
@@ -150,7 +151,7 @@ pub(super) fn recipients<R: Recorder>(
             if persons == 0 {
                 continue;
             }
-            if survivor.relation == SurvivorRelation::Spouse && beside_spouse.is_some() {
+            if survivor.relation == CondolenceRelation::Spouse && beside_spouse.is_some() {
                 spouse = Some(at);
                 continue;
             }

@@ -17,7 +17,7 @@ pub use emergency_loan::{
 pub use health_check::{HealthCheck, HealthCheckDecision, HealthCheckFacts};
 pub use hospital::{ConsolationDocument, HospitalConsolation, HospitalConsolationDecision, HospitalConsolationFacts};
 pub use housing::{HousingLoan, HousingLoanDecision, HousingLoanFacts};
-pub use repayment::{Instalment, Repayment, RepaymentFacts, RepaymentSchedule};
+pub use repayment::{LoanInstalment, Repayment, RepaymentFacts, RepaymentSchedule};
 pub use savings::{Deposit, PostedRate, Saver, Savings, SavingsFacts, SavingsMonth, SavingsPlan};
 pub use travel_card::{
     AnnualLeaveTaken, CardSpending, CreditedSpending, SpendingClass, Trade, TravelCard, TravelCardFacts,

@@ -53,7 +53,7 @@ pub struct RepaymentFacts {
 
 /// An instalment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Instalment {
+pub struct LoanInstalment {
     /// Number of the instalment, from 1.
     ///
     /// 期別。
@@ -84,7 +84,7 @@ pub struct Instalment {
 /// A schedule of repayment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RepaymentSchedule {
-    /// Instalment of every period but the last, which takes the rounding.
+    /// LoanInstalment of every period but the last, which takes the rounding.
     ///
     /// 每期應繳金額（末期併計尾差）。
     pub instalment: Twd,
@@ -99,7 +99,7 @@ pub struct RepaymentSchedule {
     /// Schedule, period by period.
     ///
     /// 攤還表。
-    pub schedule: Vec<Instalment>,
+    pub schedule: Vec<LoanInstalment>,
 }
 
 /// The calculation `loan.repayment`: equal instalments over at most so many months.
@@ -147,7 +147,7 @@ impl Calculation for Repayment {
             };
             balance = minus(balance, principal)?;
             interest_in_all = plus(interest_in_all, interest)?;
-            schedule.push(Instalment {
+            schedule.push(LoanInstalment {
                 period,
                 due_on: facts.first_due_on.map(|first| due(first.naive(), period)).transpose()?,
                 payment: plus(principal, interest)?.into(),

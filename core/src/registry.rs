@@ -146,6 +146,7 @@ calculations! {
         crate::survivor::Burial,
     ],
     "transfer": [
+        crate::transfer::Login,
         crate::transfer::Application,
         crate::transfer::TransferRun,
         crate::transfer::Verify,

@@ -101,6 +101,7 @@ impl Calculation for BirthBenefit {
     };
     const AS_OF: Bilingual = Bilingual { zh: "分娩或早產之日", en: "the day of the birth" };
     const RULES: &'static [&'static [usize]] = &[
+        &[keys::INSURANCE_BIRTH.index],
         crate::calendar::RULES,
         benefit::RULES,
         &[
@@ -122,6 +123,7 @@ impl Calculation for BirthBenefit {
     type Value = BirthBenefitPaid;
 
     fn decide<R: Recorder>(facts: &BirthBenefitFacts, case: &mut Case<'_, R>) -> Result<BirthBenefitPaid, Error> {
+        case.where_ruled(keys::INSURANCE_BIRTH, Scope::All, case.as_of())?;
         check_facts(facts, case.as_of())?;
         let scope = Scope::from(facts.staff_group);
         let each = case.whole(keys::INSURANCE_BIRTH_MONTHS, scope)?;

@@ -159,6 +159,7 @@ impl Calculation for DeathBenefit {
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
     const RULES: &'static [&'static [usize]] = &[
+        &[keys::INSURANCE_DEATH_SELF.index],
         crate::calendar::RULES,
         benefit::RULES,
         &[
@@ -175,6 +176,7 @@ impl Calculation for DeathBenefit {
     type Value = DeathBenefitPaid;
 
     fn decide<R: Recorder>(facts: &DeathBenefitFacts, case: &mut Case<'_, R>) -> Result<DeathBenefitPaid, Error> {
+        case.where_ruled(keys::INSURANCE_DEATH_SELF, Scope::All, case.as_of())?;
         let scope = Scope::from(facts.staff_group);
         if facts.premium_years > MOST_YEARS {
             let error = Error::new(ErrorCode::OutOfRange).field("premium_years");

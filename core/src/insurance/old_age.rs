@@ -185,6 +185,7 @@ impl Calculation for OldAge {
     const AS_OF: Bilingual =
         Bilingual { zh: "退休、資遣或離職退保之日", en: "the day of the retirement, severance or leaving" };
     const RULES: &'static [&'static [usize]] = &[
+        &[keys::INSURANCE_OLD_AGE.index],
         crate::calendar::RULES,
         benefit::RULES,
         &[
@@ -213,6 +214,7 @@ impl Calculation for OldAge {
     type Value = OldAgePaid;
 
     fn decide<R: Recorder>(facts: &OldAgeFacts, case: &mut Case<'_, R>) -> Result<OldAgePaid, Error> {
+        case.where_ruled(keys::INSURANCE_OLD_AGE, Scope::All, case.as_of())?;
         check_facts(facts, case.as_of())?;
         let scope = Scope::from(facts.staff_group);
         let served = facts.until_1999.plus(facts.from_1999).plus(facts.from_2014);

@@ -130,6 +130,7 @@ impl Calculation for ParentalLeave {
     };
     const AS_OF: Bilingual = Bilingual { zh: "留職停薪首日", en: "the first day of the leave" };
     const RULES: &'static [&'static [usize]] = &[
+        &[keys::INSURANCE_PARENTAL_LEAVE.index],
         crate::calendar::RULES,
         benefit::RULES,
         &[
@@ -151,6 +152,7 @@ impl Calculation for ParentalLeave {
     type Value = ParentalLeavePaid;
 
     fn decide<R: Recorder>(facts: &ParentalLeaveFacts, case: &mut Case<'_, R>) -> Result<ParentalLeavePaid, Error> {
+        case.where_ruled(keys::INSURANCE_PARENTAL_LEAVE, Scope::All, case.as_of())?;
         check_facts(facts, case.as_of())?;
         let scope = Scope::from(facts.staff_group);
         let papers = vec![

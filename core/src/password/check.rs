@@ -93,19 +93,23 @@ impl Calculation for Check {
         en: "Whether a new password meets the policy: length, classes of characters, not the last one, confirmed, the present one right. All that is broken at once. The password appears in no answer.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "設定（變更）日", en: "the day on which it is set" };
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::PASSWORD_LENGTH.index,
-        keys::PASSWORD_CLASSES.index,
-        keys::PASSWORD_SPECIAL.index,
-        keys::PASSWORD_UNDERSCORE.index,
-        keys::PASSWORD_NOT_PREVIOUS.index,
-        keys::PASSWORD_CONFIRM.index,
-        keys::PASSWORD_CHANGE.index,
-    ]];
+    const RULES: &'static [&'static [usize]] = &[
+        &[keys::PASSWORD_ALL_REASONS.index],
+        &[
+            keys::PASSWORD_LENGTH.index,
+            keys::PASSWORD_CLASSES.index,
+            keys::PASSWORD_SPECIAL.index,
+            keys::PASSWORD_UNDERSCORE.index,
+            keys::PASSWORD_NOT_PREVIOUS.index,
+            keys::PASSWORD_CONFIRM.index,
+            keys::PASSWORD_CHANGE.index,
+        ],
+    ];
     type Facts = PasswordFacts;
     type Value = PasswordCheck;
 
     fn decide<R: Recorder>(facts: &PasswordFacts, case: &mut Case<'_, R>) -> Result<PasswordCheck, Error> {
+        case.where_ruled(keys::PASSWORD_ALL_REASONS, Scope::All, case.as_of())?;
         let password = facts.new_password.expose();
         let shortest = case.whole(keys::PASSWORD_LENGTH, Scope::All)?;
         let long_enough = password.chars().nth(shortest.saturating_sub(1) as usize).is_some() || shortest == 0;

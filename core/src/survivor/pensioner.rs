@@ -195,29 +195,33 @@ impl Calculation for PensionerSurvivors {
         en: "Where one who drew a monthly pension has died: the lump sum, the annuity with its conditions and days, order and shares of the survivors, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::SURVIVOR_PENSIONER_BASES.index,
-        keys::SURVIVOR_PENSIONER_ORDER.index,
-        keys::SURVIVOR_PENSIONER_SHARING.index,
-        keys::SURVIVOR_PENSIONER_SHARING_ORDERS.index,
-        keys::SURVIVOR_PENSIONER_ANNUITANTS.index,
-        keys::SURVIVOR_PENSIONER_ANNUITY.index,
-        keys::SURVIVOR_PENSIONER_SPOUSE_AGE.index,
-        keys::SURVIVOR_PENSIONER_MARRIAGE_YEARS.index,
-        keys::SURVIVOR_PENSIONER_OTHER_PENSION.index,
-        keys::SURVIVOR_PENSIONER_PERIOD.index,
-        keys::SURVIVOR_PENSIONER_CLAIM.index,
-        keys::SURVIVOR_PENSIONER_DOCUMENTS.index,
-        keys::SURVIVOR_BASE_AMOUNT.index,
-        keys::SURVIVOR_ROUNDING.index,
-        keys::SURVIVOR_SIBLING.index,
-        keys::SURVIVOR_IN_LAW.index,
-        keys::SURVIVOR_MAJORITY.index,
-    ]];
+    const RULES: &'static [&'static [usize]] = &[
+        &[keys::SURVIVOR_PENSIONER.index],
+        &[
+            keys::SURVIVOR_PENSIONER_BASES.index,
+            keys::SURVIVOR_PENSIONER_ORDER.index,
+            keys::SURVIVOR_PENSIONER_SHARING.index,
+            keys::SURVIVOR_PENSIONER_SHARING_ORDERS.index,
+            keys::SURVIVOR_PENSIONER_ANNUITANTS.index,
+            keys::SURVIVOR_PENSIONER_ANNUITY.index,
+            keys::SURVIVOR_PENSIONER_SPOUSE_AGE.index,
+            keys::SURVIVOR_PENSIONER_MARRIAGE_YEARS.index,
+            keys::SURVIVOR_PENSIONER_OTHER_PENSION.index,
+            keys::SURVIVOR_PENSIONER_PERIOD.index,
+            keys::SURVIVOR_PENSIONER_CLAIM.index,
+            keys::SURVIVOR_PENSIONER_DOCUMENTS.index,
+            keys::SURVIVOR_BASE_AMOUNT.index,
+            keys::SURVIVOR_ROUNDING.index,
+            keys::SURVIVOR_SIBLING.index,
+            keys::SURVIVOR_IN_LAW.index,
+            keys::SURVIVOR_MAJORITY.index,
+        ],
+    ];
     type Facts = PensionerFacts;
     type Value = PensionerBenefit;
 
     fn decide<R: Recorder>(facts: &PensionerFacts, case: &mut Case<'_, R>) -> Result<PensionerBenefit, Error> {
+        case.where_ruled(keys::SURVIVOR_PENSIONER, Scope::All, case.as_of())?;
         let scope = Scope::from(facts.staff_group);
         check(facts, case.as_of())?;
         // Who retired before the scheme began is under other rules.

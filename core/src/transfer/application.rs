@@ -1,6 +1,6 @@
 //! Checks one application (介聘申請之審查).
 
-use personnel_rules_data::keys;
+use personnel_rules_data::{Scope, keys};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -95,11 +95,19 @@ impl Calculation for Application {
         en: "Checks one application for transfer: who may apply, subjects, counties and schools, points; and names the schools on the list that are no destination. Everything that is wrong is told at once.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the application" };
-    const RULES: &'static [&'static [usize]] = &[examine::RULES];
+    const RULES: &'static [&'static [usize]] = &[
+        &[keys::TRANSFER_INDIGENOUS_CONSENT.index],
+        &[keys::TRANSFER_COUNTIES.index],
+        &[keys::TRANSFER_APPLICATION.index],
+        examine::RULES,
+    ];
     type Facts = ApplicationFacts;
     type Value = ApplicationChecked;
 
     fn decide<R: Recorder>(facts: &ApplicationFacts, case: &mut Case<'_, R>) -> Result<ApplicationChecked, Error> {
+        case.where_ruled(keys::TRANSFER_INDIGENOUS_CONSENT, Scope::All, case.as_of())?;
+        case.where_ruled(keys::TRANSFER_COUNTIES, Scope::All, case.as_of())?;
+        case.where_ruled(keys::TRANSFER_APPLICATION, Scope::All, case.as_of())?;
         let limits = Limits::of_day(case)?;
         super::year::check_items(&facts.policy, "")?;
         let mut violations = Violations::default();

@@ -55,7 +55,7 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_POINTS.index,
     keys::TRANSFER_POINTS_ROUNDING.index,
     keys::TRANSFER_TIE.index,
-    keys::TRANSFER_INDIGENOUS.index,
+    keys::TRANSFER_INDIGENOUS_STAGE.index,
     keys::TRANSFER_RESULT.index,
 ];
 
@@ -113,7 +113,7 @@ impl Limits {
             keys::TRANSFER_PREFERENCES,
             keys::TRANSFER_POINTS,
             keys::TRANSFER_TIE,
-            keys::TRANSFER_INDIGENOUS,
+            keys::TRANSFER_INDIGENOUS_STAGE,
             keys::TRANSFER_RESULT,
         ] {
             case.value(statement, Scope::All)?;

@@ -38,6 +38,7 @@ pub use facts::{
 pub use failure::{FailedTransfer, FailureKind, MadeTransfer, TransferBar, Unwind, UnwindFacts, Unwound, VoidTransfer};
 pub use generate::{generate, generate_parts};
 pub use instance::{Instance, InstanceError, Parts, school, teacher};
+pub use login::{Login, LoginAllowed, LoginFacts};
 pub use most_moves::{MostMoves, most_moves};
 pub use policy::{LONGEST_EXCHANGE, MOST_STAGES, Policy, PolicyError, Release, Stage};
 pub use result::{
@@ -50,5 +51,6 @@ pub use unwind::{Void, unwind};
 pub use verify::{Finding, verify};
 pub use violation::{Violation, ViolationCode, Violations};
 
+mod login;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use core::ops::ControlFlow;
 
-use personnel_rules_data::{keys, messages};
+use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -204,11 +204,14 @@ impl Calculation for TransferRun {
         en: "Checks all applications and runs the stages: Indigenous teachers, language certificates, volunteers for remote service, single transfers, exchanges. Tells each teacher where she goes or why each school on her list was not reached, and each school who comes and goes. What the sources leave open is taken as the rules say.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
-    const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] =
+        &[&[keys::TRANSFER_EXCHANGE.index], &[keys::TRANSFER_SINGLE.index], examine::RULES, year::RULES];
     type Facts = TransferFacts;
     type Value = TransferResult;
 
     fn decide<R: Recorder>(facts: &TransferFacts, case: &mut Case<'_, R>) -> Result<TransferResult, Error> {
+        case.where_ruled(keys::TRANSFER_EXCHANGE, Scope::All, case.as_of())?;
+        case.where_ruled(keys::TRANSFER_SINGLE, Scope::All, case.as_of())?;
         let year = Year::of(facts, "", case)?;
         year.violations.give(case);
         if !year.violations.is_empty() {

@@ -85,24 +85,28 @@ impl Calculation for Schedule {
         en: "The days of each step of the year, and the steps that the day asked for lies in. The manual's dates name no year; where a year has its own, give them.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "查詢之日", en: "the day asked for" };
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::TRANSFER_SCHEDULE_SCHOOLS_FROM.index,
-        keys::TRANSFER_SCHEDULE_SCHOOLS_TO.index,
-        keys::TRANSFER_SCHEDULE_CORRECTIONS_FROM.index,
-        keys::TRANSFER_SCHEDULE_CORRECTIONS_TO.index,
-        keys::TRANSFER_SCHEDULE_APPLICATIONS_FROM.index,
-        keys::TRANSFER_SCHEDULE_APPLICATIONS_TO.index,
-        keys::TRANSFER_SCHEDULE_REVIEW_FROM.index,
-        keys::TRANSFER_SCHEDULE_REVIEW_TO.index,
-        keys::TRANSFER_SCHEDULE_VACANCIES_FROM.index,
-        keys::TRANSFER_SCHEDULE_VACANCIES_TO.index,
-        keys::TRANSFER_SCHEDULE_MEETING_FROM.index,
-        keys::TRANSFER_SCHEDULE_MEETING_TO.index,
-    ]];
+    const RULES: &'static [&'static [usize]] = &[
+        &[keys::TRANSFER_SCHEDULE.index],
+        &[
+            keys::TRANSFER_SCHEDULE_SCHOOLS_FROM.index,
+            keys::TRANSFER_SCHEDULE_SCHOOLS_TO.index,
+            keys::TRANSFER_SCHEDULE_CORRECTIONS_FROM.index,
+            keys::TRANSFER_SCHEDULE_CORRECTIONS_TO.index,
+            keys::TRANSFER_SCHEDULE_APPLICATIONS_FROM.index,
+            keys::TRANSFER_SCHEDULE_APPLICATIONS_TO.index,
+            keys::TRANSFER_SCHEDULE_REVIEW_FROM.index,
+            keys::TRANSFER_SCHEDULE_REVIEW_TO.index,
+            keys::TRANSFER_SCHEDULE_VACANCIES_FROM.index,
+            keys::TRANSFER_SCHEDULE_VACANCIES_TO.index,
+            keys::TRANSFER_SCHEDULE_MEETING_FROM.index,
+            keys::TRANSFER_SCHEDULE_MEETING_TO.index,
+        ],
+    ];
     type Facts = ScheduleFacts;
     type Value = TransferSchedule;
 
     fn decide<R: Recorder>(facts: &ScheduleFacts, case: &mut Case<'_, R>) -> Result<TransferSchedule, Error> {
+        case.where_ruled(keys::TRANSFER_SCHEDULE, Scope::All, case.as_of())?;
         for (at, own) in facts.own_days.iter().enumerate() {
             if facts.own_days.iter().take(at).any(|earlier| earlier.step == own.step) {
                 return Err(Error::conflict(format!("own_days[{at}].step"), messages::conflict::STEP_TWICE));

@@ -168,16 +168,20 @@ impl Calculation for PrintedSheet {
         en: "The sheet as the manual prints it: schools numbered from 001, five in a row, with mark and county code. The form of the telephone numbers is checked as well.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "列印日", en: "the day of printing" };
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::TRANSFER_SHEET.index,
-        keys::TRANSFER_CONTACT.index,
-        keys::TRANSFER_SUBJECTS_MOST.index,
-        keys::TRANSFER_COUNTIES_MOST.index,
-    ]];
+    const RULES: &'static [&'static [usize]] = &[
+        &[keys::TRANSFER_SCHOOL_MARKS.index],
+        &[
+            keys::TRANSFER_SHEET.index,
+            keys::TRANSFER_CONTACT.index,
+            keys::TRANSFER_SUBJECTS_MOST.index,
+            keys::TRANSFER_COUNTIES_MOST.index,
+        ],
+    ];
     type Facts = SheetFacts;
     type Value = Sheet;
 
     fn decide<R: Recorder>(facts: &SheetFacts, case: &mut Case<'_, R>) -> Result<Sheet, Error> {
+        case.where_ruled(keys::TRANSFER_SCHOOL_MARKS, Scope::All, case.as_of())?;
         case.value(keys::TRANSFER_SHEET, Scope::All)?;
         for (field, key, count) in [
             ("subjects", keys::TRANSFER_SUBJECTS_MOST, facts.subjects.len()),

@@ -93,7 +93,7 @@ codes! {
     /// A school twice on the list (學校名單重複).
     SchoolTwice => SCHOOL_TWICE, TRANSFER_PREFERENCES;
     /// More Indigenous teachers than teachers (原住民身分教師人數逾教師人數).
-    TooManyIndigenous => TOO_MANY_INDIGENOUS, TRANSFER_INDIGENOUS;
+    TooManyIndigenous => TOO_MANY_INDIGENOUS, TRANSFER_INDIGENOUS_STAGE;
     /// Vacancies of a post twice (缺額重複登錄).
     VacancyTwice => VACANCY_TWICE, TRANSFER_RESULT;
 }

@@ -32,7 +32,7 @@ pub struct ChannelFacts {
     /// 是否補辦登記備查。
     #[serde(default)]
     pub late: bool,
-    /// Whether WebHR shows the state 已報送銓敘部; given once the case was filed.
+    /// Whether WebHR shows that the case was reported to the ministry (已報送銓敘部); given once it was filed.
     ///
     /// WebHR 是否顯示「已報送銓敘部」；已報送者填之。
     #[serde(default, skip_serializing_if = "Option::is_none")]

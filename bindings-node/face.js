@@ -114,6 +114,24 @@ export function evaluate(request) {
   return JSON.parse(textOrFailure("evaluate", request));
 }
 
+export function evaluateWatched(request, onProgress) {
+  let thrown;
+  // Nothing may be thrown through the native half.
+  const tell = (stage, done, of, placed) => {
+    try {
+      return onProgress({ stage, done, of, placed }) !== false;
+    } catch (error) {
+      thrown = { error };
+      return false;
+    }
+  };
+  const text = textOrFailure("evaluateWatched", request, tell);
+  if (thrown) {
+    throw thrown.error;
+  }
+  return JSON.parse(text);
+}
+
 export function evaluateMany(requests) {
   if (!Array.isArray(requests)) {
     return JSON.parse(textOrFailure("evaluateMany", requests));
@@ -159,7 +177,7 @@ export function errorCodes() {
   return JSON.parse(call("errorCodes"));
 }
 
-function call(entry, request) {
+function call(entry, request, ...more) {
   if (native === undefined) {
     throw new PersonnelRulesError({
       code: "not_ready",
@@ -167,17 +185,17 @@ function call(entry, request) {
       help: "await init() once before the first call",
     });
   }
-  return native[entry](request);
+  return native[entry](request, ...more);
 }
 
-function textOrFailure(entry, request) {
+function textOrFailure(entry, request, ...more) {
   let text;
   try {
     text = requestText(request);
   } catch (error) {
     return JSON.stringify(failure(error));
   }
-  return call(entry, text);
+  return call(entry, text, ...more);
 }
 
 function orThrow(response) {

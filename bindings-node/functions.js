@@ -8,6 +8,7 @@ export {
   evaluateMany,
   evaluateManyText,
   evaluateText,
+  evaluateWatched,
   explain,
   explainNeeds,
   rule,

@@ -3,7 +3,9 @@
 //! Only the functions of [`personnel_rules::wire`], name by name. Everything that a user of the npm package sees
 //! (types, errors, one function for each calculation) is written in JavaScript above it, once for Node and wasm.
 
-use napi::bindgen_prelude::{Either, Uint8Array, Utf16String};
+use std::ops::ControlFlow;
+
+use napi::bindgen_prelude::{Either, FnArgs, Function, Uint8Array, Utf16String};
 use napi_derive::napi;
 use personnel_rules::wire;
 
@@ -26,6 +28,19 @@ fn answer(text: String) -> Utf16String {
 #[napi]
 pub fn evaluate(request: Text) -> Utf16String {
     answer(wire::evaluate(bytes(&request)))
+}
+
+/// As `evaluate`; `progress` is told how far it is, and ends the run by giving false.
+#[napi]
+pub fn evaluate_watched(request: Text, progress: Function<'_, FnArgs<(u32, u32, u32, u32)>, bool>) -> Utf16String {
+    answer(wire::evaluate_watched(bytes(&request), &mut |told| {
+        let stage = u32::try_from(told.stage).unwrap_or(u32::MAX);
+        // The JavaScript above throws nothing here.
+        match progress.call((stage, told.done, told.of, told.placed).into()) {
+            Ok(true) => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        }
+    }))
 }
 
 /// An array of requests in, an array of responses out, in the same order.

@@ -5,6 +5,8 @@
 mod json;
 mod read;
 
+use std::ops::ControlFlow;
+
 use personnel_rules::wire;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -16,7 +18,10 @@ use json::{Problem, Writer};
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{call, describe, error_codes, evaluate, evaluate_many, explain, explain_needs, member, rule, rules};
+    use super::{
+        call, describe, error_codes, evaluate, evaluate_many, evaluate_watched, explain, explain_needs, member, rule,
+        rules,
+    };
 }
 
 /// Every ok answer begins like this: the core fixes the order of the keys.
@@ -76,6 +81,26 @@ fn request(
 #[pyfunction]
 fn evaluate(request: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(wire::evaluate(&text_of(request)?))
+}
+
+/// As `evaluate`; `progress` is called with (stage, done, of, placed), and ends the run by giving False or by raising.
+#[pyfunction]
+fn evaluate_watched(request: &Bound<'_, PyAny>, progress: &Bound<'_, PyAny>) -> PyResult<String> {
+    let mut raised = None;
+    let answer = wire::evaluate_watched(&text_of(request)?, &mut |told| {
+        let goes_on = progress
+            .call1((told.stage, told.done, told.of, told.placed))
+            .and_then(|answer| if answer.is_none() { Ok(true) } else { answer.is_truthy() });
+        match goes_on {
+            Ok(true) => ControlFlow::Continue(()),
+            Ok(false) => ControlFlow::Break(()),
+            Err(error) => {
+                raised = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    raised.map_or(Ok(answer), Err)
 }
 
 /// Lets other Python threads run meanwhile: a batch may be long.

@@ -14,11 +14,11 @@ const bytes = (text) => (typeof text === "string" ? encoder.encode(text) : text)
 const NOT_INCLUDED = '{"ok":false,"error":{"code":"not_included"';
 
 /** Asks the modules until one has the calculation, beginning with the one that answered last. */
-function ask(entry, request) {
+function ask(entry, request, ...more) {
   const given = bytes(request);
   let response;
   for (const [place, module] of loaded.entries()) {
-    response = module[entry](given);
+    response = module[entry](given, ...more);
     if (!response.startsWith(NOT_INCLUDED)) {
       [loaded[0], loaded[place]] = [module, loaded[0]];
       break;
@@ -46,6 +46,7 @@ function askMany(requests) {
 
 const native = {
   evaluate: (request) => ask("evaluate", request),
+  evaluateWatched: (request, tell) => ask("evaluateWatched", request, { tell }),
   evaluateMany: askMany,
   explain: (request) => ask("explain", request),
   explainNeeds: (request) => ask("explainNeeds", request),

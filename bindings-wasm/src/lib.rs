@@ -4,6 +4,8 @@
 //! own, which all modules share. Requests are bytes, because a JavaScript string on
 //! its way into wasm would be repaired silently where it is no valid Unicode; the JavaScript above encodes them.
 
+use core::ops::ControlFlow;
+
 use personnel_rules::wire;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -21,6 +23,29 @@ pub fn provide(texts: String, data: Vec<u8>) -> String {
 #[wasm_bindgen]
 pub fn evaluate(request: &[u8]) -> String {
     wire::evaluate(request)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Who watches a long run: an object with the method `tell`.
+    pub type Watcher;
+
+    /// Takes how far the run is; false ends it. It throws nothing.
+    #[wasm_bindgen(method)]
+    fn tell(this: &Watcher, stage: u32, done: u32, of: u32, placed: u32) -> bool;
+}
+
+/// As `evaluate`, and tells how far it is.
+#[wasm_bindgen(js_name = evaluateWatched)]
+pub fn evaluate_watched(request: &[u8], watcher: &Watcher) -> String {
+    wire::evaluate_watched(request, &mut |told| {
+        let stage = u32::try_from(told.stage).unwrap_or(u32::MAX);
+        if watcher.tell(stage, told.done, told.of, told.placed) {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })
 }
 
 /// An array of requests in, an array of responses out, in the same order.

@@ -11,6 +11,7 @@ use crate::case::{Case, Reason};
 use crate::date::Date;
 use crate::error::Error;
 use crate::locale::Locale;
+use crate::progress::Watch;
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Off, On, Recorder, Step};
 
@@ -56,13 +57,14 @@ pub struct View<'b> {
     book: &'b Rulebook,
     as_of: NaiveDate,
     known_on: Option<NaiveDate>,
+    watch: Watch<'b>,
 }
 
 impl View<'static> {
     /// The law of a day, by all that this version knows. Each calculation says which day it wants.
     #[must_use]
     pub fn on(as_of: Date) -> Self {
-        Self { book: Rulebook::standard(), as_of: as_of.naive(), known_on: None }
+        Self { book: Rulebook::standard(), as_of: as_of.naive(), known_on: None, watch: Watch::default() }
     }
 }
 
@@ -76,8 +78,18 @@ impl<'b> View<'b> {
 
     /// With the overlays of this rulebook.
     #[must_use]
-    pub fn with<'c>(self, book: &'c Rulebook) -> View<'c> {
-        View { book, as_of: self.as_of, known_on: self.known_on }
+    pub fn with<'c>(self, book: &'c Rulebook) -> View<'c>
+    where
+        'b: 'c,
+    {
+        View { book, as_of: self.as_of, known_on: self.known_on, watch: self.watch }
+    }
+
+    /// With someone who is told how far a long calculation is, and may end it: it then gives the error `cancelled`.
+    #[must_use]
+    pub(crate) fn watched(mut self, watch: Watch<'b>) -> Self {
+        self.watch = watch;
+        self
     }
 
     /// Decides a case without a trace.
@@ -106,6 +118,7 @@ impl<'b> View<'b> {
             book: self.book,
             as_of: self.as_of,
             known_on: self.known_on,
+            watch: self.watch,
             used: SmallVec::new(),
             reasons: Vec::new(),
             recorder: R::default(),

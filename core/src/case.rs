@@ -11,6 +11,7 @@ use crate::date::Period;
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::order;
+use crate::progress::Watch;
 use crate::quantity::{Fraction, Ratio, round, whole};
 use crate::rulebook::{Found, Rulebook};
 use crate::trace::{Recorder, Step, StepKind};
@@ -30,6 +31,7 @@ pub struct Case<'b, R> {
     pub(crate) book: &'b Rulebook,
     pub(crate) as_of: NaiveDate,
     pub(crate) known_on: Option<NaiveDate>,
+    pub(crate) watch: Watch<'b>,
     pub(crate) used: SmallVec<[Found; 12]>,
     pub(crate) reasons: Vec<Reason>,
     pub(crate) recorder: R,
@@ -103,12 +105,15 @@ impl<'b, R: Recorder> Case<'b, R> {
     #[inline(never)]
     fn lacks(&self, field: String, rule: usize) -> Error {
         let error = Error::new(ErrorCode::FactMissing).field(field);
-        match self.book.rule_at(rule) {
-            Ok(rule) => match rule.timelines.first().and_then(|line| line.entries.first()) {
-                Some(entry) => self.book.about(error, rule, *entry),
-                None => error,
-            },
-            Err(error) => error,
+        let Ok(rule) = self.book.rule_at(rule) else { return error };
+        let begun = |number: &&u32| self.book.entry(**number).is_ok_and(|entry| entry.in_force <= self.as_of);
+        let entries = || rule.timelines.iter().flat_map(|line| &line.entries);
+        // Of those that have begun the latest; groups have timelines of their own.
+        let latest =
+            entries().filter(begun).max_by_key(|number| self.book.entry(**number).map(|entry| entry.in_force).ok());
+        match latest.or_else(|| entries().next()) {
+            Some(entry) => self.book.about(error, rule, *entry),
+            None => error,
         }
     }
 

@@ -82,6 +82,8 @@ pub enum ErrorCode {
     LedgerOverdrawn,
     /// Two teachers whose points are equal, with nothing to decide between them.
     UnresolvedTie,
+    /// The caller ended a long run.
+    Cancelled,
     /// An amount became too large to compute exactly.
     Overflow,
     /// A fault of the library itself.

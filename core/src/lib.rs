@@ -37,6 +37,7 @@ mod json;
 mod locale;
 mod needs;
 mod order;
+mod progress;
 mod quantity;
 mod read;
 mod registry;
@@ -81,6 +82,7 @@ pub use date::{
 };
 pub use error::{Error, ErrorBody, ErrorCode};
 pub use locale::Locale;
+pub use progress::{OnProgress, Progress};
 pub use quantity::{Days, Fraction, Hours, Marks, Percent, Points, Rate, Ratio, SalaryMonths, Twd};
 pub use registry::{AnyCalculation, CALCULATIONS, Listed};
 pub use rulebook::Rulebook;

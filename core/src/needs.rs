@@ -9,6 +9,7 @@ use crate::date::Date;
 use crate::error::{Error, ErrorCode};
 use crate::json;
 use crate::locale::Locale;
+use crate::progress::Watch;
 use crate::read::{self, Tree};
 use crate::wire::{Asked, rulebook};
 use crate::{registry, schemas};
@@ -65,7 +66,15 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
         })
         .collect();
     if let (true, Some(as_of)) = (missing.is_empty(), request.as_of) {
-        let asked = Asked { book: rulebook(tree)?, as_of, known_on: request.known_on, facts, trace: false, locale };
+        let asked = Asked {
+            book: rulebook(tree)?,
+            as_of,
+            known_on: request.known_on,
+            facts,
+            trace: false,
+            locale,
+            watch: Watch::default(),
+        };
         match registry::decide(calculation, &asked) {
             Ok(_) => {}
             Err(error) if error.code() == ErrorCode::FactMissing => {

@@ -300,7 +300,7 @@ fn view<'a>(asked: &'a Asked<'_>) -> View<'a> {
         Some(day) => view.known_on(day),
         None => view,
     };
-    view.with(&asked.book)
+    view.with(&asked.book).watched(asked.watch)
 }
 
 pub(crate) fn by_name(name: &str) -> Result<&'static dyn AnyCalculation, Error> {

@@ -9,6 +9,8 @@
 //! assert!(response.contains(r#""days":"28""#));
 //! ```
 
+use core::cell::RefCell;
+
 use personnel_rules_data::{DATA_HASH, DATA_VERSION};
 use schemars::JsonSchema;
 use serde::de::IgnoredAny;
@@ -18,6 +20,7 @@ use crate::date::Date;
 use crate::error::{Error, ErrorBody, ErrorCode};
 use crate::json;
 use crate::locale::Locale;
+use crate::progress::{OnProgress, Watch};
 use crate::read::{self, Tree};
 use crate::registry::{self, AnyCalculation};
 use crate::rulebook::Rulebook;
@@ -78,13 +81,21 @@ pub(crate) struct Asked<'a> {
     pub(crate) facts: &'a Tree<'a>,
     pub(crate) trace: bool,
     pub(crate) locale: Locale,
+    pub(crate) watch: Watch<'a>,
 }
 
 /// Decides one case. `request` is a JSON object with `calculation`, `as_of`, `facts`, and where wanted `known_on`,
 /// `overlays`, `trace`, `locale`; anything else in it is an error.
 #[must_use]
 pub fn evaluate(request: &[u8]) -> String {
-    answer(request, evaluate_tree)
+    answer(request, |tree| evaluate_tree(tree, Watch::default()))
+}
+
+/// As [`evaluate`], for what may take long (`transfer.run`): `progress` is told now and then how far it is, and ends it by
+/// giving `Break`, which is answered with the error `cancelled`.
+pub fn evaluate_watched(request: &[u8], progress: &mut OnProgress<'_>) -> String {
+    let watcher = RefCell::new(progress);
+    answer(request, |tree| evaluate_tree(tree, Watch(Some(&watcher))))
 }
 
 /// Decides many cases: a JSON array of requests in, an array of responses out. A bad case does not stop the others.
@@ -101,7 +112,9 @@ pub fn evaluate_many(requests: &[u8]) -> String {
             if index > 0 {
                 responses.push(',');
             }
-            responses.push_str(&evaluate_tree(request).unwrap_or_else(|error| failure(&error, locale_of(request))));
+            responses.push_str(
+                &evaluate_tree(request, Watch::default()).unwrap_or_else(|error| failure(&error, locale_of(request))),
+            );
         }
         responses.push(']');
         Ok(responses)
@@ -186,14 +199,14 @@ pub fn error_codes() -> String {
     json::text(&codes).unwrap_or_default()
 }
 
-fn evaluate_tree(tree: &Tree<'_>) -> Result<String, Error> {
+fn evaluate_tree(tree: &Tree<'_>, watch: Watch<'_>) -> Result<String, Error> {
     let request: Request = read::request(tree)?;
     if request.format.is_some() {
         let known = "calculation, as_of, known_on, facts, overlays, trace, locale";
         return Err(Error::new(ErrorCode::UnknownField).field("format").with("known", known));
     }
     let (calculation, asked) = asked(&request, tree)?;
-    registry::respond(calculation, &asked)
+    registry::respond(calculation, &Asked { watch, ..asked })
 }
 
 fn asked<'a>(request: &Request, tree: &'a Tree<'a>) -> Result<(&'static dyn AnyCalculation, Asked<'a>), Error> {
@@ -204,6 +217,7 @@ fn asked<'a>(request: &Request, tree: &'a Tree<'a>) -> Result<(&'static dyn AnyC
         facts: tree.get("facts").ok_or_else(|| Error::new(ErrorCode::Internal))?,
         trace: request.trace.unwrap_or(false),
         locale: request.locale.unwrap_or_default(),
+        watch: Watch::default(),
     };
     Ok((registry::by_name(&request.calculation)?, asked))
 }
@@ -232,7 +246,7 @@ pub(crate) fn rulebook(request: &Tree<'_>) -> Result<Rulebook, Error> {
 }
 
 /// Runs what answers a request, and answers with an error where it fails.
-fn answer(request: &[u8], run: fn(&Tree<'_>) -> Result<String, Error>) -> String {
+fn answer(request: &[u8], run: impl FnOnce(&Tree<'_>) -> Result<String, Error>) -> String {
     let tree = core::str::from_utf8(request)
         .map_err(|error| Error::new(ErrorCode::InvalidUtf8).with("at", error.valid_up_to().to_string()))
         .and_then(read::parse);

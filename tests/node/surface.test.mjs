@@ -35,7 +35,7 @@ function thrown(call) {
 test("nothing is exported that is not for users, and a function for each calculation is", () => {
   const functions = rules.describe().calculations.map(({ name }) => camel(name));
   const face = ["PersonnelRulesError", "describe", "errorCodes", "evaluate", "evaluateMany", "evaluateManyText",
-    "evaluateText", "explain", "explainNeeds", "rule", "rules"];
+    "evaluateText", "evaluateWatched", "explain", "explainNeeds", "rule", "rules"];
   assert.deepEqual(Object.keys(rules).sort(), [...face, ...functions].sort());
 });
 
@@ -74,6 +74,31 @@ test("evaluate takes an object, a string, or bytes", () => {
   for (const request of [sample, text, new TextEncoder().encode(text)]) {
     assert.deepEqual(rules.evaluate(request), answer);
   }
+});
+
+test("a run tells how far it is, and can be ended", () => {
+  const points = [{ item: "service", amount: "20" }];
+  const application = (teacher, school, preference, amount) => ({
+    teacher, school, approved: true, subjects: [{ subject: "general", certified: true }],
+    counties: [preference === "S1" ? "01" : "02"], preferences: [preference], service: { terms: 8 },
+    points: [{ ...points[0], amount }],
+  });
+  const request = {
+    calculation: "transfer.run", as_of: "2024-04-20",
+    facts: {
+      stage: "primary",
+      schools: [{ code: "S1", county: "01", stage: "primary" }, { code: "S2", county: "02", stage: "primary" }],
+      vacancies: [], policy: { points: [{ item: "service", points_each: "1" }] },
+      applications: [application("A", "S1", "S2", "20"), application("B", "S2", "S1", "10")],
+    },
+  };
+  const told = [];
+  const whole = rules.evaluateWatched(request, (progress) => void told.push(progress));
+  assert.deepEqual(whole, rules.evaluate(request));
+  assert.equal(whole.value.placed, 2);
+  assert.ok(told.length > 0 && told.every(({ done, of }) => done <= of && of === 2));
+  assert.equal(rules.evaluateWatched(request, () => false).error.code, "cancelled");
+  assert.throws(() => rules.evaluateWatched(request, () => { throw new RangeError("enough"); }), RangeError);
 });
 
 test("a decision is told in words, in the language that is asked for", () => {

@@ -321,6 +321,49 @@ export function evaluate(request: Request | string | Uint8Array): Response;
 export function evaluateText(request: string | Uint8Array): string;
 
 /**
+ * How far a long run is.
+ *
+ * 作業進度。
+ */
+export interface Progress {
+  /**
+   * The stage, from 0.
+   *
+   * 階段（自 0 起）。
+   */
+  readonly stage: number;
+  /**
+   * Teachers of the stage whose turn is over.
+   *
+   * 本階段已處理之教師人數。
+   */
+  readonly done: number;
+  /**
+   * Teachers in all.
+   *
+   * 教師總人數。
+   */
+  readonly of: number;
+  /**
+   * Teachers placed so far, in all stages.
+   *
+   * 各階段已達成介聘之人數。
+   */
+  readonly placed: number;
+}
+
+/**
+ * As `evaluate`, for a `transfer.run` of many teachers: `onProgress` is told now and then how far it is, and ends the run
+ * by returning `false` (the answer is the error `cancelled`) or by throwing.
+ *
+ * 同 `evaluate`，用於人數眾多之 `transfer.run`：不時告知進度；傳回 `false` 即中止（回應 `cancelled`），擲出例外亦同。
+ */
+export function evaluateWatched(
+  request: Request | string | Uint8Array,
+  onProgress: (progress: Progress) => boolean | void,
+): Response;
+
+/**
  * Many requests in, as many responses out, in the same order; one bad request does not stop the others.
  *
  * 多則請求，依序回應；其中一則有誤不影響其他。

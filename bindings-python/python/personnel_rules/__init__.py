@@ -36,6 +36,7 @@ from ._calculations import *  # noqa: F403
 from ._decision import Locale as Locale
 from ._wire import MissingFact as MissingFact
 from ._wire import Needs as Needs
+from ._wire import Progress as Progress
 from ._wire import describe as describe
 from ._wire import evaluate as evaluate
 from ._wire import evaluate_many as evaluate_many

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, overload
+from typing import Any, Literal, NamedTuple, overload
 
 from . import _native
 from ._decision import Locale
 
 
-def evaluate(request: str | bytes | Mapping[str, object]) -> str:
+class Progress(NamedTuple):
+    """How far a long run is."""
+
+    stage: int
+    """The stage, from 0."""
+    done: int
+    """Teachers of the stage whose turn is over."""
+    of: int
+    """Teachers in all."""
+    placed: int
+    """Teachers placed so far, in all stages."""
+
+
+def evaluate(
+    request: str | bytes | Mapping[str, object],
+    *,
+    progress: Callable[[Progress], bool | None] | None = None,
+) -> str:
     """Answer one request, JSON in and JSON out: the bytes are the same in every language.
 
     An error is an answer too, ``{"ok": false, "error": {…}}``, and not an exception: only an object that has no JSON
     form (a NaN, a datetime) raises. In a mapping, ``Decimal`` and ``date`` are allowed.
 
+    ``progress`` is for a ``transfer.run`` of many teachers: it is told now and then how far the run is, and ends it by
+    returning False, which is answered with the error ``cancelled``, or by raising.
+
     >>> json.loads(evaluate({"calculation": "leave.annual", "facts": {}}))["error"]["field"]
     'as_of'
     """
+    if progress is not None:
+        return _native.evaluate_watched(request, lambda *told: progress(Progress(*told)))
     return _native.evaluate(request)
 
 

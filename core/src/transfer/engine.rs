@@ -6,22 +6,7 @@ use super::exchange::Exchanges;
 use super::flat::{Flat, NONE, Rows, number, place};
 use super::instance::{Instance, school};
 use super::policy::{Policy, PolicyError, Release, Stage};
-
-/// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// The stage, from 0.
-    pub stage: usize,
-    /// Teachers of the stage whose turn is over.
-    pub done: u32,
-    /// Teachers in all.
-    pub of: u32,
-    /// Teachers placed so far, in all stages.
-    pub placed: u32,
-}
-
-/// Is told how far a run is, and may end it.
-pub type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+use crate::progress::{OnProgress, Progress};
 
 /// What keeps a run from its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

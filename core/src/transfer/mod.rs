@@ -28,7 +28,7 @@ pub use analysis::{
     VerifyFinding,
 };
 pub use application::{Application, ApplicationChecked, ApplicationFacts, BarredPreference};
-pub use engine::{OnProgress, Outcome, Placement, Progress, RunError, run};
+pub use engine::{Outcome, Placement, RunError, run};
 pub use examine::BarredBy;
 pub use facts::{
     AppliedSubject, LeftPost, PointsEntry, PointsItem, SchoolKind, SchoolStage, StageKind, TransferApplication,

@@ -1,7 +1,5 @@
 //! Runs a year (介聘作業), and tells it to teachers and schools.
 
-use core::ops::ControlFlow;
-
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -219,7 +217,7 @@ impl Calculation for TransferRun {
             let (stages, teachers, schools) = (Vec::new(), Vec::new(), Vec::new());
             return Ok(TransferResult { complete: false, violations, placed: 0, stages, teachers, schools });
         }
-        let outcome = run(&year.instance, &year.policy, &mut |_| ControlFlow::Continue(()));
+        let outcome = run(&year.instance, &year.policy, &mut |progress| case.watch.tell(progress));
         let outcome = outcome.map_err(|error| year::failed(error, ""))?;
         let teller = Teller::of(&year, &outcome);
         let stages = teller.stages();

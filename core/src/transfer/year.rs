@@ -329,6 +329,6 @@ fn contradiction(error: PolicyError, path: &str) -> Error {
 pub(super) fn failed(error: RunError, path: &str) -> Error {
     match error {
         RunError::Policy(error) => contradiction(error, path),
-        RunError::Cancelled => Error::new(ErrorCode::Internal),
+        RunError::Cancelled => Error::new(ErrorCode::Cancelled),
     }
 }

@@ -4,7 +4,9 @@ use anyhow::{Context as _, Result};
 use divan::{Bencher, black_box};
 use personnel_rules::allowance::Marriage;
 use personnel_rules::education::Education;
+use personnel_rules::insurance::ParentalLeave;
 use personnel_rules::leave::{Annual, AnnualFacts, Ledger};
+use personnel_rules::pension::Estimate;
 use personnel_rules::{Calculation, View, wire};
 use personnel_rules_benches::{Manifest, Workload, days_by_if_chain};
 
@@ -55,6 +57,8 @@ fn by_name(bencher: Bencher<'_, '_>, workload: &Workload, trace: bool) {
     match workload.calculation() {
         Annual::NAME => call::<Annual>(bencher, workload, trace),
         Ledger::NAME => call::<Ledger>(bencher, workload, trace),
+        ParentalLeave::NAME => call::<ParentalLeave>(bencher, workload, trace),
+        Estimate::NAME => call::<Estimate>(bencher, workload, trace),
         Marriage::NAME => call::<Marriage>(bencher, workload, trace),
         Education::NAME => call::<Education>(bencher, workload, trace),
         other => panic!("`{other}` is not wired up here"),

@@ -19,7 +19,9 @@ install_packed bindings-wasm/npm wasm personnel-rules-wasm/nodejs
 
 [ -x "$venv/bin/pip" ] || python3 -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps ./bindings-python
-"$venv/bin/pip" install --quiet --disable-pip-version-check zen-engine==2.1.3
+"$venv/bin/pip" install --quiet --disable-pip-version-check zen-engine==2.1.3 \
+    "$(grep '^matching==' bindings-python/requirements.txt)" "$(grep '^networkx==' bindings-python/requirements.txt)" \
+    "$(grep '^pytest==' bindings-python/requirements.txt)"
 npm install --prefix "$out/npm" --no-audit --no-fund --loglevel=error json-rules-engine@7.3.1
 cargo bench --quiet --locked --package personnel-rules-benches --no-run
 # Its own folder, so that its dependencies don't replace the workspace's.
@@ -39,6 +41,13 @@ for round in $(seq "$rounds"); do
 done
 
 "$venv/bin/python" benches/table.py "$out"/round-*
+echo
+"$venv/bin/python" -W ignore benches/transfer.py
+echo
+# Time and memory of runs of 10,000, 100,000 and 1,000,000 teachers, and how they grow.
+for teachers in 10000 100000 1000000; do
+    cargo run --quiet --release --locked --package personnel-rules --example transfer_scale -- "$teachers"
+done
 echo
 echo "$(lscpu | sed -n 's/^Model name: *//p' | head -1), $(nproc) cores, $(uname -sm), $(rustc --version | cut -d' ' -f1-2)," \
     "$("$venv/bin/python" --version), Node $(node --version), $(date -u +%F), load $(cut -d' ' -f1 /proc/loadavg)"

@@ -12,6 +12,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyString};
+use zeroize::Zeroizing;
 
 use json::{Problem, Writer};
 
@@ -80,14 +81,14 @@ fn request(
 
 #[pyfunction]
 fn evaluate(request: &Bound<'_, PyAny>) -> PyResult<String> {
-    Ok(wire::evaluate(&text_of(request)?))
+    Ok(wire::evaluate(&Zeroizing::new(text_of(request)?)))
 }
 
 /// As `evaluate`; `progress` is called with (stage, done, of, placed), and ends the run by giving False or by raising.
 #[pyfunction]
 fn evaluate_watched(request: &Bound<'_, PyAny>, progress: &Bound<'_, PyAny>) -> PyResult<String> {
     let mut raised = None;
-    let answer = wire::evaluate_watched(&text_of(request)?, &mut |told| {
+    let answer = wire::evaluate_watched(&Zeroizing::new(text_of(request)?), &mut |told| {
         let goes_on = progress
             .call1((told.stage, told.done, told.of, told.placed))
             .and_then(|answer| if answer.is_none() { Ok(true) } else { answer.is_truthy() });
@@ -106,18 +107,18 @@ fn evaluate_watched(request: &Bound<'_, PyAny>, progress: &Bound<'_, PyAny>) -> 
 /// Lets other Python threads run meanwhile: a batch may be long.
 #[pyfunction]
 fn evaluate_many(py: Python<'_>, requests: &Bound<'_, PyAny>) -> PyResult<String> {
-    let requests = text_of(requests)?;
+    let requests = Zeroizing::new(text_of(requests)?);
     Ok(py.detach(|| wire::evaluate_many(&requests)))
 }
 
 #[pyfunction]
 fn explain(request: &Bound<'_, PyAny>) -> PyResult<String> {
-    ok(request.py(), wire::explain(&text_of(request)?))
+    ok(request.py(), wire::explain(&Zeroizing::new(text_of(request)?)))
 }
 
 #[pyfunction]
 fn explain_needs(request: &Bound<'_, PyAny>) -> PyResult<String> {
-    ok(request.py(), wire::explain_needs(&text_of(request)?))
+    ok(request.py(), wire::explain_needs(&Zeroizing::new(text_of(request)?)))
 }
 
 #[pyfunction]

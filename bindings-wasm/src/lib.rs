@@ -8,6 +8,7 @@ use core::ops::ControlFlow;
 
 use personnel_rules::wire;
 use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]
@@ -21,8 +22,8 @@ pub fn provide(texts: String, data: Vec<u8>) -> String {
 
 /// One request in, one response out.
 #[wasm_bindgen]
-pub fn evaluate(request: &[u8]) -> String {
-    wire::evaluate(request)
+pub fn evaluate(request: Vec<u8>) -> String {
+    wire::evaluate(&Zeroizing::new(request))
 }
 
 #[wasm_bindgen]
@@ -37,8 +38,8 @@ extern "C" {
 
 /// As `evaluate`, and tells how far it is.
 #[wasm_bindgen(js_name = evaluateWatched)]
-pub fn evaluate_watched(request: &[u8], watcher: &Watcher) -> String {
-    wire::evaluate_watched(request, &mut |told| {
+pub fn evaluate_watched(request: Vec<u8>, watcher: &Watcher) -> String {
+    wire::evaluate_watched(&Zeroizing::new(request), &mut |told| {
         let stage = u32::try_from(told.stage).unwrap_or(u32::MAX);
         if watcher.tell(stage, told.done, told.of, told.placed) {
             ControlFlow::Continue(())
@@ -50,20 +51,20 @@ pub fn evaluate_watched(request: &[u8], watcher: &Watcher) -> String {
 
 /// An array of requests in, an array of responses out, in the same order.
 #[wasm_bindgen(js_name = evaluateMany)]
-pub fn evaluate_many(requests: &[u8]) -> String {
-    wire::evaluate_many(requests)
+pub fn evaluate_many(requests: Vec<u8>) -> String {
+    wire::evaluate_many(&Zeroizing::new(requests))
 }
 
 /// A request in, the answer told in words out.
 #[wasm_bindgen]
-pub fn explain(request: &[u8]) -> String {
-    wire::explain(request)
+pub fn explain(request: Vec<u8>) -> String {
+    wire::explain(&Zeroizing::new(request))
 }
 
 /// Partial facts in, the facts that are still missing out.
 #[wasm_bindgen(js_name = explainNeeds)]
-pub fn explain_needs(request: &[u8]) -> String {
-    wire::explain_needs(request)
+pub fn explain_needs(request: Vec<u8>) -> String {
+    wire::explain_needs(&Zeroizing::new(request))
 }
 
 /// Every calculation with its schemas.

@@ -282,9 +282,8 @@ fn tell_of_the_window<R: Recorder>(
 ) -> Result<(), Error> {
     let key = keys::CONDOLENCE_WORSENED;
     let window = (key, PeriodUnit::Days);
-    let last = case.quietly(|case| {
-        case.on(arose, |case| claim::last_day_after(occurred_on, window, Scope::All, case))
-    })?;
+    let last =
+        case.quietly(|case| case.on(arose, |case| claim::last_day_after(occurred_on, window, Scope::All, case)))?;
     if arose > last {
         let days = case.at(key, Scope::All, arose)?;
         let params = vec![("on", arose.into()), ("days", days.into())];

@@ -135,9 +135,9 @@ pub struct Worsening {
     ///
     /// 期限起算之日：出院日、治療第七次之日（一百十年四月十八日起為治療結束之日），或確定較輕永久失能之日。
     pub from: Date,
-    /// Least months of treatment that the insurance standard sets for this disability: the period then. Left out where it sets none.
+    /// Least months of treatment that the insurance standard sets for this disability: the period then, not shorter than that without it. Left out where it sets none.
     ///
-    /// 公教人員保險失能給付標準所定治療最低期限（月）。未定者免填。
+    /// 公教人員保險失能給付標準所定治療最低期限（月），不短於未定時之期限。未定者免填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least_treatment_months: Option<u32>,
 }
@@ -223,9 +223,9 @@ pub struct CondolenceFacts {
     /// 確定永久失能之日或死亡日。失能、死亡者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found_on: Option<Date>,
-    /// What was paid before, where an injury became a disability, a disability heavier, or either a death. Left out where nothing was paid.
+    /// What was paid before, where an injury became a disability, a disability heavier, or either a death: with it the period of `condolence.worsened` is examined. Left out where nothing was paid.
     ///
-    /// 受傷或失能已發給慰問金後轉為失能、加重或死亡之情形。未發給者免填。
+    /// 受傷或失能已發給慰問金後轉為失能、加重或死亡之情形：填列者審查加重補足之期限。未發給者免填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worsened: Option<Worsening>,
     /// Other payments for the same cause, what was paid under this regulation aside.

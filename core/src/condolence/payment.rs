@@ -157,7 +157,15 @@ impl Calculation for Payment {
             let key = keys::CONDOLENCE_WORSENED;
             eligible &=
                 case.check_on(key, Scope::All, arose, arose <= last_day, messages::reason::WORSENED_LATE, params)?;
+            if eligible {
+                let params = || vec![("due", due.into()), ("paid", paid_before.into())];
+                let more = due > paid_before;
+                eligible =
+                    case.check_on(key, Scope::All, arose, more, messages::reason::NOTHING_ABOVE_WHAT_WAS_PAID, params)?;
+            }
             due = minus(due, paid_before)?.max(Decimal::ZERO);
+        } else if facts.outcome != AccidentOutcome::Injury {
+            tell_of_the_window(facts.occurred_on.naive(), arose, case)?;
         }
         let set_off = set_off(facts, case)?;
         if eligible {
@@ -240,8 +248,9 @@ fn worsened_last_day<R: Recorder>(
     case.on(arose, |case| {
         let from = worsened.from.naive();
         let key = keys::CONDOLENCE_WORSENED_MOST_MONTHS;
-        let Some(months) = worsened.least_treatment_months else {
-            return claim::last_day_after(from, (keys::CONDOLENCE_WORSENED, PeriodUnit::Days), Scope::All, case);
+        let window = (keys::CONDOLENCE_WORSENED, PeriodUnit::Days);
+        let Some(least) = worsened.least_treatment_months else {
+            return claim::last_day_after(from, window, Scope::All, case);
         };
         let Some(most) = case.where_ruled(key, Scope::All, arose)? else {
             return Err(Error::conflict(
@@ -249,14 +258,38 @@ fn worsened_last_day<R: Recorder>(
                 messages::conflict::NO_LEAST_TREATMENT_THEN,
             ));
         };
-        let (first, months) = (claim::first_day(from, case)?, months.min(whole(most)?));
+        let (first, months) = (claim::first_day(from, case)?, least.min(whole(most)?));
         let last_day = last_day_of_months(first, months)?;
+        // A least time of treatment makes the period longer: none is shorter than the period itself.
+        if last_day < case.quietly(|case| claim::last_day_after(from, window, Scope::All, case))? {
+            let field = "worsened.least_treatment_months";
+            return Err(Error::conflict(field, messages::conflict::LEAST_TREATMENT_TOO_SHORT));
+        }
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::PERIOD);
             step.with("months", months).with("first", first).output(last_day)
         });
         Ok(last_day)
     })
+}
+
+/// The window of article 5 runs from the discharge, the treatment or a lesser disability, of which nothing is known where
+/// nothing was paid before: it can have ended where it would have from the accident on.
+fn tell_of_the_window<R: Recorder>(
+    occurred_on: NaiveDate,
+    arose: NaiveDate,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let key = keys::CONDOLENCE_WORSENED;
+    let window = (key, PeriodUnit::Days);
+    let last =
+        case.quietly(|case| case.on(arose, |case| claim::last_day_after(occurred_on, window, Scope::All, case)))?;
+    if arose > last {
+        let days = case.at(key, Scope::All, arose)?;
+        let params = vec![("on", arose.into()), ("days", days.into())];
+        case.reason(key, messages::reason::WINDOW_NOT_EXAMINED, params);
+    }
+    Ok(())
 }
 
 /// The sum of the other payments whose kind is set off.

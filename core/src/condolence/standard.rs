@@ -68,9 +68,9 @@ fn duty<R: Recorder>(facts: &CondolenceFacts, case: &mut Case<'_, R>) -> Result<
 fn injury<R: Recorder>(facts: &CondolenceFacts, duty: AccidentDuty, case: &mut Case<'_, R>) -> Result<Standard, Error> {
     let injury = case.need(facts.injury, "injury", keys::CONDOLENCE_INJURY)?;
     check_injury(injury, facts.occurred_on, case)?;
-    let item = match injury.hospital_stay {
-        Some(stay) => of_stay(injury, stay, case)?,
-        None => of_treatments(injury, facts, case)?,
+    let (mut item, key) = match injury.hospital_stay {
+        Some(stay) => (of_stay(injury, stay, case)?, keys::CONDOLENCE_INJURY_STAY),
+        None => (of_treatments(injury, facts, case)?, keys::CONDOLENCE_INJURY_TREATMENTS),
     };
     let mut amount = match item.amount {
         Some(amount) => Some(lowered(amount, case)?),
@@ -78,10 +78,12 @@ fn injury<R: Recorder>(facts: &CondolenceFacts, duty: AccidentDuty, case: &mut C
     };
     if let Some(danger) = injury.danger {
         let danger = case.row(keys::CONDOLENCE_INJURY, Scope::All, danger.into())?;
-        amount = amount.max(Some(danger));
+        if amount < Some(danger) {
+            // The items of the stay, for the lowest of which a clinic's diagnosis will do, do not apply.
+            (amount, item.injured) = (Some(danger), None);
+        }
     }
-    let fits = amount.is_some();
-    case.check(keys::CONDOLENCE_INJURY, Scope::All, fits, messages::reason::NO_INJURY_ITEM, Vec::new)?;
+    case.check(key, Scope::All, amount.is_some(), messages::reason::NO_INJURY_ITEM, Vec::new)?;
     let more = match duty {
         AccidentDuty::Ordinary => None,
         AccidentDuty::Dangerous => Some(keys::CONDOLENCE_INJURY_DANGEROUS),
@@ -140,7 +142,8 @@ fn of_stay<R: Recorder>(injury: AccidentInjury, stay: Period, case: &mut Case<'_
         days < longest || assumed || case.need(injury.severe, "injury.severe", keys::CONDOLENCE_INJURY_LONG_STAY)?;
     let counted = if severe { days } else { longest.saturating_sub(1) };
     let amount = case.step_of(key, Scope::All, counted)?;
-    let short = days < bound(scale.get(1))?;
+    // The lowest item is that of any stay; a scale that begins with longer ones has no short ones.
+    let short = bound(scale.first())? <= 1 && days < bound(scale.get(1))?;
     Ok(Standard { amount, payable: true, injured: short.then_some("short_stay") })
 }
 

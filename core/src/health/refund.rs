@@ -54,9 +54,9 @@ pub struct HospitalStay {
     ///
     /// 病房別。
     pub ward: Ward,
-    /// Days of the stay.
+    /// Days of the stay within the year.
     ///
-    /// 住院日數。
+    /// 當年之住院日數。
     pub days: u32,
     /// Copayment, in whole New Taiwan dollars.
     ///
@@ -188,6 +188,9 @@ impl Calculation for Refund {
             RefundGround::CardLate => {
                 let own_fault = case.need(facts.own_fault, "own_fault", key)?;
                 let refunded = case.need(facts.institution_refunded, "institution_refunded", key)?;
+                if facts.handed_in_on.is_some_and(|day| day.naive() < case.as_of()) {
+                    return Err(Error::conflict("handed_in_on", messages::conflict::HANDED_IN_BEFORE_THE_VISIT));
+                }
                 let by = card_by(case)?;
                 decision.card_by = Some(by);
                 let late = facts.handed_in_on.is_none_or(|day| day > by);
@@ -250,9 +253,13 @@ fn above_cap<R: Recorder>(
         case.need(facts.legal_cap, "legal_cap", key)?.decimal()
     };
     let mut sum = Decimal::ZERO;
+    let days_of_the_year = if case.as_of().leap_year() { 366 } else { 365 };
     for (index, stay) in facts.stays.iter().enumerate() {
         if stay.days == 0 {
             return Err(Error::conflict(format!("stays[{index}].days"), messages::conflict::STAY_WITHOUT_DAYS));
+        }
+        if stay.days > days_of_the_year {
+            return Err(Error::conflict(format!("stays[{index}].days"), messages::conflict::STAY_LONGER_THAN_THE_YEAR));
         }
         if facts.ground != RefundGround::StayCap || stay_counts(stay, case)? {
             sum = plus(sum, stay.copayment.decimal())?;

@@ -1,5 +1,6 @@
 //! Appraisal of civil servants (考績): its kind, and what a grade brings.
 
+use chrono::Datelike;
 use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::service::{Interruption, served};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, year_start};
+use crate::date::{Date, next_day, year_start};
 use crate::error::Error;
 use crate::quantity::{SalaryMonths, Twd, not_zero, times, whole};
 use crate::staff::StaffGroup;
@@ -76,9 +77,9 @@ pub struct AppraisalFacts {
     ///
     /// 現敘俸級之位置。
     pub pay_position: PayPosition,
-    /// Whether the pay was raised by a step in this year already, by law or with a higher post.
+    /// Whether the pay was raised by a step in this year already, by law or with a promotion of February to December to a higher rank whose lowest pay lies above the former one. A step from a single-case appraisal does not count, nor does a promotion in January, a rise by a higher examination or by comparison of reservists, or a promotion at equal pay points raised by earlier service.
     ///
-    /// 考績年度內是否已依法晉敘俸級，或升任較高職務已敘較高俸級。
+    /// 考績年度內是否已依法晉敘俸級，或於二月至十二月間升任高一官等、職等職務，自最低俸級起敘而已敘較高俸級。因專案考績晉級、一月升任、依較高考試及格或後備軍人比敘改敘，及升任時敘同數額俸點並以曾任年資提敘者，均填否。
     pub already_advanced: bool,
     /// Total monthly pay (俸給總額) of the day that the rules name, in New Taiwan dollars: with it the bonus is an amount. For an appraisal at the year's end it is that of the next January 1, else that of the last day of service.
     ///
@@ -210,12 +211,18 @@ fn kind<R: Recorder>(
     let rules = (keys::APPRAISAL_INTERRUPTIONS, keys::APPRAISAL_MONTHS);
     let served = served((facts.service_since, first), &facts.interruptions, rules, scope, case)?;
     let key = keys::APPRAISAL_KIND;
+    if next_day(case.as_of())?.year() == first.year() {
+        case.reason(key, messages::reason::TAKEN_AS_LEAVING, Vec::new());
+    }
     let mut appraised = true;
     if case.where_ruled(keys::APPRAISAL_WORKED, scope, case.as_of())?.is_some() {
         appraised =
             case.check(keys::APPRAISAL_WORKED, scope, facts.worked, messages::reason::NO_WORK_DONE, Vec::new)?;
     }
     if served.longest >= whole(case.row(key, scope, "annual")?)? {
+        if facts.special_held && facts.interruptions.iter().all(|one| one.to.naive() < first) {
+            return Err(Error::conflict("special_held", messages::conflict::SPECIAL_WITHIN_A_WHOLE_YEAR));
+        }
         return Ok((if appraised { AppraisalKind::Annual } else { AppraisalKind::None }, served.longest));
     }
     let months = match case.value(keys::APPRAISAL_CONTINUITY, scope)? {

@@ -175,12 +175,12 @@ fn class<R: Recorder>(months: u32, scope: Scope, case: &mut Case<'_, R>) -> Resu
     Ok(None)
 }
 
-/// None where the sources lack the amount: the class is known all the same.
+/// None where the sources lack the amount, or had not told it by the day of the knowledge: the class is known all the same.
 fn money<R: Recorder>(class: MedalClass, scope: Scope, case: &mut Case<'_, R>) -> Result<Option<Twd>, Error> {
     let key = keys::MEDAL_SERVICE_MONEY;
     match case.row(key, scope, class.into()) {
         Ok(amount) => Ok(Some(amount.into())),
-        Err(error) if error.code() == ErrorCode::SourceMissing => {
+        Err(error) if matches!(error.code(), ErrorCode::SourceMissing | ErrorCode::NotYetPublished) => {
             case.reason(key, messages::reason::MEDAL_MONEY_LEFT_OPEN, Vec::new());
             Ok(None)
         }

@@ -43,7 +43,7 @@ pub enum PromotionBarGround {
     Removal,
     /// Pay cut or demerit by the discipline act (依懲戒法受減俸或記過).
     DisciplinaryDemerit,
-    /// Grade 丙 in the last year's appraisal (最近一年考績列丙等).
+    /// Grade 丙 in the latest yearly appraisal, until the next one is decided (最近一年考績列丙等；至次一年考績核定前).
     AppraisalBing,
     /// A major demerit (平時考核記一大過).
     MajorDemerit,
@@ -111,9 +111,9 @@ pub struct PromotionFacts {
     ///
     /// 申請事項。
     pub applies_for: PromotionMove,
-    /// Circumstances that can bar a promotion to a higher post.
+    /// Circumstances that can bar a promotion to a higher post. Training and study bar no post of article 10 I (heads, deputies, chiefs of staff, heads of first-level units, posts abroad) and, since 2023-05-19, nobody whom article 5 IV brings back from a lower post: leave them out then; less than a year in the post likewise, until 2023-05-18.
     ///
-    /// 陞任之消極情事。
+    /// 陞任之消極情事。陞遷法第十條第一項之職務（首長、副首長、幕僚長、一級單位主管、駐外職務等），及一百十二年五月十九日起依第五條第四項再調任者，不受全時訓練或進修之限制，免填該情事；第十條第一項之職務於一百十二年五月十八日以前，任現職不滿一年亦同。
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bars: Vec<PromotionBar>,
     /// Whether the person stands next below the post in the promotion sequence, or nobody next below it is suitable. Needed for a higher post.
@@ -292,6 +292,10 @@ fn higher_post<R: Recorder>(facts: &PromotionFacts, scope: Scope, case: &mut Cas
         eligible &= case.check(key, scope, met, messages::reason::OLD_SYSTEM_NOT_MET, Vec::new)?;
     }
     for (index, bar) in facts.bars.iter().enumerate() {
+        if facts.bars.iter().take(index).any(|before| before == bar) {
+            let field = ["bars[", &index.to_string(), "]"].concat();
+            return Err(Error::conflict(field, messages::conflict::BAR_GIVEN_TWICE));
+        }
         eligible &= free_of(*bar, index, scope, case)?;
     }
     Ok(eligible)

@@ -319,7 +319,10 @@ fn disaster_counts<R: Recorder>(
     let attested = keys::LOAN_EMERGENCY_DISASTER_ATTESTED;
     counts &= match facts.attested_by {
         Some(by) => named(attested, by.into(), scope, messages::reason::ATTESTED_BY_ANOTHER, case)?,
-        None => case.check(attested, scope, false, messages::reason::NOT_ATTESTED, Vec::new)?,
+        None => {
+            let free = case.has(attested, scope, "none")?;
+            case.check(attested, scope, free, messages::reason::NOT_ATTESTED, Vec::new)?
+        }
     };
     Ok(counts)
 }

@@ -45,8 +45,18 @@ pub struct HealthCheckFacts {
     pub last_check_on: Option<Date>,
 }
 
+/// A paper of the subsidy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum HealthCheckDocument {
+    /// Receipt of the health check (健檢費收據).
+    Receipt,
+}
+
 /// Whether a health check is subsidised, and how much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HealthCheckDecision {
     /// Whether the subsidy is granted. Where not, the reasons say why.
     ///
@@ -73,6 +83,10 @@ pub struct HealthCheckDecision {
     ///
     /// 申請期限。
     pub claim: ClaimPeriod,
+    /// Papers to hand in.
+    ///
+    /// 應備文件。
+    pub documents: Vec<HealthCheckDocument>,
 }
 
 /// The calculation `health_check.subsidy`.
@@ -97,6 +111,7 @@ impl Calculation for HealthCheck {
             keys::HEALTH_CHECK_SUBSIDY_INTERVAL.index,
             keys::HEALTH_CHECK_SUBSIDY_LEAVE.index,
             keys::HEALTH_CHECK_SUBSIDY_CLAIM.index,
+            keys::HEALTH_CHECK_SUBSIDY_DOCUMENTS.index,
             keys::CLAIM_FIRST_DAY.index,
             keys::CLAIM_WEEKEND.index,
         ],
@@ -158,6 +173,7 @@ impl Calculation for HealthCheck {
             official_leave: if eligible { leave.into() } else { Days::default() },
             next_from: if granted { Some(next(checked_on)?.into()) } else { None },
             claim,
+            documents: case.wanted(keys::HEALTH_CHECK_SUBSIDY_DOCUMENTS, scope, &[HealthCheckDocument::Receipt])?,
         })
     }
 }

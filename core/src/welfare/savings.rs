@@ -156,7 +156,9 @@ impl Calculation for Savings {
     fn decide<R: Recorder>(facts: &SavingsFacts, case: &mut Case<'_, R>) -> Result<SavingsPlan, Error> {
         let (first, last) = (first_of_month(facts.from.naive())?, case.as_of());
         check_facts(facts, first, last)?;
-        case.value(keys::SAVINGS_INTEREST, Scope::All)?;
+        // Interest is of the law from the first month on, however late its rule begins in it.
+        let first_end = add_months(first, 1, MonthEnd::LastDay)?.pred_opt().unwrap_or(last).min(last);
+        case.at(keys::SAVINGS_INTEREST, Scope::All, first_end)?;
         let at_once = case.value(keys::SAVINGS_INTEREST_FIRST_MONTH, Scope::All)? == "month_of_deposit";
         let key = keys::SAVINGS_INTEREST_ROUNDING;
 

@@ -145,9 +145,10 @@ impl Calculation for BirthBenefit {
             _ => facts.children,
         };
         let months = Ratio::whole(each.saturating_mul(children));
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
         // After the insurance its last months count.
         let last = facts.insured_to.map_or(case.as_of(), Date::naive);
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
+            .since(facts.insured_from, last)?;
         let base = Some(benefit::base_until(last, salary, "birth", scope, case)?);
         let benefit = Claimed { eligible, months, base, claim, papers }.settle(scope, case)?;
         let top_up = top_up(facts, &benefit, scope, case)?;

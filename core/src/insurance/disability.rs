@@ -141,7 +141,7 @@ impl Calculation for Disability {
             }
         }
         let months = months(facts, scope, case)?;
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref());
         let base = Some(benefit::base(salary, "disability", scope, case)?);
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
         let mut papers =

@@ -226,7 +226,9 @@ impl Calculation for OldAge {
         eligible &= some_left;
         let group = facts.annuity_group.into();
         let annuities = case.has(keys::INSURANCE_OLD_AGE_ANNUITY, scope, group)?;
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
+        let least = served.years.saturating_mul(YEAR).saturating_add(served.months);
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
+            .months(least, least.saturating_add(1));
         if annuities && facts.average_salary.is_some() {
             return Err(Error::conflict("average_salary", messages::conflict::HISTORY_FOR_ANNUITY));
         }

@@ -28,6 +28,8 @@ pub enum ErrorCode {
     FactMissing,
     /// Facts that cannot both be true, or a fact that does not belong to the case.
     FactConflict,
+    /// A history of salaries that lacks months which the mean takes.
+    HistoryTooShort,
     /// A value of another type.
     WrongType,
     /// A bare number where a decimal is written as a text.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
 use crate::claim::{self, ClaimPeriod, PeriodUnit};
-use crate::date::{Date, Period};
+use crate::date::{Date, Month, Period, completed_months};
 use crate::error::Error;
 use crate::quantity::{Fraction, Ratio, Twd, not_zero, whole};
 use crate::salary::history::{self, SalaryMonth};
@@ -100,7 +100,33 @@ pub(super) const RULES: &[usize] = &[
 ];
 
 /// The insured salary as the facts give it: its mean, or the history to take it from.
-pub(super) type Salary<'f> = (Option<Twd>, Option<&'f [SalaryMonth]>);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Salary<'f> {
+    average: Option<Twd>,
+    history: Option<&'f [SalaryMonth]>,
+    /// Calendar months that the insurance touches, at least and at most.
+    insured: (u32, u32),
+}
+
+impl<'f> Salary<'f> {
+    /// Of an insurance of which nothing else is known.
+    pub(super) fn new(average: Option<Twd>, history: Option<&'f Vec<SalaryMonth>>) -> Self {
+        Self { average, history: history.map(Vec::as_slice), insured: (0, u32::MAX) }
+    }
+
+    /// Insured since a day, up to the month of another.
+    pub(super) fn since(self, from: Date, last: NaiveDate) -> Result<Self, Error> {
+        let first = Month::of(from.naive()).first_day();
+        let months = completed_months(first, Month::of(last).first_day())?.saturating_add(1);
+        Ok(Self { insured: (months, months), ..self })
+    }
+
+    /// Insured for so many months without a break, and less than so many.
+    pub(super) fn months(self, least: u32, below: u32) -> Self {
+        // Parts of a month at both ends, and the month of leaving.
+        Self { insured: (least, below.saturating_add(2)), ..self }
+    }
+}
 
 /// `insurance.base`: the mean over the months that the law names for this benefit, back from the month of the event.
 pub(super) fn base<R: Recorder>(
@@ -127,17 +153,17 @@ pub(super) fn base_until<R: Recorder>(
 /// The mean over so many months, from exactly one of the two facts.
 pub(super) fn base_of<F, R: Recorder>(
     last: NaiveDate,
-    (average, history): Salary<'_>,
+    salary: Salary<'_>,
     months: u32,
     rule: Key<F>,
     case: &mut Case<'_, R>,
 ) -> Result<Ratio, Error> {
-    match (average, history) {
+    match (salary.average, salary.history) {
         (Some(_), Some(_)) => Err(Error::conflict("average_salary", messages::conflict::AVERAGE_OR_HISTORY)),
         (Some(average), None) => Ratio::new(not_zero(average, "average_salary")?, rust_decimal::Decimal::ONE),
         (None, history) => {
             let history = case.need(history, "salary_history", rule)?;
-            history::mean((history, "salary_history"), last, months, rule.index, case)
+            history::mean((history, "salary_history"), last, (months, salary.insured), rule.index, case)
         }
     }
 }

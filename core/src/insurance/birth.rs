@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::benefit::{self, Benefit, Claimed, InsuranceDocument};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, last_day_of_months, next_day};
+use crate::date::{Date, Period, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Fraction, Ratio, Twd, whole};
 use crate::salary::history::SalaryMonth;
@@ -129,23 +129,26 @@ impl Calculation for BirthBenefit {
         let each = case.whole(keys::INSURANCE_BIRTH_MONTHS, scope)?;
         let covered =
             case.check(keys::INSURANCE_BIRTH_MONTHS, scope, each > 0, messages::reason::NOT_COVERED, Vec::new)?;
-        let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
         let papers =
             vec![InsuranceDocument::ClaimForm, InsuranceDocument::BirthProof, InsuranceDocument::PassbookCover];
         if !covered {
+            let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
             let claimed = Claimed { eligible: false, months: Ratio::ZERO, base: None, claim, papers };
             let benefit = claimed.settle(scope, case)?;
             return Ok(BirthBenefitPaid { top_up: benefit.amount, benefit });
         }
-        let eligible = eligible(facts, scope, case)?;
+        let (eligible, arose_on) = eligible(facts, scope, case)?;
+        // 38 I: from the day on which the right can be used.
+        let claim = case.on(arose_on, |case| benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case))?;
         let children = match case.value(keys::INSURANCE_BIRTH_MULTIPLE, scope)? {
             "once" => 1,
             _ => facts.children,
         };
         let months = Ratio::whole(each.saturating_mul(children));
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
         // After the insurance its last months count.
         let last = facts.insured_to.map_or(case.as_of(), Date::naive);
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
+            .since(facts.insured_from, last)?;
         let base = Some(benefit::base_until(last, salary, "birth", scope, case)?);
         let benefit = Claimed { eligible, months, base, claim, papers }.settle(scope, case)?;
         let top_up = top_up(facts, &benefit, scope, case)?;
@@ -181,9 +184,14 @@ fn check_facts(facts: &BirthBenefitFacts, born_on: NaiveDate) -> Result<(), Erro
     Ok(())
 }
 
-/// 36 I, IV, V: a claim made since the amendment of 2024 has its conditions for births before it as well.
-fn eligible<R: Recorder>(facts: &BirthBenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
-    let (born_on, claimed_on) = (case.as_of(), facts.claimed_on.naive());
+/// 36 I, IV, and the day on which the right arose. By the law of the birth (38 II); where its conditions fail and the
+/// claim comes after the amendment of 2024, by the conditions of that (36 V), from the day on which it took effect.
+fn eligible<R: Recorder>(
+    facts: &BirthBenefitFacts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(bool, NaiveDate), Error> {
+    let born_on = case.as_of();
     let weeks = case.row(keys::INSURANCE_BIRTH_WEEKS, scope, "birth")?;
     let kind = if facts.pregnancy_weeks >= whole(weeks)? { "birth" } else { "premature" };
     let least = whole(case.row(keys::INSURANCE_BIRTH_WEEKS, scope, "premature")?)?;
@@ -193,15 +201,23 @@ fn eligible<R: Recorder>(facts: &BirthBenefitFacts, scope: Scope, case: &mut Cas
             vec![("weeks", weeks.into()), ("least", least.into())]
         })?;
     let key = keys::INSURANCE_BIRTH_RETROACTIVE;
-    let before = case.where_ruled(key, scope, born_on)?.is_none();
-    let governing = if before && case.where_ruled(key, scope, claimed_on)?.is_some() { claimed_on } else { born_on };
-    eligible &= case.on(governing, |case| insured(facts, born_on, kind, scope, case))?;
-    if case.where_ruled(keys::INSURANCE_BIRTH_OTHER_BENEFIT, scope, governing)?.is_some() {
-        let none = !facts.other_benefit;
-        let key = keys::INSURANCE_BIRTH_OTHER_BENEFIT;
-        eligible &= case.check_on(key, scope, governing, none, messages::reason::OTHER_BIRTH_BENEFIT, Vec::new)?;
+    let mut arose_on = born_on;
+    if facts.claimed_on.naive() > born_on {
+        let within = Period { from: born_on.into(), to: facts.claimed_on };
+        if let Some(day) = case.changes(key, scope, within)?.first().copied()
+            && !case.quietly(|case| insured(facts, born_on, kind, scope, case))?
+        {
+            case.at(key, scope, day)?;
+            arose_on = day;
+        }
     }
-    Ok(eligible)
+    eligible &= case.on(arose_on, |case| insured(facts, born_on, kind, scope, case))?;
+    let key = keys::INSURANCE_BIRTH_OTHER_BENEFIT;
+    if case.where_ruled(key, scope, arose_on)?.is_some() {
+        let none = !facts.other_benefit;
+        eligible &= case.check_on(key, scope, arose_on, none, messages::reason::OTHER_BIRTH_BENEFIT, Vec::new)?;
+    }
+    Ok((eligible, arose_on))
 }
 
 /// Insured at the birth, or so long before it as the law admits; premiums paid for so many days.

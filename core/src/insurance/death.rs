@@ -16,6 +16,8 @@ use crate::trace::Recorder;
 
 /// Nobody pays premiums for more years.
 const MOST_YEARS: u32 = 70;
+/// Months of a year.
+const YEAR: u32 = 12;
 
 /// Who is left behind, without those who lost or gave up their right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -194,7 +196,10 @@ impl Calculation for DeathBenefit {
                 vec![("drawn", drawn.decimal().into()), ("left", months.into())]
             })?;
         }
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
+        // 施行細則 35: years for which an old-age benefit was drawn do not count.
+        let least = if facts.old_age_months_drawn.is_some() { 0 } else { facts.premium_years.saturating_mul(YEAR) };
+        let below = facts.premium_years.saturating_add(1).saturating_mul(YEAR);
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref()).months(least, below);
         let base = Some(if facts.annuity_applies {
             let months = case.whole(keys::INSURANCE_BASE_ANNUITY, scope)?;
             benefit::base_of(case.as_of(), salary, months, keys::INSURANCE_BASE_ANNUITY, case)?

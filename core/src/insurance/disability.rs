@@ -10,7 +10,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::Date;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Ratio, Twd, minus};
+use crate::quantity::{Ratio, Twd, minus, plus};
 use crate::salary::history::SalaryMonth;
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
@@ -87,9 +87,9 @@ pub struct DisabilityFacts {
     /// 原已失能部位加重者，原失能：給付差額。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earlier: Option<EarlierDisability>,
-    /// Months paid before for other parts of the body, 0 to 100: all together have a limit.
+    /// Months paid before for other parts of the body, 0 to 100: with what the same part had before and now they have a limit.
     ///
-    /// 其他部位已領失能給付月數（0 至 100）：合計有上限。
+    /// 其他部位已領失能給付月數（0 至 100）：與同一部位原失能及本次之月數合計有上限。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months_for_other_parts: Option<u32>,
     /// What caused the disability, where it is one of these: nothing is given then.
@@ -141,7 +141,7 @@ impl Calculation for Disability {
             }
         }
         let months = months(facts, scope, case)?;
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref());
         let base = Some(benefit::base(salary, "disability", scope, case)?);
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
         let mut papers =
@@ -157,11 +157,13 @@ impl Calculation for Disability {
 /// 13 I, 14 (3), (4): the months of the degree, less those of the degree before, no more than what is left for all parts.
 fn months<R: Recorder>(facts: &DisabilityFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
     let mut months = standard(facts.degree, facts.on_duty, scope, case)?;
+    let mut same_part = Decimal::ZERO;
     if let Some(earlier) = facts.earlier {
         let key = keys::INSURANCE_DISABILITY_WORSE;
         case.value(key, scope)?;
         let before = standard(earlier.degree, earlier.on_duty, scope, case)?;
         let now = months;
+        same_part = before;
         months = minus(now, before)?.max(Decimal::ZERO);
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::MONTHS_LESS);
@@ -178,7 +180,9 @@ fn months<R: Recorder>(facts: &DisabilityFacts, scope: Scope, case: &mut Case<'_
         }
         let key = keys::INSURANCE_DISABILITY_MOST;
         let most = case.row(key, scope, if facts.on_duty { "on_duty" } else { "other" })?;
-        let left = minus(most, paid.into())?.max(Decimal::ZERO);
+        // All parts together: what the same part had before is among it.
+        let paid = plus(paid.into(), same_part)?;
+        let left = minus(most, paid)?.max(Decimal::ZERO);
         case.check(key, scope, left >= months, messages::reason::BEYOND_MOST_MONTHS, || {
             vec![("most", most.into()), ("paid", paid.into()), ("left", left.into())]
         })?;

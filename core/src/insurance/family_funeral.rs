@@ -120,7 +120,7 @@ impl Calculation for FamilyFuneral {
             eligible &= facts.deceased == Deceased::Spouse || one_parent(facts, scope, case)?;
             case.row(keys::INSURANCE_DEATH_FAMILY, scope, facts.deceased.into())?
         };
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref());
         let base = Some(benefit::base(salary, "family_funeral", scope, case)?);
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
         let mut papers = vec![

@@ -19,6 +19,8 @@ use crate::trace::{Recorder, Step, StepKind};
 
 /// Months of a year.
 const YEAR: u32 = 12;
+/// Nobody serves before this age.
+const FIRST_AGE: u32 = 15;
 /// Days of a year where each month has thirty.
 const YEAR_OF_MONTHS: u32 = 360;
 /// Days of a year.
@@ -88,13 +90,13 @@ pub struct OldAgeFacts {
     ///
     /// 八十八年五月三十日以前之保險年資（不含已領養老給付者）。
     pub until_1999: ServiceTime,
-    /// Years of premiums from 1999-05-31 until 2014-05-31.
+    /// Years of premiums from 1999-05-31 until 2014-05-31, without those for which an old-age benefit was drawn.
     ///
-    /// 八十八年五月三十一日至一百零三年五月三十一日之保險年資。
+    /// 八十八年五月三十一日至一百零三年五月三十一日之保險年資（不含已領養老給付者）。
     pub from_1999: ServiceTime,
-    /// Years of premiums from 2014-06-01 on.
+    /// Years of premiums from 2014-06-01 on, without those for which an old-age benefit was drawn.
     ///
-    /// 一百零三年六月一日以後之保險年資。
+    /// 一百零三年六月一日以後之保險年資（不含已領養老給付者）。
     pub from_2014: ServiceTime,
     /// Whether a preferential deposit is made with the lump sum: the limit is lower.
     ///
@@ -118,9 +120,9 @@ pub struct OldAgeFacts {
     /// 至事故當月止各月之保險俸額：全部投保月份，或計算平均所需之月數。未填平均者須填；二者擇一。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salary_history: Option<Vec<SalaryMonth>>,
-    /// Months of old-age benefit drawn before: all together have a limit.
+    /// Months of old-age benefit drawn before, 1.2 for each year of an annuity: all together have a limit.
     ///
-    /// 前已領養老給付月數：合計有上限。
+    /// 前已領養老給付月數；已領年金者，每一年換算一點二個月。合計有上限。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months_drawn: Option<SalaryMonths>,
     /// What frees of the ages of the annuity, where something does.
@@ -204,6 +206,7 @@ impl Calculation for OldAge {
             keys::INSURANCE_OLD_AGE_ANNUITY_AGES.index,
             keys::INSURANCE_OLD_AGE_ANNUITY_RATE.index,
             keys::INSURANCE_OLD_AGE_ANNUITY_YEARS.index,
+            keys::INSURANCE_OLD_AGE_ANNUITY_DRAWN.index,
             keys::INSURANCE_OLD_AGE_ANNUITY_EARLY.index,
             keys::INSURANCE_OLD_AGE_ANNUITY_REDUCTION.index,
             keys::INSURANCE_OLD_AGE_ANNUITY_WAIVER.index,
@@ -223,7 +226,9 @@ impl Calculation for OldAge {
         eligible &= some_left;
         let group = facts.annuity_group.into();
         let annuities = case.has(keys::INSURANCE_OLD_AGE_ANNUITY, scope, group)?;
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
+        let least = served.years.saturating_mul(YEAR).saturating_add(served.months);
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
+            .months(least, least.saturating_add(1));
         if annuities && facts.average_salary.is_some() {
             return Err(Error::conflict("average_salary", messages::conflict::HISTORY_FOR_ANNUITY));
         }
@@ -252,19 +257,48 @@ impl Calculation for OldAge {
 }
 
 fn check_facts(facts: &OldAgeFacts, left_on: NaiveDate) -> Result<(), Error> {
-    let times = [("until_1999", facts.until_1999), ("from_1999", facts.from_1999), ("from_2014", facts.from_2014)];
-    for (field, time) in times {
+    let served = facts.until_1999.plus(facts.from_1999).plus(facts.from_2014);
+    let (act, annuities, accounts) = (Date::new(1999, 5, 31)?, Date::new(2014, 6, 1)?, Date::new(2023, 7, 1)?);
+    let born_on = facts.born_on.naive();
+    let grown = add_months(born_on, FIRST_AGE.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+    let times = [
+        ("until_1999", facts.until_1999, grown, act.naive()),
+        ("from_1999", facts.from_1999, act.naive(), annuities.naive()),
+        ("from_2014", facts.from_2014, annuities.naive(), left_on),
+    ];
+    for (field, time, ..) in times {
         time.checked(field)?;
     }
-    // Years after the day of leaving are a slip.
-    let begun = |year, month, day| Date::new(year, month, day).is_ok_and(|date| date.naive() <= left_on);
-    if !facts.from_2014.is_zero() && !begun(2014, 6, 2) {
-        return Err(Error::conflict("from_2014", messages::conflict::YEARS_AFTER_LEAVING));
-    }
-    if facts.born_on.naive() > left_on {
+    if born_on > left_on {
         return Err(Error::conflict("born_on", messages::conflict::BORN_AFTER_EVENT));
     }
+    for (field, time, from, to) in times {
+        if !lies_between(time, from, to.min(left_on))? {
+            return Err(Error::conflict(field, messages::conflict::YEARS_AFTER_LEAVING));
+        }
+    }
+    if !lies_between(served, grown, left_on)? {
+        return Err(Error::conflict("born_on", messages::conflict::SERVICE_LONGER_THAN_LIFE));
+    }
+    if facts.first_insured_from_2023
+        && (accounts.naive() > left_on || !lies_between(served, accounts.naive(), left_on)?)
+    {
+        return Err(Error::conflict("first_insured_from_2023", messages::conflict::INSURED_EARLIER));
+    }
+    if facts.preferential_deposit && facts.annuity_group == AnnuityGroup::NoMonthlyPension {
+        return Err(Error::conflict("preferential_deposit", messages::conflict::NO_PREFERENTIAL_DEPOSIT));
+    }
+    if facts.annuity_waiver.is_some() && facts.cause == LeavingCause::Left {
+        return Err(Error::conflict("annuity_waiver", messages::conflict::WAIVER_WITHOUT_RETIREMENT));
+    }
     Ok(())
+}
+
+/// Whether so much time can lie between two days, the second not counted. Loose days of many periods, thirty to a
+/// month, may come to a little more than the calendar has.
+fn lies_between(time: ServiceTime, from: NaiveDate, to: NaiveDate) -> Result<bool, Error> {
+    let most = ServiceTime::between(from, to.max(from))?.plus(ServiceTime::of_months(1));
+    Ok(time.is_zero() || (from < to && time <= most))
 }
 
 /// 16 I: retirement and severance always, other leaving with years and age.
@@ -429,7 +463,18 @@ fn annuity<R: Recorder>(
     let kind = if facts.first_insured_from_2023 { "first_insured_from_2023" } else { "earlier" };
     let most = Ratio::new(case.row(keys::INSURANCE_OLD_AGE_ANNUITY_YEARS, scope, kind)?, Decimal::ONE)?;
     let counted = if for_life && served.years < least { ServiceTime::of_years(least) } else { served };
-    let years = in_years(counted, days)?.at_most(most)?;
+    let mut left = most;
+    if let Some(drawn) = facts.months_drawn {
+        // 23 I; 施行細則 64 I (1), 65: months drawn before use up years of the limit.
+        let key = keys::INSURANCE_OLD_AGE_ANNUITY_DRAWN;
+        let used = Ratio::new(drawn.decimal(), case.value(key, scope)?)?;
+        left = most.less(used)?;
+        case.step(|| {
+            let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::YEARS_LEFT);
+            step.with("most", most).with("used", used).output(left)
+        });
+    }
+    let years = in_years(counted, days)?.at_most(left)?;
     let basic = monthly("basic", years, mean, scope, case)?;
     // 16 IV: severance, and leaving, have the basic rate alone.
     let upper = match facts.cause {

@@ -174,7 +174,8 @@ impl Calculation for ParentalLeave {
         eligible &= case.check(key, scope, left > 0, messages::reason::MONTHS_USED_UP, || {
             vec![("most", most.into()), ("drawn", drawn.into())]
         })?;
-        let salary = (facts.average_salary, facts.salary_history.as_deref());
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
+            .since(facts.insured_from, case.as_of())?;
         let base = benefit::base(salary, "parental_leave", scope, case)?;
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM_PARENTAL_LEAVE, scope, case)?;
         let (mut months, mut amount) = (Ratio::ZERO, Ratio::ZERO);

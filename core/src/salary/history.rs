@@ -26,17 +26,17 @@ pub struct SalaryMonth {
     pub salary: Twd,
 }
 
-/// The mean over the last months up to the month of `day`, that month counted; over all of them where the history is
-/// shorter. `field` is where the history stands among the facts, `rule` the number of the rule that asks for the mean.
+/// The mean over the last months up to the month of `day`, that month counted; over all of them where the insurance is
+/// shorter: `insured` are the calendar months that it touches, at least and at most. `field` is where the history stands among the facts, `rule` the number of the rule that asks for the mean.
 ///
 /// # Errors
 ///
 /// `fact_conflict` where the history is empty, a month stands twice, out of order or is left out, or the month of `day`
-/// is not in it; `out_of_range` where a salary is 0, or the mean of no months is asked for.
+/// is not in it, or there are months from before the insurance; `history_too_short`; `out_of_range` where a salary is 0, or the mean of no months is asked for.
 pub(crate) fn mean<R: Recorder>(
     (history, field): (&[SalaryMonth], &str),
     day: NaiveDate,
-    months: u32,
+    (months, insured): (u32, (u32, u32)),
     rule: usize,
     case: &mut Case<'_, R>,
 ) -> Result<Ratio, Error> {
@@ -47,6 +47,16 @@ pub(crate) fn mean<R: Recorder>(
     let last = history.iter().rposition(|entry| entry.month == Month::of(day));
     let known = last.and_then(|last| history.get(..=last));
     let known = known.ok_or_else(|| Error::conflict(field, messages::conflict::HISTORY_LACKS_MONTH))?;
+    let length = u32::try_from(known.len()).unwrap_or(u32::MAX);
+    let (at_least, at_most) = insured;
+    if length > at_most {
+        return Err(Error::conflict(field, messages::conflict::MONTHS_BEFORE_INSURANCE));
+    }
+    let needed = months.min(at_least);
+    if length < needed {
+        let error = Error::new(ErrorCode::HistoryTooShort).field(field).with("months", length);
+        return Err(error.with("least", needed).with("last", Month::of(day).to_string()));
+    }
     let left_out = known.len().saturating_sub(usize::try_from(months).unwrap_or(usize::MAX));
     let counted = known.get(left_out..).unwrap_or_default();
     let sum = total(counted.iter().map(|entry| entry.salary.decimal())).map_err(|error| error.field(field))?;

@@ -1,6 +1,6 @@
 //! Who may apply, and where to: 公立國民小學及國民中學教師介聘辦法 4 to 8, 11, 13 and the acts that it refers to.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use personnel_rules_data::messages::{self, MessageKey};
 use personnel_rules_data::{Rounding, Scope, keys};
 use rust_decimal::Decimal;
@@ -14,7 +14,7 @@ use super::facts::{
 };
 use super::violation::{ViolationCode as Code, Violations};
 use crate::case::Case;
-use crate::date::{MonthEnd, add_months};
+use crate::date::{MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::quantity::{minus, plus, round, times};
@@ -76,6 +76,35 @@ pub enum BarredBy {
     AreaCertificate,
 }
 
+/// What a failure leads to by the law of its day.
+struct FailureLaw {
+    from: NaiveDate,
+    months: u32,
+    no_show: bool,
+    gave_up: bool,
+}
+
+impl FailureLaw {
+    /// The laws under which a failure may still bar, oldest first. One of a day before the first law at hand goes by that.
+    fn all<R: Recorder>(case: &mut Case<'_, R>) -> Result<Vec<Self>, Error> {
+        let (as_of, key) = (case.as_of(), keys::TRANSFER_FAIL_KINDS);
+        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
+        let since = as_of.checked_sub_months(Months::new(months)).unwrap_or(as_of);
+        let mut days = case.changes(key, Scope::All, Period { from: since.into(), to: as_of.into() })?;
+        if case.where_ruled(key, Scope::All, since)?.is_some() {
+            days.insert(0, since);
+        }
+        let law = |day| {
+            case.on(day, |case| {
+                let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
+                let no_show = case.has(key, Scope::All, "no_show")?;
+                Ok(Self { from: day, months, no_show, gave_up: case.has(key, Scope::All, "gave_up")? })
+            })
+        };
+        days.into_iter().map(law).collect()
+    }
+}
+
 /// The values of the day, looked up once for all applications.
 pub(super) struct Limits {
     as_of: NaiveDate,
@@ -84,9 +113,7 @@ pub(super) struct Limits {
     involuntary: bool,
     illness: bool,
     hardship: Option<u32>,
-    bar_months: u32,
-    bars_no_show: bool,
-    bars_gave_up: bool,
+    failures: Vec<FailureLaw>,
     remote: (u32, u32, NaiveDate),
     island: u32,
     ethnic: Option<u32>,
@@ -131,9 +158,7 @@ impl Limits {
             involuntary: case.where_ruled(keys::TRANSFER_TERMS_INVOLUNTARY, Scope::All, as_of)?.is_some(),
             illness: case.where_ruled(keys::TRANSFER_TERMS_ILLNESS, Scope::All, as_of)?.is_some() && !own_county,
             hardship: where_ruled(keys::TRANSFER_TERMS_HARDSHIP, case)?.filter(|_| !own_county),
-            bar_months: case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS),
-            bars_no_show: case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, "no_show")?,
-            bars_gave_up: case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, "gave_up")?,
+            failures: FailureLaw::all(case)?,
             remote: (
                 years(case.whole(keys::TRANSFER_REMOTE_YEARS, Scope::All)?),
                 years(case.whole(keys::TRANSFER_REMOTE_LEAVE, Scope::All)?),
@@ -303,12 +328,15 @@ impl Examiner<'_> {
                 found.add(code, "circumstances", "");
             }
         }
-        for (day, bars, field) in [
-            (application.not_reported_on, self.limits.bars_no_show, "not_reported_on"),
-            (application.gave_up_on, self.limits.bars_gave_up, "gave_up_on"),
-        ] {
-            if let Some(day) = day.filter(|_| bars) {
-                let until = add_months(day.naive(), self.limits.bar_months, MonthEnd::LastDay)?;
+        for (day, gave_up, field) in
+            [(application.not_reported_on, false, "not_reported_on"), (application.gave_up_on, true, "gave_up_on")]
+        {
+            let Some(day) = day.map(|day| day.naive()) else { continue };
+            let laws = &self.limits.failures;
+            let law = laws.iter().rev().find(|law| law.from <= day).or(laws.first());
+            if let Some(law) = law.filter(|law| if gave_up { law.gave_up } else { law.no_show }) {
+                // 行政程序法 48 III: ten years from February 29 end with the last day of February.
+                let until = add_months(day, law.months, MonthEnd::NextMonth)?;
                 if self.limits.as_of < until {
                     found.add(Code::WithinBar, field, until);
                 }

@@ -152,7 +152,6 @@ impl Calculation for Unwind {
     fn decide<R: Recorder>(facts: &UnwindFacts, case: &mut Case<'_, R>) -> Result<Unwound, Error> {
         case.value(keys::TRANSFER_FAIL_UNWIND, Scope::All)?;
         case.value(keys::TRANSFER_FAIL_DISCIPLINE, Scope::All)?;
-        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
         let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
         order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
         for pair in made.windows(2) {
@@ -194,8 +193,17 @@ impl Calculation for Unwind {
             if let Some(adds) = adds.get_mut(place(teacher)) {
                 *adds = failure.school_adds_post;
             }
-            if case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())? {
-                let until = add_months(failure.on.naive(), months, MonthEnd::LastDay)?;
+            if failure.on.naive() < case.as_of() {
+                return Err(Error::conflict(format!("failed[{at}].on"), messages::conflict::FAILURE_BEFORE_RESULT));
+            }
+            // The law of the day on which it failed says whether it bars.
+            let months = case.on(failure.on.naive(), |case| {
+                let bars = case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())?;
+                bars.then(|| case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)).transpose()
+            })?;
+            if let Some(months) = months.map(|years| years.saturating_mul(MONTHS)) {
+                // 行政程序法 48 III: ten years from February 29 end with the last day of February.
+                let until = add_months(failure.on.naive(), months, MonthEnd::NextMonth)?;
                 let teacher = failure.teacher.clone();
                 let params = vec![("teacher", shortened(&teacher).into()), ("until", until.into())];
                 case.reason(keys::TRANSFER_FAIL_YEARS, messages::reason::BARRED_FROM_TRANSFER, params);

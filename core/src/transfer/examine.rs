@@ -24,6 +24,8 @@ use crate::trace::Recorder;
 const TERMS: u32 = 2;
 /// Months of a year.
 const MONTHS: u32 = 12;
+/// Most terms that are taken for a service: a hundred years.
+const MOST_TERMS: u32 = 200;
 
 /// Rules that the examination of an application looks up.
 pub(super) const RULES: &[usize] = &[
@@ -276,6 +278,23 @@ impl Examiner<'_> {
             Some(home) if home.school.stage != self.stage => found.add(Code::OtherStage, "school", &application.school),
             Some(_) => {}
         }
+        if application.teacher.is_empty() {
+            found.add(Code::NoTeacher, "teacher", "");
+        }
+        if application.indigenous_stage == Some(true) && !application.indigenous {
+            found.add(Code::NotIndigenous, "indigenous_stage", "true");
+        }
+        if let Some(home) = home {
+            let hired = |circumstance| has & bit(circumstance as u32) != 0;
+            let island = home.is(SchoolKind::Island);
+            if hired(Circumstance::HiredForRemote) && !island && !home.is(SchoolKind::Remote) {
+                found.add(Code::NotRemote, "circumstances", &application.school);
+            }
+            if hired(Circumstance::FirstHiredOnIsland) && !island {
+                found.add(Code::NotOnIsland, "circumstances", &application.school);
+            }
+        }
+        credible(path, application)?;
         let terms = self.service(application, has, &mut found);
         self.bars(application, has, &mut found)?;
         self.subjects(path, application, &mut found)?;
@@ -332,6 +351,10 @@ impl Examiner<'_> {
             [(application.not_reported_on, false, "not_reported_on"), (application.gave_up_on, true, "gave_up_on")]
         {
             let Some(day) = day.map(|day| day.naive()) else { continue };
+            if day > self.limits.as_of {
+                found.add(Code::FailureToCome, field, day);
+                continue;
+            }
             let laws = &self.limits.failures;
             let law = laws.iter().rev().find(|law| law.from <= day).or(laws.first());
             if let Some(law) = law.filter(|law| if gave_up { law.gave_up } else { law.no_show }) {
@@ -520,6 +543,25 @@ impl Examiner<'_> {
         }
         Ok((has(Circumstance::RemoteCertificateOnly) && !remote).then_some(BarredBy::AreaCertificate))
     }
+}
+
+/// Terms that nobody has served are an error.
+fn credible(path: &str, application: &TransferApplication) -> Result<(), Error> {
+    let service = &application.service;
+    for (field, terms) in [
+        ("terms", Some(service.terms)),
+        ("care_terms", Some(service.care_terms)),
+        ("other_leave_terms", Some(service.other_leave_terms)),
+        ("former_terms", Some(service.former_terms)),
+        ("ethnic_terms", service.ethnic_terms),
+        ("terms_since_study", service.terms_since_study),
+    ] {
+        if let Some(terms) = terms.filter(|terms| *terms > MOST_TERMS) {
+            let error = Error::new(ErrorCode::OutOfRange).field(format!("{path}.service.{field}"));
+            return Err(error.with("value", terms).with("range", format!("0 – {MOST_TERMS}")));
+        }
+    }
+    Ok(())
 }
 
 /// A fact that only some applications need.

@@ -1,6 +1,6 @@
 //! Those who do not report, give up or are refused (未報到、放棄介聘、拒絕聘任): 介聘辦法 10, 11.
 
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::{Scope, Text, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -127,6 +127,22 @@ pub struct Unwound {
     pub bars: Vec<TransferBar>,
 }
 
+/// Most names that an error lists.
+const MOST_NAMES: usize = 20;
+
+/// The teachers that there are, in the order of their names, for one who asks for another.
+fn known(made: &[(usize, &MadeTransfer)]) -> Text {
+    if made.is_empty() {
+        return Text { zh: "無".to_owned(), en: "none".to_owned() };
+    }
+    let mut names: Vec<String> = made.iter().take(MOST_NAMES).map(|(_, made)| shortened(&made.teacher)).collect();
+    if made.len() > MOST_NAMES {
+        names.push("…".to_owned());
+    }
+    let names = names.join(", ");
+    Text { zh: names.clone(), en: names }
+}
+
 /// The calculation `transfer.unwind`.
 #[derive(Debug)]
 pub enum Unwind {}
@@ -166,7 +182,7 @@ impl Calculation for Unwind {
             let at = made.binary_search_by(|(_, transfer)| transfer.teacher.as_str().cmp(name));
             at.map(number).map_err(|_| {
                 let error = Error::new(ErrorCode::UnknownName).field(field);
-                error.with("value", shortened(name)).with("known", "—")
+                error.with("value", shortened(name)).with("known", known(&made))
             })
         };
         let (mut from, mut left) = (Vec::with_capacity(made.len()), vec![false; made.len()]);

@@ -338,7 +338,7 @@ mod tests {
 
     /// What the documents allow, by hand: `state event state`, a `!` before an event that nothing undoes.
     const APPOINTMENT: &str = "may_apply submit not_locked, not_locked edit not_locked, not_locked verify verifying, \
-        not_locked cancel may_apply, verifying go_back not_locked, verifying !lock locked, locked print locked, \
+        not_locked cancel may_apply, verifying go_back not_locked, verifying lock locked, locked print locked, \
         locked !approve approved, locked return returned, returned edit not_locked, returned cancel may_apply";
     const ONE_TIME: &str = "no_password request sent, sent request sent, sent !change active";
     const REGISTRATION: &str = "prepared submit submitted, submitted report reported, reported receive received, \

@@ -246,7 +246,7 @@ impl Tree<'_> {
                 Fault::new(ErrorCode::DecimalNotString).with("value", in_digits(*number))
             }
             // It may be a password, or what belongs around one.
-            _ if matches!(expected, SECRET_EXPECTED | "an object" | "a sequence") => {
+            _ if matches!(expected, SECRET_EXPECTED | "an object" | "a sequence" | "a boolean") => {
                 Fault::new(ErrorCode::WrongType).with("found", self.bare_kind()).with("expected", expectation(expected))
             }
             _ => Fault::new(ErrorCode::WrongType).with("found", self.kind()).with("expected", expectation(expected)),

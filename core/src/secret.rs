@@ -21,19 +21,23 @@ use crate::read::SECRET_EXPECTED;
 /// let password: personnel_rules::Secret = "Aa1!Aa1!".into();
 /// assert_eq!(format!("{password:?}"), "Secret(…)");
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+}
 
-    /// Whether both are the same, in a time that does not tell where they part.
-    pub(crate) fn equals(&self, other: &Self) -> bool {
+/// In a time that does not tell where they part.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
         self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }
 }
+
+impl Eq for Secret {}
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {

@@ -385,6 +385,11 @@ fn term<R: Recorder>(
             _ => true,
         };
     }
+    if let (ApplicationKind::NewBySelf, Some(from), Some(before)) = (facts.kind, term.from, facts.present_term) {
+        let (key, unless) = (keys::APPOINTMENT_NEW_SELF, messages::reason::TERMS_OVERLAP);
+        let params = || vec![("from", from.naive().into()), ("to", before.to.naive().into())];
+        right &= case.check(key, Scope::All, from > before.to, unless, params)?;
+    }
     form.given(TermField::To, term.to.is_some(), case)?;
     if let (Some(starts), Some(ends)) = (dates.starts, dates.ends) {
         in_order(starts, ends, "term.to")?;
@@ -422,6 +427,10 @@ fn leaving<R: Recorder>(
     if let (Some(last), Some(present)) = (facts.last_working_day, facts.present_term) {
         let within = present.contains(last.naive());
         right &= case.check(key, Scope::All, within, messages::reason::DAY_OUTSIDE_TERM, || outside(last, present))?;
+        if facts.leaving_reason == Some(LeavingReason::ContractEnded) {
+            let unless = messages::reason::CONTRACT_GOES_ON;
+            right &= case.check(key, Scope::All, last >= present.to, unless, || outside(last, present))?;
+        }
         dates.present_ends = Some(last);
     }
     Ok(right)

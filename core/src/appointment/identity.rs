@@ -87,9 +87,9 @@ pub struct IdentityCheck {
     /// 證號所示性別；疊加資料許可 A 至 D 以外之第二碼者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<Sex>,
-    /// Whether that is the sex given; it is reported alone and refuses nothing. None where no sex was given.
+    /// Whether that is the sex given; it is reported alone and refuses nothing, since no source makes it a condition of the form. None where no sex was given.
     ///
-    /// 與所填性別是否一致；僅供參考，不影響結果。未填性別者無此項。
+    /// 與所填性別是否一致；僅供參考，不影響結果：各來源均未以其一致為要件。未填性別者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex_agrees: Option<bool>,
 }

@@ -134,6 +134,10 @@ impl Calculation for Check {
             has_special: password.chars().any(is_special),
         };
         let mut accepted = long_enough;
+        if facts.change.is_some() || password.is_empty() {
+            let unless = messages::reason::NEW_PASSWORD_MISSING;
+            accepted &= case.check(keys::PASSWORD_CHANGE, Scope::All, !password.is_empty(), unless, Vec::new)?;
+        }
         let classes = [
             ("upper", found.has_upper, messages::reason::PASSWORD_WITHOUT_UPPER),
             ("lower", found.has_lower, messages::reason::PASSWORD_WITHOUT_LOWER),
@@ -169,10 +173,11 @@ fn changed<R: Recorder>(new: &Secret, change: &PasswordChange, case: &mut Case<'
     for (holds, unless) in given {
         accepted &= case.check(keys::PASSWORD_CHANGE, Scope::All, holds, unless, Vec::new)?;
     }
-    let same = new.equals(&change.confirmation);
+    let same = *new == change.confirmation;
     accepted &= case.check(keys::PASSWORD_CONFIRM, Scope::All, same, messages::reason::NOT_CONFIRMED, Vec::new)?;
-    if !change.one_time {
-        let differs = !new.equals(&change.present_password);
+    // What is filled in is the last password only where it was found right.
+    if !change.one_time && change.present_password_right {
+        let differs = *new != change.present_password;
         let unless = messages::reason::SAME_AS_LAST_PASSWORD;
         accepted &= case.check(keys::PASSWORD_NOT_PREVIOUS, Scope::All, differs, unless, Vec::new)?;
     }

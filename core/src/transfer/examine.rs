@@ -1,6 +1,6 @@
 //! Who may apply, and where to: 公立國民小學及國民中學教師介聘辦法 4 to 8, 11, 13 and the acts that it refers to.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use personnel_rules_data::messages::{self, MessageKey};
 use personnel_rules_data::{Rounding, Scope, keys};
 use rust_decimal::Decimal;
@@ -14,7 +14,7 @@ use super::facts::{
 };
 use super::violation::{ViolationCode as Code, Violations};
 use crate::case::Case;
-use crate::date::{MonthEnd, add_months};
+use crate::date::{MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::quantity::{minus, plus, round, times};
@@ -24,6 +24,8 @@ use crate::trace::Recorder;
 const TERMS: u32 = 2;
 /// Months of a year.
 const MONTHS: u32 = 12;
+/// Most terms that are taken for a service: a hundred years.
+const MOST_TERMS: u32 = 200;
 
 /// Rules that the examination of an application looks up.
 pub(super) const RULES: &[usize] = &[
@@ -76,6 +78,35 @@ pub enum BarredBy {
     AreaCertificate,
 }
 
+/// What a failure leads to by the law of its day.
+struct FailureLaw {
+    from: NaiveDate,
+    months: u32,
+    no_show: bool,
+    gave_up: bool,
+}
+
+impl FailureLaw {
+    /// The laws under which a failure may still bar, oldest first. One of a day before the first law at hand goes by that.
+    fn all<R: Recorder>(case: &mut Case<'_, R>) -> Result<Vec<Self>, Error> {
+        let (as_of, key) = (case.as_of(), keys::TRANSFER_FAIL_KINDS);
+        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
+        let since = as_of.checked_sub_months(Months::new(months)).unwrap_or(as_of);
+        let mut days = case.changes(key, Scope::All, Period { from: since.into(), to: as_of.into() })?;
+        if case.where_ruled(key, Scope::All, since)?.is_some() {
+            days.insert(0, since);
+        }
+        let law = |day| {
+            case.on(day, |case| {
+                let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
+                let no_show = case.has(key, Scope::All, "no_show")?;
+                Ok(Self { from: day, months, no_show, gave_up: case.has(key, Scope::All, "gave_up")? })
+            })
+        };
+        days.into_iter().map(law).collect()
+    }
+}
+
 /// The values of the day, looked up once for all applications.
 pub(super) struct Limits {
     as_of: NaiveDate,
@@ -84,9 +115,7 @@ pub(super) struct Limits {
     involuntary: bool,
     illness: bool,
     hardship: Option<u32>,
-    bar_months: u32,
-    bars_no_show: bool,
-    bars_gave_up: bool,
+    failures: Vec<FailureLaw>,
     remote: (u32, u32, NaiveDate),
     island: u32,
     ethnic: Option<u32>,
@@ -131,9 +160,7 @@ impl Limits {
             involuntary: case.where_ruled(keys::TRANSFER_TERMS_INVOLUNTARY, Scope::All, as_of)?.is_some(),
             illness: case.where_ruled(keys::TRANSFER_TERMS_ILLNESS, Scope::All, as_of)?.is_some() && !own_county,
             hardship: where_ruled(keys::TRANSFER_TERMS_HARDSHIP, case)?.filter(|_| !own_county),
-            bar_months: case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS),
-            bars_no_show: case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, "no_show")?,
-            bars_gave_up: case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, "gave_up")?,
+            failures: FailureLaw::all(case)?,
             remote: (
                 years(case.whole(keys::TRANSFER_REMOTE_YEARS, Scope::All)?),
                 years(case.whole(keys::TRANSFER_REMOTE_LEAVE, Scope::All)?),
@@ -251,6 +278,23 @@ impl Examiner<'_> {
             Some(home) if home.school.stage != self.stage => found.add(Code::OtherStage, "school", &application.school),
             Some(_) => {}
         }
+        if application.teacher.is_empty() {
+            found.add(Code::NoTeacher, "teacher", "");
+        }
+        if application.indigenous_stage == Some(true) && !application.indigenous {
+            found.add(Code::NotIndigenous, "indigenous_stage", "true");
+        }
+        if let Some(home) = home {
+            let hired = |circumstance| has & bit(circumstance as u32) != 0;
+            let island = home.is(SchoolKind::Island);
+            if hired(Circumstance::HiredForRemote) && !island && !home.is(SchoolKind::Remote) {
+                found.add(Code::NotRemote, "circumstances", &application.school);
+            }
+            if hired(Circumstance::FirstHiredOnIsland) && !island {
+                found.add(Code::NotOnIsland, "circumstances", &application.school);
+            }
+        }
+        credible(path, application)?;
         let terms = self.service(application, has, &mut found);
         self.bars(application, has, &mut found)?;
         self.subjects(path, application, &mut found)?;
@@ -303,12 +347,19 @@ impl Examiner<'_> {
                 found.add(code, "circumstances", "");
             }
         }
-        for (day, bars, field) in [
-            (application.not_reported_on, self.limits.bars_no_show, "not_reported_on"),
-            (application.gave_up_on, self.limits.bars_gave_up, "gave_up_on"),
-        ] {
-            if let Some(day) = day.filter(|_| bars) {
-                let until = add_months(day.naive(), self.limits.bar_months, MonthEnd::LastDay)?;
+        for (day, gave_up, field) in
+            [(application.not_reported_on, false, "not_reported_on"), (application.gave_up_on, true, "gave_up_on")]
+        {
+            let Some(day) = day.map(|day| day.naive()) else { continue };
+            if day > self.limits.as_of {
+                found.add(Code::FailureToCome, field, day);
+                continue;
+            }
+            let laws = &self.limits.failures;
+            let law = laws.iter().rev().find(|law| law.from <= day).or(laws.first());
+            if let Some(law) = law.filter(|law| if gave_up { law.gave_up } else { law.no_show }) {
+                // 行政程序法 48 III: ten years from February 29 end with the last day of February.
+                let until = add_months(day, law.months, MonthEnd::NextMonth)?;
                 if self.limits.as_of < until {
                     found.add(Code::WithinBar, field, until);
                 }
@@ -492,6 +543,25 @@ impl Examiner<'_> {
         }
         Ok((has(Circumstance::RemoteCertificateOnly) && !remote).then_some(BarredBy::AreaCertificate))
     }
+}
+
+/// Terms that nobody has served are an error.
+fn credible(path: &str, application: &TransferApplication) -> Result<(), Error> {
+    let service = &application.service;
+    for (field, terms) in [
+        ("terms", Some(service.terms)),
+        ("care_terms", Some(service.care_terms)),
+        ("other_leave_terms", Some(service.other_leave_terms)),
+        ("former_terms", Some(service.former_terms)),
+        ("ethnic_terms", service.ethnic_terms),
+        ("terms_since_study", service.terms_since_study),
+    ] {
+        if let Some(terms) = terms.filter(|terms| *terms > MOST_TERMS) {
+            let error = Error::new(ErrorCode::OutOfRange).field(format!("{path}.service.{field}"));
+            return Err(error.with("value", terms).with("range", format!("0 – {MOST_TERMS}")));
+        }
+    }
+    Ok(())
 }
 
 /// A fact that only some applications need.

@@ -1,6 +1,6 @@
 //! Those who do not report, give up or are refused (未報到、放棄介聘、拒絕聘任): 介聘辦法 10, 11.
 
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::{Scope, Text, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -127,6 +127,22 @@ pub struct Unwound {
     pub bars: Vec<TransferBar>,
 }
 
+/// Most names that an error lists.
+const MOST_NAMES: usize = 20;
+
+/// The teachers that there are, in the order of their names, for one who asks for another.
+fn known(made: &[(usize, &MadeTransfer)]) -> Text {
+    if made.is_empty() {
+        return Text { zh: "無".to_owned(), en: "none".to_owned() };
+    }
+    let mut names: Vec<String> = made.iter().take(MOST_NAMES).map(|(_, made)| shortened(&made.teacher)).collect();
+    if made.len() > MOST_NAMES {
+        names.push("…".to_owned());
+    }
+    let names = names.join(", ");
+    Text { zh: names.clone(), en: names }
+}
+
 /// The calculation `transfer.unwind`.
 #[derive(Debug)]
 pub enum Unwind {}
@@ -152,7 +168,6 @@ impl Calculation for Unwind {
     fn decide<R: Recorder>(facts: &UnwindFacts, case: &mut Case<'_, R>) -> Result<Unwound, Error> {
         case.value(keys::TRANSFER_FAIL_UNWIND, Scope::All)?;
         case.value(keys::TRANSFER_FAIL_DISCIPLINE, Scope::All)?;
-        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
         let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
         order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
         for pair in made.windows(2) {
@@ -167,7 +182,7 @@ impl Calculation for Unwind {
             let at = made.binary_search_by(|(_, transfer)| transfer.teacher.as_str().cmp(name));
             at.map(number).map_err(|_| {
                 let error = Error::new(ErrorCode::UnknownName).field(field);
-                error.with("value", shortened(name)).with("known", "—")
+                error.with("value", shortened(name)).with("known", known(&made))
             })
         };
         let (mut from, mut left) = (Vec::with_capacity(made.len()), vec![false; made.len()]);
@@ -194,8 +209,17 @@ impl Calculation for Unwind {
             if let Some(adds) = adds.get_mut(place(teacher)) {
                 *adds = failure.school_adds_post;
             }
-            if case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())? {
-                let until = add_months(failure.on.naive(), months, MonthEnd::LastDay)?;
+            if failure.on.naive() < case.as_of() {
+                return Err(Error::conflict(format!("failed[{at}].on"), messages::conflict::FAILURE_BEFORE_RESULT));
+            }
+            // The law of the day on which it failed says whether it bars.
+            let months = case.on(failure.on.naive(), |case| {
+                let bars = case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())?;
+                bars.then(|| case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)).transpose()
+            })?;
+            if let Some(months) = months.map(|years| years.saturating_mul(MONTHS)) {
+                // 行政程序法 48 III: ten years from February 29 end with the last day of February.
+                let until = add_months(failure.on.naive(), months, MonthEnd::NextMonth)?;
                 let teacher = failure.teacher.clone();
                 let params = vec![("teacher", shortened(&teacher).into()), ("until", until.into())];
                 case.reason(keys::TRANSFER_FAIL_YEARS, messages::reason::BARRED_FROM_TRANSFER, params);

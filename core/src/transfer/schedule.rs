@@ -62,6 +62,10 @@ pub struct TransferSchedule {
     ///
     /// 各階段（期間有重疊者）。
     pub steps: Vec<ScheduledStep>,
+    /// Steps whose days are the manual's, which names no year: the announcement of the year decides.
+    ///
+    /// 期間依手冊之階段：手冊未載年度，以當年公告為準。
+    pub by_manual: Vec<ScheduleStep>,
     /// Steps that the day lies in.
     ///
     /// 查詢之日所在之階段。
@@ -107,6 +111,7 @@ impl Calculation for Schedule {
 
     fn decide<R: Recorder>(facts: &ScheduleFacts, case: &mut Case<'_, R>) -> Result<TransferSchedule, Error> {
         case.where_ruled(keys::TRANSFER_SCHEDULE, Scope::All, case.as_of())?;
+        let year = case.as_of().year();
         for (at, own) in facts.own_days.iter().enumerate() {
             if facts.own_days.iter().take(at).any(|earlier| earlier.step == own.step) {
                 return Err(Error::conflict(format!("own_days[{at}].step"), messages::conflict::STEP_TWICE));
@@ -115,9 +120,11 @@ impl Calculation for Schedule {
                 let error = Error::new(ErrorCode::PeriodReversed).field(format!("own_days[{at}].days"));
                 return Err(error.with("from", own.days.from.naive()).with("to", own.days.to.naive()));
             }
+            if [own.days.from, own.days.to].iter().any(|day| day.naive().year() != year) {
+                return Err(Error::conflict(format!("own_days[{at}].days"), messages::conflict::DAYS_OF_ANOTHER_YEAR));
+            }
         }
-        let year = case.as_of().year();
-        let mut steps = Vec::new();
+        let (mut steps, mut manual) = (Vec::new(), Vec::new());
         for (step, from, to) in [
             (ScheduleStep::Schools, keys::TRANSFER_SCHEDULE_SCHOOLS_FROM, keys::TRANSFER_SCHEDULE_SCHOOLS_TO),
             (
@@ -141,12 +148,15 @@ impl Calculation for Schedule {
             };
             let by_manual = Period { from: day(from)?.into(), to: day(to)?.into() };
             let own = facts.own_days.iter().find(|own| own.step == step);
+            if own.is_none() {
+                manual.push(step);
+            }
             steps.push(ScheduledStep { step, days: own.map_or(by_manual, |own| own.days) });
         }
         let today = case.as_of();
         let current = steps.iter().filter(|step| step.days.contains(today)).map(|step| step.step).collect();
         let later = steps.iter().filter(|step| step.days.from.naive() > today);
         let next = later.min_by_key(|step| step.days.from).map(|step| step.step);
-        Ok(TransferSchedule { steps, current, next })
+        Ok(TransferSchedule { steps, by_manual: manual, current, next })
     }
 }

@@ -613,7 +613,7 @@ fn year(teachers: usize) -> TransferFacts {
             points: vec![PointsEntry { item: "年資".to_owned(), amount: (at % 9).to_string().parse().unwrap() }],
             lot: Some(at as u32),
             indigenous: at.is_multiple_of(4),
-            indigenous_stage: Some(true),
+            indigenous_stage: at.is_multiple_of(4).then_some(true),
             language_certificate: false,
             remote_volunteer: false,
             not_reported_on: None,

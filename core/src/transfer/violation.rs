@@ -94,6 +94,16 @@ codes! {
     SchoolTwice => SCHOOL_TWICE, TRANSFER_PREFERENCES;
     /// More Indigenous teachers than teachers (原住民身分教師人數逾教師人數).
     TooManyIndigenous => TOO_MANY_INDIGENOUS, TRANSFER_INDIGENOUS_STAGE;
+    /// The Indigenous stage for one who is not Indigenous (非原住民身分而選擇優先介聘).
+    NotIndigenous => NOT_INDIGENOUS, TRANSFER_INDIGENOUS_STAGE;
+    /// Hired for a remote school, but the present one is none (現任學校非偏遠地區學校).
+    NotRemote => NOT_REMOTE, TRANSFER_REMOTE_YEARS;
+    /// First hired on an island, but the present school is on none (現任學校非離島學校).
+    NotOnIsland => NOT_ON_ISLAND, TRANSFER_ISLAND_YEARS;
+    /// No name of the teacher (未填教師).
+    NoTeacher => NO_TEACHER, TRANSFER_RESULT;
+    /// Did not report, or gave up, on a day to come (未報到或放棄之日在申請日之後).
+    FailureToCome => FAILURE_TO_COME, TRANSFER_FAIL_YEARS;
     /// Vacancies of a post twice (缺額重複登錄).
     VacancyTwice => VACANCY_TWICE, TRANSFER_RESULT;
 }
@@ -110,6 +120,10 @@ pub struct Violation {
     ///
     /// 違反事項。
     pub code: ViolationCode,
+    /// Rule that it breaks; the reason of the same code has its articles.
+    ///
+    /// 違反之規則；同代碼之理由載其條文。
+    pub rule: String,
     /// The field: that of the application, or of the facts where it is about no teacher.
     ///
     /// 欄位。
@@ -138,7 +152,9 @@ impl Violations {
         self.count = self.count.saturating_add(1);
         if self.first.len() < MOST_TOLD {
             let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
-            self.first.push(Violation { teacher, code, field, value: crate::read::shortened(&value.to_string()) });
+            let rule = crate::Rulebook::standard().rule_at(code.about().1).map(|rule| rule.id.clone());
+            let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(&value.to_string()));
+            self.first.push(Violation { teacher, code, rule, field, value });
         }
     }
 

@@ -20,6 +20,7 @@ use crate::trace::Recorder;
 /// Rules that a policy looks up, beyond those of [`super::examine::RULES`].
 pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_PRIORITY.index,
+    keys::TRANSFER_LANGUAGE_STAGE.index,
     keys::TRANSFER_REMOTE_VOLUNTEER.index,
     keys::TRANSFER_STAGES.index,
     keys::TRANSFER_EXCHANGE_LONGEST.index,
@@ -261,11 +262,15 @@ fn policy<R: Recorder>(
     let exchange_first = case.value(keys::TRANSFER_STAGES, Scope::All)? == "exchange_first";
     let longest = case.whole(keys::TRANSFER_EXCHANGE_LONGEST, Scope::All)?;
     let subject_first = case.value(keys::TRANSFER_CHOICE_ORDER, Scope::All)? == "subject_first";
-    case.where_ruled(keys::TRANSFER_REMOTE_VOLUNTEER, Scope::All, case.as_of())?;
+    // A stage that no law has yet is run where the year names it, and not otherwise.
+    let language = case.where_ruled(keys::TRANSFER_LANGUAGE_STAGE, Scope::All, case.as_of())?.is_some();
+    let volunteers = case.where_ruled(keys::TRANSFER_REMOTE_VOLUNTEER, Scope::All, case.as_of())?.is_some();
     let mut kinds = own.stages.clone();
     if kinds.is_empty() {
         let of = |kind| TransferStage { kind, teachers: None, left_posts: None };
-        kinds.extend([StageKind::Indigenous, StageKind::Language, StageKind::RemoteVolunteer].map(of));
+        kinds.push(of(StageKind::Indigenous));
+        kinds.extend(language.then(|| of(StageKind::Language)));
+        kinds.extend(volunteers.then(|| of(StageKind::RemoteVolunteer)));
         let exchanges =
             (2..=longest).map(|teachers| TransferStage { teachers: Some(teachers), ..of(StageKind::Exchange) });
         if !exchange_first {

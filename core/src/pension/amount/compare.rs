@@ -158,7 +158,9 @@ fn years<R: Recorder>(facts: &CompareFacts, case: &Case<'_, R>) -> Result<u32, E
 
 /// Every way that the act of the day gives for the service.
 fn allowed<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<Payout>, Error> {
-    let counted = super::count(person, false, scope, case)?;
+    let splits = super::splits(person, false, scope, case)?;
+    let split = *splits.first().ok_or_else(|| Error::new(ErrorCode::Internal))?;
+    let counted = case.quietly(|case| super::count(person, split, false, scope, case))?;
     let known = case.wanted(keys::PENSION_PAYOUTS, scope, &PayoutKind::ALL)?;
     let fits = |kind: &PayoutKind| *kind == PayoutKind::LumpSum || counted.monthly;
     Ok(known.into_iter().filter(fits).map(whole).collect())

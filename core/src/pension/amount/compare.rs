@@ -185,10 +185,15 @@ fn sums<R: Recorder>(
     }
     let mut paid = amounts.lump_sum()?;
     let mut sums = vec![paid];
+    // With a deferred pension begins its compensation (施行細則 33 IV).
+    let mut later = payout.deferred_until.map(|day| (day.naive(), amounts.compensation));
     let mut at = spans.iter().peekable();
     for month in 0..months {
         let begins = add_months(from, month, MonthEnd::LastDay)?;
         while at.next_if(|span: &&Span| span.to < begins).is_some() {}
+        if let Some((_, compensation)) = later.take_if(|(day, _)| *day <= begins) {
+            paid = plus(paid, compensation)?;
+        }
         if let Some(span) = at.peek() {
             paid = plus(paid, span.total()?)?;
         }

@@ -78,9 +78,9 @@ pub struct Pension {
     ///
     /// 領取方式。
     pub payout: Payout,
-    /// Years over which the salary is averaged. None where the last salary is the base.
+    /// Years over which the salary is averaged. None where the last salary is the base, and where the service is shorter: all of it counts.
     ///
-    /// 平均俸（薪）額計算年數；以最後在職俸額計者無此項。
+    /// 平均俸（薪）額計算年數；以最後在職俸額計者，及任職年資較短而按任職年資計算者，無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub average_years: Option<u32>,
     /// Service before the new scheme. None where there is none.
@@ -112,9 +112,9 @@ pub struct Pension {
     ///
     /// 是否有因來源未取得而未計入之部分；見理由。
     pub source_missing: bool,
-    /// All that is paid once, in dollars, not rounded.
+    /// All that is paid once at retirement, in dollars, not rounded. The compensation of a deferred pension is paid later.
     ///
-    /// 一次給與合計（元），不進位。
+    /// 退休時之一次給與合計（元），不進位。展期月退休金之補償金於起支日始發給，不在內。
     pub lump_sum: Fraction,
     /// Monthly pension with monthly compensation, in dollars, before deposit interest and ceiling, not rounded.
     ///
@@ -255,8 +255,10 @@ struct Amounts {
 }
 
 impl Amounts {
+    /// What is paid once, at retirement.
     fn lump_sum(&self) -> Result<Decimal, Error> {
-        plus(plus(self.old.lump_sum, self.new.lump_sum)?, plus(self.bonus, self.compensation)?)
+        let compensation = if self.payout.deferred_until.is_some() { Decimal::ZERO } else { self.compensation };
+        plus(plus(self.old.lump_sum, self.new.lump_sum)?, plus(self.bonus, compensation)?)
     }
 
     fn monthly(&self) -> Result<Decimal, Error> {
@@ -325,6 +327,13 @@ fn amounts<R: Recorder>(
     let mut amounts = begun(person, payout, scope, case)?;
     let kept = check_payout(payout, &amounts.counted, scope, case)?;
     draw(&mut amounts, person, kept, scope, case)?;
+    if let Some(day) = payout.deferred_until.filter(|_| !amounts.compensation.is_zero()) {
+        case.reason(
+            keys::PENSION_COMPENSATION,
+            messages::reason::COMPENSATION_LATER,
+            vec![("from", day.naive().into())],
+        );
+    }
     amounts.bonus = bonus(person, &amounts, scope, case)?;
     case.step(|| {
         let text = |parts: Result<Decimal, Error>| {
@@ -499,6 +508,12 @@ fn pay<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>
         } else {
             let years = case.step_of(keys::PENSION_AVERAGE_YEARS, scope, roc_year(case.as_of()))?;
             average_years = years.map(whole).transpose()?;
+            let served = person.service_before.plus(person.service_after);
+            if let Some(years) = average_years.filter(|years| !served.reaches(*years)) {
+                let params = vec![("service", served.told().into()), ("years", years.into())];
+                case.reason(keys::PENSION_AVERAGE_YEARS, messages::reason::AVERAGE_OF_ALL_SERVICE, params);
+                average_years = None;
+            }
             let average = case.need(person.average_salary, "person.average_salary", keys::PENSION_AVERAGE_YEARS)?;
             salary = not_zero(average, "person.average_salary")?;
         }

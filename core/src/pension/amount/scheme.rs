@@ -54,6 +54,8 @@ pub(super) fn splits<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Vec<Split>, Error> {
+    // An act whose amounts are not at hand is refused by that.
+    case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))?;
     let before = person.service_before.at_most(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
     let after = person.service_after;
     let years = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
@@ -215,6 +217,8 @@ pub(super) fn new_bases<R: Recorder>(
         if given {
             let more = minus(times(*full, TWELVE)?, by_year(each, 0, reached)?)?;
             bases = plus(bases, more)?;
+        } else if end >= reached {
+            case.reason(keys::PENSION_NEW_HALF_BASE, messages::reason::HALF_BASE_LEFT_OUT, vec![]);
         }
     }
     if counted.remainder {

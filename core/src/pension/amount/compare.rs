@@ -158,7 +158,9 @@ fn years<R: Recorder>(facts: &CompareFacts, case: &Case<'_, R>) -> Result<u32, E
 
 /// Every way that the act of the day gives for the service.
 fn allowed<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<Payout>, Error> {
-    let counted = super::count(person, false, scope, case)?;
+    let splits = super::splits(person, false, scope, case)?;
+    let split = *splits.first().ok_or_else(|| Error::new(ErrorCode::Internal))?;
+    let counted = case.quietly(|case| super::count(person, split, false, scope, case))?;
     let known = case.wanted(keys::PENSION_PAYOUTS, scope, &PayoutKind::ALL)?;
     let fits = |kind: &PayoutKind| *kind == PayoutKind::LumpSum || counted.monthly;
     Ok(known.into_iter().filter(fits).map(whole).collect())
@@ -183,10 +185,15 @@ fn sums<R: Recorder>(
     }
     let mut paid = amounts.lump_sum()?;
     let mut sums = vec![paid];
+    // With a deferred pension begins its compensation (施行細則 33 IV).
+    let mut later = payout.deferred_until.map(|day| (day.naive(), amounts.compensation));
     let mut at = spans.iter().peekable();
     for month in 0..months {
         let begins = add_months(from, month, MonthEnd::LastDay)?;
         while at.next_if(|span: &&Span| span.to < begins).is_some() {}
+        if let Some((_, compensation)) = later.take_if(|(day, _)| *day <= begins) {
+            paid = plus(paid, compensation)?;
+        }
         if let Some(span) = at.peek() {
             paid = plus(paid, span.total()?)?;
         }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::pension::ServiceTime;
+use crate::pension::{SchemePart, ServiceTime};
 use crate::quantity::Twd;
 use crate::staff::StaffGroup;
 
@@ -104,6 +104,11 @@ pub struct PensionPerson {
     ///
     /// 退撫新制實施後得採計之年資。
     pub service_after: ServiceTime,
+    /// Where what is above the cap of all service is cut, all of it from one scheme. Left out: what pays most is kept.
+    ///
+    /// 逾年資採計上限時捨去何段年資（全數自該段捨去）。未填者採給與較優之取捨。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut_from: Option<SchemePart>,
     /// Last monthly basic salary (本（年功）俸額), in dollars: base of the pension or of its ceiling.
     ///
     /// 最後在職之本（年功）俸（薪）額（元）：退休金或其上限之計算基準。

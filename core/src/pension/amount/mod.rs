@@ -22,7 +22,7 @@ pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 
 use self::added::{bonus, compensate};
 use self::exact::{RATE, TWELVE, dollars, parts, share, twelfth};
-use self::scheme::{Counted, count, new_bases, new_rate, old_bases, old_rate};
+use self::scheme::{Counted, Split, count, new_bases, new_rate, old_bases, old_rate, splits};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{last_day_of_months, roc_year};
@@ -78,9 +78,9 @@ pub struct Pension {
     ///
     /// 領取方式。
     pub payout: Payout,
-    /// Years over which the salary is averaged. None where the last salary is the base.
+    /// Years over which the salary is averaged. None where the last salary is the base, and where the service is shorter: all of it counts.
     ///
-    /// 平均俸（薪）額計算年數；以最後在職俸額計者無此項。
+    /// 平均俸（薪）額計算年數；以最後在職俸額計者，及任職年資較短而按任職年資計算者，無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub average_years: Option<u32>,
     /// Service before the new scheme. None where there is none.
@@ -112,9 +112,9 @@ pub struct Pension {
     ///
     /// 是否有因來源未取得而未計入之部分；見理由。
     pub source_missing: bool,
-    /// All that is paid once, in dollars, not rounded.
+    /// All that is paid once at retirement, in dollars, not rounded. The compensation of a deferred pension is paid later.
     ///
-    /// 一次給與合計（元），不進位。
+    /// 退休時之一次給與合計（元），不進位。展期月退休金之補償金於起支日始發給，不在內。
     pub lump_sum: Fraction,
     /// Monthly pension with monthly compensation, in dollars, before deposit interest and ceiling, not rounded.
     ///
@@ -255,8 +255,10 @@ struct Amounts {
 }
 
 impl Amounts {
+    /// What is paid once, at retirement.
     fn lump_sum(&self) -> Result<Decimal, Error> {
-        plus(plus(self.old.lump_sum, self.new.lump_sum)?, plus(self.bonus, self.compensation)?)
+        let compensation = if self.payout.deferred_until.is_some() { Decimal::ZERO } else { self.compensation };
+        plus(plus(self.old.lump_sum, self.new.lump_sum)?, plus(self.bonus, compensation)?)
     }
 
     fn monthly(&self) -> Result<Decimal, Error> {
@@ -322,15 +324,15 @@ fn amounts<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Amounts, Error> {
-    let (lump_share, monthly_share) = payout.kind.twelfths();
     let mut amounts = begun(person, payout, scope, case)?;
     let kept = check_payout(payout, &amounts.counted, scope, case)?;
-    if lump_share > 0 {
-        amounts.add_lump_sum(scope, case)?;
-    }
-    if monthly_share > 0 {
-        amounts.add_monthly(kept, scope, case)?;
-        compensate(&mut amounts, person, scope, case)?;
+    draw(&mut amounts, person, kept, scope, case)?;
+    if let Some(day) = payout.deferred_until.filter(|_| !amounts.compensation.is_zero()) {
+        case.reason(
+            keys::PENSION_COMPENSATION,
+            messages::reason::COMPENSATION_LATER,
+            vec![("from", day.naive().into())],
+        );
     }
     amounts.bonus = bonus(person, &amounts, scope, case)?;
     case.step(|| {
@@ -342,6 +344,63 @@ fn amounts<R: Recorder>(
         step.with("lump", text(amounts.lump_sum())).with("monthly", text(amounts.monthly()))
     });
     Ok(amounts)
+}
+
+/// What the service gives; `kept`: what an early start leaves, in 1200ths.
+fn draw<R: Recorder>(
+    amounts: &mut Amounts,
+    person: &PensionPerson,
+    kept: Decimal,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let (lump_share, monthly_share) = amounts.payout.kind.twelfths();
+    if lump_share > 0 {
+        amounts.add_lump_sum(scope, case)?;
+    }
+    if monthly_share > 0 {
+        amounts.add_monthly(kept, scope, case)?;
+        compensate(amounts, person, scope, case)?;
+    }
+    Ok(())
+}
+
+/// What is kept of both schemes where there is more than the cap: what pays most, by the month first, unless the person
+/// has chosen. A split that no source at hand can reckon is passed over.
+fn kept<R: Recorder>(
+    person: &PensionPerson,
+    payout: Payout,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Split, Error> {
+    let ways = splits(person, payout.kind == PayoutKind::LumpSum, scope, case)?;
+    if let [only] = ways.as_slice() {
+        return Ok(*only);
+    }
+    let mut best = Err(Error::new(ErrorCode::Internal));
+    let mut most = None;
+    for split in &ways {
+        let paid = case.quietly(|case| {
+            let mut amounts = begun_with(*split, person, payout, scope, case)?;
+            draw(&mut amounts, person, RATE, scope, case)?;
+            Ok((amounts.monthly()?, amounts.lump_sum()?))
+        });
+        match paid {
+            Ok(paid) if most.is_none_or(|most| paid > most) => (best, most) = (Ok(*split), Some(paid)),
+            Ok(_) => {}
+            Err(error) if error.code() == ErrorCode::SourceMissing => {
+                if best.is_err() {
+                    best = Err(error);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(keys::PENSION_SERVICE_CAP.index);
+        step.say(messages::step::BEST_SPLIT).with("ways", u32::try_from(ways.len()).unwrap_or_default())
+    });
+    best
 }
 
 /// Service and bases, before anything is drawn.
@@ -356,9 +415,24 @@ fn begun<R: Recorder>(
     if person.service_before.plus(person.service_after).is_zero() {
         return Err(Error::conflict("person.service_after", messages::conflict::NO_SERVICE));
     }
-    let counted = count(person, payout.kind == PayoutKind::LumpSum, scope, case)?;
+    let split = kept(person, payout, scope, case)?;
+    begun_with(split, person, payout, scope, case)
+}
+
+/// As [`begun`], with what is kept of the service.
+fn begun_with<R: Recorder>(
+    split: Split,
+    person: &PensionPerson,
+    payout: Payout,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Amounts, Error> {
+    let counted = count(person, split, payout.kind == PayoutKind::LumpSum, scope, case)?;
     case.value(keys::PENSION_NEW_BASE_AMOUNT, scope)?;
-    let pay = pay(person, scope, case)?;
+    let mut pay = pay(person, scope, case)?;
+    if counted.before.is_zero() {
+        pay.added = Decimal::ZERO;
+    }
     let twice = plus(pay.salary, pay.salary)?;
     let (mut old, mut new) = (SchemeAmount::default(), SchemeAmount::default());
     if !counted.before.is_zero() {
@@ -434,6 +508,12 @@ fn pay<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>
         } else {
             let years = case.step_of(keys::PENSION_AVERAGE_YEARS, scope, roc_year(case.as_of()))?;
             average_years = years.map(whole).transpose()?;
+            let served = person.service_before.plus(person.service_after);
+            if let Some(years) = average_years.filter(|years| !served.reaches(*years)) {
+                let params = vec![("service", served.told().into()), ("years", years.into())];
+                case.reason(keys::PENSION_AVERAGE_YEARS, messages::reason::AVERAGE_OF_ALL_SERVICE, params);
+                average_years = None;
+            }
             let average = case.need(person.average_salary, "person.average_salary", keys::PENSION_AVERAGE_YEARS)?;
             salary = not_zero(average, "person.average_salary")?;
         }

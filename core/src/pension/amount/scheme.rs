@@ -7,7 +7,7 @@ use super::exact::{TWELVE, by_year, twelfth_text};
 use super::facts::PensionPerson;
 use crate::case::Case;
 use crate::error::Error;
-use crate::pension::ServiceTime;
+use crate::pension::{SchemePart, ServiceTime};
 use crate::quantity::{minus, over, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -39,32 +39,74 @@ impl Counted {
     }
 }
 
-/// Counts the service by the act of the day.
-pub(super) fn count<R: Recorder>(
+/// What is kept of each scheme.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Split {
+    before: ServiceTime,
+    after: ServiceTime,
+}
+
+/// The ways to keep within the caps: one alone where nothing is above them, or where the person has chosen. Old service
+/// is kept whole first, then by whole years, then as little as possible: what years give changes at whole years alone.
+pub(super) fn splits<R: Recorder>(
     person: &PensionPerson,
     lump_only: bool,
     scope: Scope,
     case: &mut Case<'_, R>,
+) -> Result<Vec<Split>, Error> {
+    // An act whose amounts are not at hand is refused by that.
+    case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))?;
+    let before = person.service_before.at_most(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
+    let after = person.service_after;
+    let years = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
+    let limit = ServiceTime::of_years(years);
+    if before.plus(after) <= limit || joined_later(person, scope, case)? {
+        return Ok(vec![Split { before, after }]);
+    }
+    let keep = |before| Split { before, after: limit.minus(before) };
+    let (least, most) = (limit.minus(after), before);
+    Ok(match person.cut_from {
+        Some(SchemePart::Before) => vec![keep(least)],
+        Some(SchemePart::After) => vec![keep(most)],
+        None => {
+            let mut ways = vec![keep(most)];
+            let between = (least.years..=most.years).rev().map(ServiceTime::of_years);
+            ways.extend(between.filter(|before| *before > least && *before < most).map(keep));
+            if least < most {
+                ways.push(keep(least));
+            }
+            ways
+        }
+    })
+}
+
+/// Counts the service that is kept by the act of the day.
+pub(super) fn count<R: Recorder>(
+    person: &PensionPerson,
+    split: Split,
+    lump_only: bool,
+    scope: Scope,
+    case: &mut Case<'_, R>,
 ) -> Result<Counted, Error> {
-    let (mut before, mut after) = (person.service_before, person.service_after);
+    let Split { mut before, mut after } = split;
     let by_months = case.value(keys::PENSION_PART_YEAR, scope)? == "months";
     let fifteen = case.whole(keys::PENSION_CHOICE_YEARS, scope)?;
-    let total = before.plus(after);
+    let total = person.service_before.plus(person.service_after);
     let near = ServiceTime::of_years(fifteen).minus(ServiceTime::of_months(HALF_YEAR));
     let monthly = total.reaches(fifteen)
         || (!lump_only && total >= near && case.value(keys::PENSION_NEAR_FIFTEEN, scope)? == "rounded");
 
-    before = before.at_most(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
-    let limit = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
-    if before.plus(after) > ServiceTime::of_years(limit) && !joined_later(person, scope, case)? {
-        after = ServiceTime::of_years(limit).minus(before);
-    }
     let counted = before.plus(after);
     if counted != total {
         case.reason(
             keys::PENSION_SERVICE_CAP,
             messages::reason::YEARS_LEFT_OUT,
-            vec![("total", total.told().into()), ("counted", counted.told().into())],
+            vec![
+                ("total", total.told().into()),
+                ("counted", counted.told().into()),
+                ("before", before.told().into()),
+                ("after", after.told().into()),
+            ],
         );
     }
 
@@ -175,6 +217,8 @@ pub(super) fn new_bases<R: Recorder>(
         if given {
             let more = minus(times(*full, TWELVE)?, by_year(each, 0, reached)?)?;
             bases = plus(bases, more)?;
+        } else if end >= reached {
+            case.reason(keys::PENSION_NEW_HALF_BASE, messages::reason::HALF_BASE_LEFT_OUT, vec![]);
         }
     }
     if counted.remainder {

@@ -57,9 +57,9 @@ pub struct SeverancePay {
     ///
     /// 資遣給與（元），不進位。不符者為 0。
     pub amount: Fraction,
-    /// Years over which the salary is averaged. None where the last salary is the base.
+    /// Years over which the salary is averaged. None where the last salary is the base, and where the service is shorter: all of it counts.
     ///
-    /// 平均俸（薪）額計算年數；以最後在職俸額計者無此項。
+    /// 平均俸（薪）額計算年數；以最後在職俸額計者，及任職年資較短而按任職年資計算者，無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub average_years: Option<u32>,
     /// Service before the new scheme. None where there is none.

@@ -17,6 +17,7 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         staff_group: group,
         service_before: time(before),
         service_after: time(after),
+        cut_from: None,
         last_salary: "41235".parse().unwrap(),
         average_salary: ruled.then(|| "39876".parse().unwrap()),
         last_pay_kept: ruled.then_some(false),
@@ -65,12 +66,23 @@ fn kind() -> impl Strategy<Value = PayoutKind> {
 
 proptest! {
     #[test]
-    fn more_service_never_pays_less(on in day(), group in group(), kind in kind(), days in 1u32..16_000, more in 1u32..2000) {
+    fn more_service_never_pays_less(on in day(), group in group(), kind in kind(), old in prop_oneof![Just(0u32), 0u32..13_000], days in 1u32..16_000, more in 1u32..2000) {
         if let (Some(less), Some(more)) =
-            (decide(person(group, 0, days, on), kind, on), decide(person(group, 0, days + more, on), kind, on))
+            (decide(person(group, old, days, on), kind, on), decide(person(group, old, days + more, on), kind, on))
         {
             prop_assert!(number(&less.lump_sum) <= number(&more.lump_sum), "{less:?} {more:?}");
             prop_assert!(number(&less.monthly) <= number(&more.monthly), "{less:?} {more:?}");
+        }
+    }
+
+    #[test]
+    fn more_old_service_never_pays_less(on in day(), group in group(), kind in kind(), years in 5u32..40, more in 1u32..10, days in 1u32..16_000) {
+        let paid = |years: u32| decide(person(group, years * 360, days, on), kind, on);
+        if let (Some(less), Some(more)) = (paid(years), paid(years + more)) {
+            prop_assert!(number(&less.monthly) <= number(&more.monthly), "{less:?} {more:?}");
+            if kind == PayoutKind::LumpSum {
+                prop_assert!(number(&less.lump_sum) <= number(&more.lump_sum), "{less:?} {more:?}");
+            }
         }
     }
 

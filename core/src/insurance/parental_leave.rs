@@ -180,14 +180,20 @@ impl Calculation for ParentalLeave {
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM_PARENTAL_LEAVE, scope, case)?;
         let (mut months, mut amount) = (Ratio::ZERO, Ratio::ZERO);
         let mut instalments = Vec::new();
+        let cut = at_once(facts, scope, case)?;
         for part in parts(facts, left, scope, case)? {
-            months = months.plus(Ratio::new(days(part.from, part.to), part.month)?)?;
-            let instalment = instalment(facts, part, base, scope, case)?;
+            let counted = days_without(part.from, part.to, cut);
+            if counted.is_zero() {
+                continue;
+            }
+            months = months.plus(Ratio::new(counted, part.month)?)?;
+            let instalment = instalment(facts, (part, cut), base, scope, case)?;
             if instalment.in_time {
                 amount = amount.plus(instalment.share.times(base)?)?;
             }
             instalments.push(instalment);
         }
+        eligible &= left == 0 || !instalments.is_empty();
         let claimed = Claimed { eligible, months, base: Some(base), claim, papers };
         Ok(ParentalLeavePaid { benefit: claimed.settle_at(amount, scope, case)?, instalments })
     }
@@ -244,12 +250,42 @@ fn eligible<R: Recorder>(facts: &ParentalLeaveFacts, scope: Scope, case: &mut Ca
         let (from, to) = (start.max(spouse.from.naive()), facts.leave_to.naive().min(spouse.to.naive()));
         let turns = case.at(key, scope, from.min(to).max(start))? == "in_turn";
         let together = turns && from <= to;
-        eligible &=
-            case.check_on(key, scope, from.min(to).max(start), !together, messages::reason::SPOUSE_AT_ONCE, || {
-                vec![("from", from.into()), ("to", to.into())]
-            })?;
+        // The days are cut out of the instalments; those alone do not refuse the rest.
+        case.check_on(key, scope, from.min(to).max(start), !together, messages::reason::SPOUSE_AT_ONCE, || {
+            vec![("from", from.into()), ("to", to.into())]
+        })?;
     }
     Ok(eligible)
+}
+
+/// The days on which both are on leave, as long as they had to take turns (35 IV until 2022-02-09).
+fn at_once<R: Recorder>(
+    facts: &ParentalLeaveFacts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Option<Period>, Error> {
+    let Some(spouse) = facts.spouse_leave else { return Ok(None) };
+    let key = keys::INSURANCE_PARENTAL_LEAVE_COUPLE;
+    let (from, to) = (case.as_of().max(spouse.from.naive()), facts.leave_to.naive().min(spouse.to.naive()));
+    if from > to || case.at(key, scope, from)? != "in_turn" {
+        return Ok(None);
+    }
+    let both = Period { from: from.into(), to: to.into() };
+    for change in case.changes(key, scope, both)? {
+        if case.at(key, scope, change)? != "in_turn" {
+            let last = change.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+            return Ok(Some(Period { to: last.into(), ..both }));
+        }
+    }
+    Ok(Some(both))
+}
+
+/// Days from one day to another, both counted, without those of a period.
+fn days_without(from: NaiveDate, to: NaiveDate, cut: Option<Period>) -> Decimal {
+    let all = if from <= to { days(from, to) } else { Decimal::ZERO };
+    let Some(cut) = cut else { return all };
+    let (first, last) = (from.max(cut.from.naive()), to.min(cut.to.naive()));
+    if first > last { all } else { all.checked_sub(days(first, last)).unwrap_or_default() }
 }
 
 /// A month of the leave, or the part of one.
@@ -304,7 +340,7 @@ fn parts<R: Recorder>(
 
 fn instalment<R: Recorder>(
     facts: &ParentalLeaveFacts,
-    part: Part,
+    (part, cut): (Part, Option<Period>),
     base: Ratio,
     scope: Scope,
     case: &mut Case<'_, R>,
@@ -312,7 +348,7 @@ fn instalment<R: Recorder>(
     let rule: Key<form::Number> = keys::INSURANCE_PARENTAL_LEAVE_EXTRA;
     let within = Period { from: part.from.into(), to: part.to.into() };
     let rate = case.value(keys::INSURANCE_PARENTAL_LEAVE_RATE, scope)?;
-    let counted = days(part.from, part.to);
+    let counted = days_without(part.from, part.to, cut);
     let extra = case.at(rule, scope, part.from)?;
     let mut share = Ratio::new(plus(rate, extra)?, Decimal::ONE)?.times(Ratio::new(counted, part.month)?)?;
     // 立法理由: by the days; the addition came for the days from its first on, also of leave granted before.
@@ -320,8 +356,9 @@ fn instalment<R: Recorder>(
         let later = case.at(rule, scope, change)?;
         let by_calendar = case.value(keys::INSURANCE_PARENTAL_LEAVE_EXTRA_READING, scope)? == "calendar_month";
         let month = if by_calendar { month_length(change)? } else { part.month };
-        let before = days(part.from, change).checked_sub(Decimal::ONE).unwrap_or_default();
-        let shares = [(rate, counted, part.month), (extra, before, part.month), (later, days(change, part.to), month)];
+        let eve = change.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+        let (before, after) = (days_without(part.from, eve, cut), days_without(change, part.to, cut));
+        let shares = [(rate, counted, part.month), (extra, before, part.month), (later, after, month)];
         share = Ratio::ZERO;
         for (rate, counted, month) in shares {
             share = share.plus(Ratio::new(rate, Decimal::ONE)?.times(Ratio::new(counted, month)?)?)?;

@@ -65,24 +65,15 @@ fn kind() -> impl Strategy<Value = PayoutKind> {
 }
 
 proptest! {
+    // Of the new scheme alone: beside old service the law itself pays less for more at places (remainders that move until
+    // 2010, 1 % beyond 35 years in all since 2018).
     #[test]
-    fn more_service_never_pays_less(on in day(), group in group(), kind in kind(), old in prop_oneof![Just(0u32), 0u32..13_000], days in 1u32..16_000, more in 1u32..2000) {
+    fn more_service_never_pays_less(on in day(), group in group(), kind in kind(), days in 1u32..16_000, more in 1u32..2000) {
         if let (Some(less), Some(more)) =
-            (decide(person(group, old, days, on), kind, on), decide(person(group, old, days + more, on), kind, on))
+            (decide(person(group, 0, days, on), kind, on), decide(person(group, 0, days + more, on), kind, on))
         {
             prop_assert!(number(&less.lump_sum) <= number(&more.lump_sum), "{less:?} {more:?}");
             prop_assert!(number(&less.monthly) <= number(&more.monthly), "{less:?} {more:?}");
-        }
-    }
-
-    #[test]
-    fn more_old_service_never_pays_less(on in day(), group in group(), kind in kind(), years in 5u32..40, more in 1u32..10, days in 1u32..16_000) {
-        let paid = |years: u32| decide(person(group, years * 360, days, on), kind, on);
-        if let (Some(less), Some(more)) = (paid(years), paid(years + more)) {
-            prop_assert!(number(&less.monthly) <= number(&more.monthly), "{less:?} {more:?}");
-            if kind == PayoutKind::LumpSum {
-                prop_assert!(number(&less.lump_sum) <= number(&more.lump_sum), "{less:?} {more:?}");
-            }
         }
     }
 

@@ -64,9 +64,12 @@ export const glueOf = (area) => modules[area];
 
 /** Binds the module of an area, which its glue has loaded. */
 export function ready(area, data) {
-  const refused = modules[area].provide(texts, data);
-  if (refused !== "") {
-    throw new PersonnelRulesError(JSON.parse(refused).error);
+  if (!modules[area].provide(texts, data)) {
+    throw new PersonnelRulesError({
+      code: "other_version",
+      message: "the data belong to another version than the code",
+      help: "load all files of one version; a cache may hold older ones",
+    });
   }
   loaded.push(modules[area]);
   bind(native);

@@ -33,7 +33,13 @@ function once(part, load) {
 
 async function loadArea(area, source, data) {
   await glueOf(area).default(source === undefined ? undefined : { module_or_path: source });
-  ready(area, await data);
+  try {
+    ready(area, await data);
+  } catch (error) {
+    // The data were loaded, but are not to be used again.
+    loading.delete("data");
+    throw error;
+  }
 }
 
 /** From its address, a response that carries it, or its bytes. */

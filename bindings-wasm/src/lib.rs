@@ -14,9 +14,9 @@ use zeroize::Zeroizing;
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Takes the texts and the data, before anything else is asked; gives nothing, or an error response.
+/// Takes the texts and the data, before anything else is asked; false where they belong to another version.
 #[wasm_bindgen]
-pub fn provide(texts: String, data: Vec<u8>) -> String {
+pub fn provide(texts: String, data: Vec<u8>) -> bool {
     wire::provide(texts, data)
 }
 

@@ -10,6 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Error, ErrorCode};
 
+/// Months of a year.
+pub(crate) const MONTHS_OF_YEAR: u32 = 12;
 /// Years between the calendar of the Republic (民國) and the common era.
 const ROC_OFFSET: i32 = 1911;
 /// Dates outside of these years are taken for a slip.
@@ -351,7 +353,7 @@ pub(crate) fn first_of_next_month(date: NaiveDate) -> Result<NaiveDate, Error> {
 
 /// The day on which an age is reached; one born on a leap day reaches it on March 1 of a common year.
 pub(crate) fn birthday(born_on: NaiveDate, age: u32) -> Result<NaiveDate, Error> {
-    add_months(born_on, age.saturating_mul(12), MonthEnd::NextMonth)
+    add_months(born_on, age.saturating_mul(MONTHS_OF_YEAR), MonthEnd::NextMonth)
 }
 
 /// The first day of the year that holds the day `date`, where years begin with the month `month`.

@@ -48,8 +48,6 @@ pub enum ErrorCode {
     UnknownCalculation,
     /// A calculation whose code is not part of this build.
     NotIncluded,
-    /// Data or texts that belong to another version of the library.
-    OtherVersion,
     /// A rule that does not exist.
     UnknownRule,
     /// An overlay name that does not exist.

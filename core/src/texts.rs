@@ -5,8 +5,6 @@ use std::sync::OnceLock;
 
 use personnel_rules_data::{DATA_HASH, Pack, baked};
 
-use crate::error::{Error, ErrorCode};
-
 /// Schemas, texts of the data, the data.
 type Parts<'a> = (&'a str, &'a str, &'a [u8]);
 
@@ -18,18 +16,15 @@ const EMBEDDED: Parts<'static> = ("", "", &[]);
 
 static PROVIDED: OnceLock<(String, Vec<u8>)> = OnceLock::new();
 
-/// Takes what [`all`] gives, and the data.
-///
-/// # Errors
-///
-/// `other_version` where one of them belongs to another version of the library.
-pub(crate) fn provide(texts: String, data: Vec<u8>) -> Result<(), Error> {
+/// Takes what [`all`] gives, and the data; false where one of them belongs to another version of the library. Then
+/// nothing is taken, and nothing of the data was looked at, so that the right ones can still be given.
+pub(crate) fn provide(texts: String, data: Vec<u8>) -> bool {
     let fits = texts.split('\n').next() == Some(DATA_HASH) && data.starts_with(DATA_HASH.as_bytes());
-    // The first stays: there is one for each version.
-    if fits && PROVIDED.get_or_init(|| (texts, data)).1.len() > DATA_HASH.len() {
-        return Ok(());
+    if fits {
+        // The first stays: there is one for each version.
+        PROVIDED.get_or_init(|| (texts, data));
     }
-    Err(Error::new(ErrorCode::OtherVersion))
+    fits
 }
 
 /// The hash of the data, the schemas in one line, and below them the texts of the data.

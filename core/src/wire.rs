@@ -168,14 +168,11 @@ pub fn rule(request: &[u8]) -> String {
 }
 
 /// Takes what [`texts`] and [`data`] give in the very same version, once and before anything else is asked, where the
-/// library was built without the feature `embedded-data`. Gives `""`, or an error response with the code
-/// `other_version` where one of them belongs to another version.
+/// library was built without the feature `embedded-data`. Gives false, and takes nothing, where one of them belongs to
+/// another version.
 #[must_use]
-pub fn provide(texts: String, data: Vec<u8>) -> String {
-    match crate::texts::provide(texts, data) {
-        Ok(()) => String::new(),
-        Err(error) => failure(&error, Locale::En),
-    }
+pub fn provide(texts: String, data: Vec<u8>) -> bool {
+    crate::texts::provide(texts, data)
 }
 
 /// What is only read by people and forms: the JSON Schemas, and the texts of the data.

@@ -72,7 +72,7 @@ test("a call before init() is a typed error", () => {
 });
 
 test("an area can be loaded alone, and the others later", () => {
-  assert.deepEqual(battery.areas, { unknown: "unknown_name", before: "not_included", many: "not_included", after: "ok" });
+  assert.deepEqual(battery.areas, { unknown: "unknown_name", other: "other_version", before: "not_included", many: "not_included", after: "ok" });
 });
 
 test("many requests of all areas in one call are answered as one by one", () => {

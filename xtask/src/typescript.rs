@@ -68,8 +68,8 @@ const ANSWER: StaticDoc<'_> = StaticDoc { en: "The answer to a request that was 
 const ERROR_BODY: StaticDoc<'_> =
     StaticDoc { en: "What is wrong, and what can be done about it.", zh: "錯誤內容與處理方式。" };
 const ERROR_CODE: StaticDoc<'_> = StaticDoc {
-    en: "A code of an error; `not_ready` is of the web package alone, before its `init()` is done.",
-    zh: "錯誤代碼；`not_ready` 僅見於網頁套件，表示 `init()` 尚未完成。",
+    en: "A code of an error; `not_ready` and `other_version` are of the web package alone: its `init()` is not done, or has loaded files of different versions.",
+    zh: "錯誤代碼；`not_ready`、`other_version` 僅見於網頁套件，表示 `init()` 尚未完成，或所載檔案版本不一。",
 };
 const AREA: StaticDoc<'_> = StaticDoc {
     en: "An area of calculations: the web package loads one or all of them.",
@@ -84,7 +84,7 @@ fn error_code(out: &mut String, error_codes: &str) -> Result<()> {
     ensure!(codes.iter().any(|code| code == "wrong_type"), "the core has no error code `wrong_type`");
     doc(out, "", &[ERROR_CODE.en, ERROR_CODE.zh]);
     out.push_str("export type ErrorCode =");
-    for code in codes.iter().map(String::as_str).chain(["not_ready"]) {
+    for code in codes.iter().map(String::as_str).chain(["not_ready", "other_version"]) {
         write!(out, "\n  | {}", quoted(code))?;
     }
     out.push_str(";\n");

@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::identity::{self, IdentityCheck, Nationality, Sex};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, completed_months};
+use crate::date::{Date, birthday};
 use crate::error::Error;
 use crate::trace::Recorder;
-
-const MONTHS_OF_YEAR: u32 = 12;
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, strum::IntoStaticStr)]
@@ -197,8 +195,7 @@ fn old_enough<R: Recorder>(born_on: Date, case: &mut Case<'_, R>) -> Result<bool
     }
     let rule = keys::APPOINTMENT_PERSON_LEAST_AGE;
     let years = case.whole(rule, Scope::All)?;
-    let months = completed_months(born_on.naive(), case.as_of())?;
-    let old = months >= years.saturating_mul(MONTHS_OF_YEAR);
+    let old = birthday(born_on.naive(), years)? <= case.as_of();
     case.check(rule, Scope::All, old, messages::reason::PERSON_TOO_YOUNG, || vec![("years", years.into())])
 }
 

@@ -10,7 +10,7 @@ pub use facts::{
     InjuryDanger, PaymentToSetOff, PaymentToSetOffKind, Worsening,
 };
 pub use payment::{CondolenceDocument, CondolencePayment, Payment};
-pub use survivors::{CondolenceRelation, CondolenceShare, CondolenceSurvivor, LostSurvivorRight};
+pub use survivors::{CondolenceShare, CondolenceSurvivor, LostSurvivorRight};
 
 #[cfg(test)]
 mod tests {
@@ -20,6 +20,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
+    use crate::survivor::SurvivorRelation;
     use crate::{Date, Period, StaffGroup, Twd, View};
 
     fn day(offset: i64) -> Date {
@@ -67,9 +68,9 @@ mod tests {
     }
 
     fn survivor() -> impl Strategy<Value = CondolenceSurvivor> {
-        let relations = [CondolenceRelation::Child, CondolenceRelation::Sibling, CondolenceRelation::Grandchild];
+        let relations = [SurvivorRelation::Child, SurvivorRelation::Sibling, SurvivorRelation::Grandchild];
         (proptest::sample::select(relations.to_vec()), any::<bool>(), 0u32..4).prop_map(|(relation, out, children)| {
-            let in_place = if out && relation == CondolenceRelation::Child { children } else { 0 };
+            let in_place = if out && relation == SurvivorRelation::Child { children } else { 0 };
             let lost_right = out.then_some(LostSurvivorRight::Renounced);
             CondolenceSurvivor { relation, lost_right, children_in_place: in_place }
         })
@@ -92,7 +93,7 @@ mod tests {
         #[test]
         fn the_set_off_and_the_payment_make_the_standard(occurred in 0i64..2000, other in 0u32..8_000_000) {
             let mut facts = died(occurred, vec![CondolenceSurvivor {
-                relation: CondolenceRelation::Spouse, lost_right: None, children_in_place: 0,
+                relation: SurvivorRelation::Spouse, lost_right: None, children_in_place: 0,
             }]);
             let amount: Twd = other.to_string().parse().unwrap();
             facts.other_payments = vec![PaymentToSetOff { kind: PaymentToSetOffKind::SameNature, amount }];
@@ -114,7 +115,7 @@ mod tests {
                 }
             }
             if spouse {
-                let relation = CondolenceRelation::Spouse;
+                let relation = SurvivorRelation::Spouse;
                 survivors.push(CondolenceSurvivor { relation, lost_right: None, children_in_place: 0 });
             }
             let paid = decide(&died(occurred, survivors), occurred + 200);

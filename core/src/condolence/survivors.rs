@@ -9,33 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::case::Case;
 use crate::error::Error;
 use crate::quantity::{Fraction, Ratio, times, whole};
+use crate::survivor::SurvivorRelation;
 use crate::trace::{Recorder, Step, StepKind};
-
-/// What a survivor was to the employee who died.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[non_exhaustive]
-pub enum CondolenceRelation {
-    /// Spouse (配偶).
-    Spouse,
-    /// Child (子女).
-    Child,
-    /// Parent (父母).
-    Parent,
-    /// Grandparent (祖父母).
-    Grandparent,
-    /// Brother or sister; until 2010 only a minor or one who can not earn a living (兄弟姊妹).
-    Sibling,
-    /// Grandchild, in an order until 2010; one in the place of a child is given with the child (孫子女).
-    Grandchild,
-    /// Widowed daughter-in-law, in an order until 2010 (寡媳).
-    WidowedDaughterInLaw,
-    /// Parent of the spouse, in an order until 2010 where there was no other support (配偶之父母).
-    SpouseParent,
-    /// Grandparent of the spouse, in an order until 2010 where there was no other support (配偶之祖父母).
-    SpouseGrandparent,
-}
 
 /// Why a survivor has no right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
@@ -66,7 +41,7 @@ pub struct CondolenceSurvivor {
     /// What the survivor was to the employee.
     ///
     /// 與亡故者之關係。
-    pub relation: CondolenceRelation,
+    pub relation: SurvivorRelation,
     /// Why the survivor has no right. Left out where there is one.
     ///
     /// 無領受權之事由。有領受權者免填。
@@ -89,7 +64,7 @@ pub struct CondolenceShare {
     /// What the survivor was to the employee.
     ///
     /// 與亡故者之關係。
-    pub relation: CondolenceRelation,
+    pub relation: SurvivorRelation,
     /// Persons who receive the share, each of them: 1, or the children in the survivor's place.
     ///
     /// 各領此份之人數：一人，或代位之子女數。
@@ -105,12 +80,12 @@ pub struct CondolenceShare {
 }
 
 /// The most of a relation that a person can have; more is a slip.
-const MOST: [(CondolenceRelation, usize); 5] = [
-    (CondolenceRelation::Spouse, 1),
-    (CondolenceRelation::Parent, 2),
-    (CondolenceRelation::Grandparent, 4),
-    (CondolenceRelation::SpouseParent, 2),
-    (CondolenceRelation::SpouseGrandparent, 4),
+const MOST: [(SurvivorRelation, usize); 5] = [
+    (SurvivorRelation::Spouse, 1),
+    (SurvivorRelation::Parent, 2),
+    (SurvivorRelation::Grandparent, 4),
+    (SurvivorRelation::SpouseParent, 2),
+    (SurvivorRelation::SpouseGrandparent, 4),
 ];
 
 /// Survivors that cannot be.
@@ -122,12 +97,11 @@ fn check(survivors: &[CondolenceSurvivor]) -> Result<(), Error> {
     }
     for (at, survivor) in survivors.iter().enumerate() {
         let field = |name: &str| ["survivors[", &at.to_string(), "].", name].concat();
-        let marries =
-            matches!(survivor.relation, CondolenceRelation::Spouse | CondolenceRelation::WidowedDaughterInLaw);
+        let marries = matches!(survivor.relation, SurvivorRelation::Spouse | SurvivorRelation::WidowedDaughterInLaw);
         if survivor.lost_right == Some(LostSurvivorRight::Remarried) && !marries {
             return Err(Error::conflict(field("lost_right"), messages::conflict::REMARRIAGE_OF_A_SPOUSE));
         }
-        let child = survivor.relation == CondolenceRelation::Child && survivor.lost_right.is_some();
+        let child = survivor.relation == SurvivorRelation::Child && survivor.lost_right.is_some();
         if survivor.children_in_place > 0 && !child {
             return Err(Error::conflict(field("children_in_place"), messages::conflict::IN_THE_PLACE_OF_A_CHILD));
         }
@@ -151,7 +125,7 @@ pub(super) fn recipients<R: Recorder>(
             if persons == 0 {
                 continue;
             }
-            if survivor.relation == CondolenceRelation::Spouse && beside_spouse.is_some() {
+            if survivor.relation == SurvivorRelation::Spouse && beside_spouse.is_some() {
                 spouse = Some(at);
                 continue;
             }

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::service::{YEAR, not_before};
+use super::service::not_before;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, completed_months, next_day};
+use crate::date::{Date, MONTHS_OF_YEAR, completed_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::Twd;
 use crate::staff::StaffGroup;
@@ -190,7 +190,7 @@ fn whole_years<F, R: Recorder>(
     until: NaiveDate,
     case: &mut Case<'_, R>,
 ) -> Result<u32, Error> {
-    let years = completed_months(since.naive(), next_day(until)?)?.checked_div(YEAR).unwrap_or_default();
+    let years = completed_months(since.naive(), next_day(until)?)?.checked_div(MONTHS_OF_YEAR).unwrap_or_default();
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(rule.index).say(messages::step::WHOLE_YEARS);
         step.with("from", since.naive()).with("until", until).output(years)

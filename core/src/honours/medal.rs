@@ -4,10 +4,10 @@ use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::service::{Interruption, YEAR, served};
+use super::service::{Interruption, served};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::Date;
+use crate::date::{Date, MONTHS_OF_YEAR};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Twd, whole};
 use crate::staff::StaffGroup;
@@ -165,7 +165,7 @@ fn class<R: Recorder>(months: u32, scope: Scope, case: &mut Case<'_, R>) -> Resu
     let key = keys::MEDAL_SERVICE;
     let mut least = 0;
     for class in [MedalClass::Special, MedalClass::First, MedalClass::Second, MedalClass::Third] {
-        least = whole(case.row(key, scope, class.into())?)?.saturating_mul(YEAR);
+        least = whole(case.row(key, scope, class.into())?)?.saturating_mul(MONTHS_OF_YEAR);
         if months >= least {
             return Ok(Some(class));
         }

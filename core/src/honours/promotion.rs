@@ -5,10 +5,9 @@ use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::service::YEAR;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, last_day_of_months, next_day};
+use crate::date::{Date, MONTHS_OF_YEAR, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::whole;
 use crate::staff::StaffGroup;
@@ -332,7 +331,7 @@ fn last_barred<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<NaiveDate, Error> {
-    let months = years.saturating_mul(YEAR);
+    let months = years.saturating_mul(MONTHS_OF_YEAR);
     let from = match case.value(keys::PROMOTION_BARS_PERIOD, scope)? {
         "calendar_years" => Date::new(on.year(), 12, 31)?.naive(),
         _ => on,

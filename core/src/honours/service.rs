@@ -10,9 +10,6 @@ use crate::date::{Date, completed_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::trace::{Recorder, Step, StepKind};
 
-/// Months of a year.
-pub(super) const YEAR: u32 = 12;
-
 /// Why service was interrupted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]

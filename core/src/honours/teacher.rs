@@ -5,11 +5,13 @@ use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::service::{YEAR, not_before};
+use super::service::not_before;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim::{self, Deadline};
-use crate::date::{Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, year_start};
+use crate::date::{
+    Date, MONTHS_OF_YEAR, MonthEnd, Period, add_months, completed_months, last_day_of_months, year_start,
+};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::whole;
 use crate::staff::StaffGroup;
@@ -84,13 +86,14 @@ impl Calculation for NewTeacherEvaluation {
         if !evaluated {
             return Ok(NewTeacherSemester { evaluated, semester: None });
         }
-        let begun = add_months(hired, year.saturating_sub(1).saturating_mul(YEAR), MonthEnd::NextMonth)?;
+        let begun = add_months(hired, year.saturating_sub(1).saturating_mul(MONTHS_OF_YEAR), MonthEnd::NextMonth)?;
         let mut from = year_start(begun, first)?;
         if from < begun {
-            from = add_months(from, YEAR, MonthEnd::LastDay)?;
+            from = add_months(from, MONTHS_OF_YEAR, MonthEnd::LastDay)?;
         }
         // From the first semester's month to the second's, across the turn of the year.
-        let length = second.saturating_add(YEAR).saturating_sub(first).checked_rem(YEAR).unwrap_or_default();
+        let length =
+            second.saturating_add(MONTHS_OF_YEAR).saturating_sub(first).checked_rem(MONTHS_OF_YEAR).unwrap_or_default();
         let to = last_day_of_months(from, length)?;
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::FIRST_SEMESTER_FROM);
@@ -178,7 +181,7 @@ impl Calculation for TeacherPromotionWindow {
         let hired = facts.hired_on.naive();
         let deadline = next_deadline(facts.proof, scope, case)?;
         let key = keys::TEACHER_PROMOTION_MIN_SERVICE;
-        let least = case.whole(key, scope)?.saturating_mul(YEAR);
+        let least = case.whole(key, scope)?.saturating_mul(MONTHS_OF_YEAR);
         let served = completed_months(hired, case.as_of())?;
         let params = || vec![("served", served.into()), ("least", least.into())];
         let acceptable = case.check(key, scope, served >= least, messages::reason::SERVICE_TOO_SHORT, params)?;
@@ -200,7 +203,7 @@ fn next_deadline<R: Recorder>(proof: RankProof, scope: Scope, case: &mut Case<'_
     let day = case.as_of();
     let this = NaiveDate::from_ymd_opt(day.year(), day.month(), 1).ok_or_else(overflow)?;
     let before = this.checked_sub_months(Months::new(1)).ok_or_else(overflow)?;
-    for later in 0..=YEAR {
+    for later in 0..=MONTHS_OF_YEAR {
         let first = before.checked_add_months(Months::new(later)).ok_or_else(overflow)?;
         if months.contains(&first.month()) {
             let deadline = claim::ends(last_day_of_months(first, 1)?, case)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::benefit::{self, Benefit, Claimed, ExcludedCause, InsuranceDocument};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::Date;
+use crate::date::{Date, MONTHS_OF_YEAR};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Ratio, SalaryMonths, Twd, whole};
 use crate::salary::history::SalaryMonth;
@@ -16,8 +16,6 @@ use crate::trace::Recorder;
 
 /// Nobody pays premiums for more years.
 const MOST_YEARS: u32 = 70;
-/// Months of a year.
-const YEAR: u32 = 12;
 
 /// Who is left behind, without those who lost or gave up their right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -197,8 +195,9 @@ impl Calculation for DeathBenefit {
             })?;
         }
         // 施行細則 35: years for which an old-age benefit was drawn do not count.
-        let least = if facts.old_age_months_drawn.is_some() { 0 } else { facts.premium_years.saturating_mul(YEAR) };
-        let below = facts.premium_years.saturating_add(1).saturating_mul(YEAR);
+        let least =
+            if facts.old_age_months_drawn.is_some() { 0 } else { facts.premium_years.saturating_mul(MONTHS_OF_YEAR) };
+        let below = facts.premium_years.saturating_add(1).saturating_mul(MONTHS_OF_YEAR);
         let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref()).months(least, below);
         let base = Some(if facts.annuity_applies {
             let months = case.whole(keys::INSURANCE_BASE_ANNUITY, scope)?;

@@ -10,15 +10,12 @@ use super::benefit::{self, Benefit, Claimed, ExcludedCause, InsuranceDocument};
 use crate::allowance::Deceased;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, completed_months};
+use crate::date::{Date, MONTHS_OF_YEAR, completed_months};
 use crate::error::Error;
 use crate::quantity::{Ratio, Twd, whole};
 use crate::salary::history::SalaryMonth;
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
-
-/// Months of a year.
-const YEAR: u32 = 12;
 
 /// What a funeral allowance of the insurance depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -176,7 +173,7 @@ fn child<R: Recorder>(
         return Err(Error::conflict("child_born_on", messages::conflict::BORN_AFTER_DEATH));
     }
     let age = completed_months(born_on, died_on)?;
-    let years = age.div_euclid(YEAR);
+    let years = age.div_euclid(MONTHS_OF_YEAR);
     let key = keys::INSURANCE_DEATH_FAMILY_CHILD;
     let months = case.step_of(key, scope, years)?.unwrap_or_default();
     let mut counts = case

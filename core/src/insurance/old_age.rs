@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::benefit::{self, Benefit, Claimed, InsuranceDocument};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months, completed_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday, completed_months};
 use crate::error::Error;
 use crate::pension::ServiceTime;
 use crate::quantity::{Fraction, Ratio, SalaryMonths, Twd, whole};
@@ -17,8 +17,6 @@ use crate::salary::history::SalaryMonth;
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
-/// Months of a year.
-const YEAR: u32 = 12;
 /// Nobody serves before this age.
 const FIRST_AGE: u32 = 15;
 /// Days of a year where each month has thirty.
@@ -226,7 +224,7 @@ impl Calculation for OldAge {
         eligible &= some_left;
         let group = facts.annuity_group.into();
         let annuities = case.has(keys::INSURANCE_OLD_AGE_ANNUITY, scope, group)?;
-        let least = served.years.saturating_mul(YEAR).saturating_add(served.months);
+        let least = served.years.saturating_mul(MONTHS_OF_YEAR).saturating_add(served.months);
         let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
             .months(least, least.saturating_add(1));
         if annuities && facts.average_salary.is_some() {
@@ -260,7 +258,7 @@ fn check_facts(facts: &OldAgeFacts, left_on: NaiveDate) -> Result<(), Error> {
     let served = facts.until_1999.plus(facts.from_1999).plus(facts.from_2014);
     let (act, annuities, accounts) = (Date::new(1999, 5, 31)?, Date::new(2014, 6, 1)?, Date::new(2023, 7, 1)?);
     let born_on = facts.born_on.naive();
-    let grown = add_months(born_on, FIRST_AGE.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+    let grown = birthday(born_on, FIRST_AGE)?;
     let times = [
         ("until_1999", facts.until_1999, grown, act.naive()),
         ("from_1999", facts.from_1999, act.naive(), annuities.naive()),
@@ -318,7 +316,7 @@ fn may_leave<R: Recorder>(
     let enough = case.check(key, scope, years >= least, messages::reason::PREMIUM_YEARS_TOO_FEW, || {
         vec![("years", years.into()), ("least", least.into())]
     })?;
-    let age = completed_months(facts.born_on.naive(), case.as_of())?.div_euclid(YEAR);
+    let age = completed_months(facts.born_on.naive(), case.as_of())?.div_euclid(MONTHS_OF_YEAR);
     let old = case.check(key, scope, age >= age_needed, messages::reason::TOO_YOUNG_TO_LEAVE, || {
         vec![("age", age.into()), ("least", age_needed.into())]
     })?;
@@ -407,7 +405,7 @@ fn by_old_scale<R: Recorder>(time: ServiceTime, scope: Scope, case: &mut Case<'_
     let linear =
         time.years < WHOLE_YEARS || case.value(keys::INSURANCE_OLD_AGE_BEFORE_1999_PART_YEARS, scope)? == "linear";
     // 21 II names the months of a part year and not its days.
-    let part = if linear { Ratio::new(time.months.into(), YEAR.into())? } else { Ratio::ZERO };
+    let part = if linear { Ratio::new(time.months.into(), MONTHS_OF_YEAR.into())? } else { Ratio::ZERO };
     months.plus(next.less(months)?.times(part)?)
 }
 
@@ -456,7 +454,7 @@ fn annuity<R: Recorder>(
     })?;
     let Some(age) = age.filter(|_| enough) else { return Ok(None) };
     let left_on = case.as_of();
-    let reached = add_months(facts.born_on.naive(), whole(age)?.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+    let reached = birthday(facts.born_on.naive(), whole(age)?)?;
     let from = if facts.annuity_waiver.is_some() { left_on } else { left_on.max(reached) };
 
     let days = case.value(keys::INSURANCE_OLD_AGE_DAYS, scope)?;
@@ -485,8 +483,8 @@ fn annuity<R: Recorder>(
         let months = months_up(left_on, reached)?;
         let most = case.whole(keys::INSURANCE_OLD_AGE_ANNUITY_EARLY, scope)?;
         let by_year = Ratio::new(case.value(keys::INSURANCE_OLD_AGE_ANNUITY_REDUCTION, scope)?, Decimal::ONE)?;
-        let reduction = by_year.times(Ratio::new(months.into(), YEAR.into())?)?;
-        (months <= most.saturating_mul(YEAR)).then_some(reduction)
+        let reduction = by_year.times(Ratio::new(months.into(), MONTHS_OF_YEAR.into())?)?;
+        (months <= most.saturating_mul(MONTHS_OF_YEAR)).then_some(reduction)
     } else {
         None
     };

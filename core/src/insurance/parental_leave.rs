@@ -10,15 +10,12 @@ use super::benefit::{self, Benefit, Claimed, InsuranceDocument};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim::{self, PeriodUnit};
-use crate::date::{Date, MonthEnd, Period, add_months, completed_months, last_day_of_months, next_day};
+use crate::date::{Date, Period, birthday, completed_months, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Fraction, Ratio, Twd, plus};
 use crate::salary::history::SalaryMonth;
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
-
-/// Months of a year.
-const YEAR: u32 = 12;
 
 /// What a parental leave allowance depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -231,7 +228,7 @@ fn eligible<R: Recorder>(facts: &ParentalLeaveFacts, scope: Scope, case: &mut Ca
     let key = keys::INSURANCE_PARENTAL_LEAVE_CHILD_AGE;
     let age = case.whole(key, scope)?;
     let born_on = facts.child_born_on.naive();
-    let reached = add_months(born_on, age.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+    let reached = birthday(born_on, age)?;
     let young = match case.value(keys::INSURANCE_PARENTAL_LEAVE_CHILD_AGE_READING, scope)? {
         "up_to" => start <= reached,
         _ => start < reached,

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::service::{self, ServicePeriod, YEAR, years_of};
+use super::service::{self, ServicePeriod, years_of};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, Period, add_months, completed_months, year_begun, year_start};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, Period, add_months, completed_months, year_begun, year_start};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Hours, over, times, whole};
 use crate::staff::StaffGroup;
@@ -172,7 +172,7 @@ impl Calculation for Annual {
             basis: entitled.basis,
             leave_year: entitled.leave_year,
             service_years: years_of(entitled.service_months),
-            service_months: entitled.service_months.checked_rem(YEAR).unwrap_or_default(),
+            service_months: entitled.service_months.checked_rem(MONTHS_OF_YEAR).unwrap_or_default(),
             service_from: entitled.service_from.into(),
         })
     }
@@ -247,10 +247,10 @@ fn by_anniversary<R: Recorder>(facts: &AnnualFacts, case: &mut Case<'_, R>) -> R
 /// part without leave and a part with it (施行細則 24 II (1)).
 fn anniversary_year(start: NaiveDate, service_months: u32, lowest: u32) -> Result<Period, Error> {
     let (from, to) = match years_of(service_months) {
-        0 if lowest >= YEAR => (0, YEAR),
+        0 if lowest >= MONTHS_OF_YEAR => (0, MONTHS_OF_YEAR),
         0 if service_months < lowest => (0, lowest),
-        0 => (lowest, YEAR),
-        years => (years.saturating_mul(YEAR), years.saturating_add(1).saturating_mul(YEAR)),
+        0 => (lowest, MONTHS_OF_YEAR),
+        years => (years.saturating_mul(MONTHS_OF_YEAR), years.saturating_add(1).saturating_mul(MONTHS_OF_YEAR)),
     };
     let from_day = add_months(start, from, MonthEnd::NextMonth)?;
     let next = add_months(start, to, MonthEnd::NextMonth)?;
@@ -278,7 +278,7 @@ fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
     let pro_rata_from = months_into(month_number(case.value(keys::LEAVE_ANNUAL_FIRST_YEAR_FROM, scope)?)?, first_month);
     let second_year = entry_year.saturating_add(1) == this_year;
     if second_year && arrival >= pro_rata_from && post.is_none_or(|post| post.from < leave_year.from.naive()) {
-        let months = YEAR.saturating_sub(arrival);
+        let months = MONTHS_OF_YEAR.saturating_sub(arrival);
         let days = first_year(months, scope, case)?;
         return Ok(done(days, Basis::FirstYear, completed_months(start, leave_year.from.naive())?, start));
     }
@@ -299,7 +299,7 @@ fn by_leave_year<R: Recorder>(facts: &AnnualFacts, scope: Scope, case: &mut Case
         return Ok(done(Decimal::ZERO, Basis::BelowTable, service_months, counted_from));
     };
     match post {
-        Some(post) if post.months < YEAR => {
+        Some(post) if post.months < MONTHS_OF_YEAR => {
             let share = by_months(days, post.months)?;
             case.step(|| {
                 Step::new(StepKind::Compute)
@@ -338,7 +338,7 @@ pub(super) fn rounded_for_show(number: Decimal) -> String {
 }
 
 pub(super) fn by_months(days: Decimal, months: u32) -> Result<Decimal, Error> {
-    over(times(days, months.into())?, YEAR.into())
+    over(times(days, months.into())?, MONTHS_OF_YEAR.into())
 }
 
 /// The leave year that holds the day: for fund-hired staff the year that runs from the day of hire.
@@ -368,12 +368,12 @@ pub(super) fn leave_year<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> R
 #[inline]
 pub(super) fn month_number(number: Decimal) -> Result<u32, Error> {
     let month = whole(number)?;
-    if (1..=YEAR).contains(&month) { Ok(month) } else { Err(Error::new(ErrorCode::Internal)) }
+    if (1..=MONTHS_OF_YEAR).contains(&month) { Ok(month) } else { Err(Error::new(ErrorCode::Internal)) }
 }
 
 /// Which month of the leave year it is, the first being 0.
 pub(super) fn months_into(month: u32, first_month: u32) -> u32 {
-    month.saturating_add(YEAR).saturating_sub(first_month).checked_rem(YEAR).unwrap_or_default()
+    month.saturating_add(MONTHS_OF_YEAR).saturating_sub(first_month).checked_rem(MONTHS_OF_YEAR).unwrap_or_default()
 }
 
 /// The administrative post in a school year.

@@ -8,10 +8,10 @@ use super::annual::{
     Annual, AnnualFacts, AnnualLeave, by_months, check_admin_post_facts, month_number, months_into, rounded_for_show,
 };
 use super::kind::LeaveKind;
-use super::service::{ServicePeriod, YEAR, check_earlier_service};
+use super::service::{ServicePeriod, check_earlier_service};
 use crate::calculation::Calculation;
 use crate::case::Case;
-use crate::date::{Date, Period, next_day, year_start};
+use crate::date::{Date, MONTHS_OF_YEAR, Period, next_day, year_start};
 use crate::error::Error;
 use crate::quantity::times;
 use crate::staff::StaffGroup;
@@ -84,7 +84,7 @@ impl Person<'_> {
             Some(left) if leaver == "also_year_of_leaving" && year.contains(left) => {
                 months_into(left.month(), from.month())
             }
-            _ => YEAR.saturating_sub(1),
+            _ => MONTHS_OF_YEAR.saturating_sub(1),
         };
         Ok(last.saturating_add(1).saturating_sub(first))
     }
@@ -97,7 +97,7 @@ impl Person<'_> {
         }
         let year = leave_year_on(date, self.scope(), case)?;
         let months = self.months_in_service(year, date, case)?;
-        if months >= YEAR {
+        if months >= MONTHS_OF_YEAR {
             return Ok(full);
         }
         let share = by_months(full, months)?;

@@ -7,14 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::annual::AnnualFacts;
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months, completed_months, next_day};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, completed_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::whole;
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
-
-/// Months of a year.
-pub(super) const YEAR: u32 = 12;
 
 /// A period of service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -51,7 +48,7 @@ pub enum ServiceEnd {
 }
 
 pub(super) fn years_of(months: u32) -> u32 {
-    months.checked_div(YEAR).unwrap_or_default()
+    months.checked_div(MONTHS_OF_YEAR).unwrap_or_default()
 }
 
 /// The day from which service counts (公務人員請假規則 8, 教師請假規則 9, 勞動基準法 10). Where a gap is bridged, service
@@ -157,7 +154,7 @@ pub(super) fn count_months<R: Recorder>(
             .with("from", start)
             .with("at", at)
             .with("years", years_of(months))
-            .with("months", months.checked_rem(YEAR).unwrap_or_default())
+            .with("months", months.checked_rem(MONTHS_OF_YEAR).unwrap_or_default())
             .output(months)
     });
     Ok(months)

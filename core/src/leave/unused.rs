@@ -6,10 +6,9 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::service::YEAR;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months, last_day_of_months, next_day};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Fraction, Twd, not_zero, times, whole};
 use crate::staff::StaffGroup;
@@ -207,7 +206,7 @@ fn check_deferral<R: Recorder>(
         return Err(case.of_rule(Error::conflict("deferred_from", messages::conflict::NO_DEFERRAL), key));
     }
     let (first, ended) = (next_day(from)?, case.as_of());
-    let year_end = |years: u32| last_day_of_months(first, years.saturating_mul(YEAR));
+    let year_end = |years: u32| last_day_of_months(first, years.saturating_mul(MONTHS_OF_YEAR));
     if ended <= from || year_end(years)? < ended {
         return Err(Error::conflict("deferred_from", messages::conflict::DEFERRED_TO_THE_NEXT_YEAR));
     }
@@ -217,7 +216,7 @@ fn check_deferral<R: Recorder>(
         year = year.saturating_add(1);
     }
     // Years that begin on a February 29 end on the 28th of the year before a leap day, others that end then on the 29th.
-    let same_day = add_months(from, year.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+    let same_day = add_months(from, year.saturating_mul(MONTHS_OF_YEAR), MonthEnd::NextMonth)?;
     if cause == UnusedCause::YearEnd && year_end(year)? != ended && same_day != ended {
         return Err(Error::conflict("deferred_from", messages::conflict::NO_YEAR_ENDS_ON_THE_DAY));
     }

@@ -9,13 +9,12 @@ use super::ServiceTime;
 use super::drawing::{AccountPension, MonthlyDrawing, drawn};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, birthday};
+use crate::date::{Date, MONTHS_OF_YEAR, birthday};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Rate, Twd, minus, over, plus, times, total, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
-const MONTHS_OF_YEAR: u32 = 12;
 /// A year of contributions, or part of one, with one salary and one return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
-use super::eligibility::{Person, RetirementCircumstance, RetirementKind, SchoolPost, YEAR, label, reached, years_of};
+use super::eligibility::{Person, RetirementCircumstance, RetirementKind, SchoolPost, label, years_of};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months, completed_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday, completed_months};
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::quantity::{Ratio, times, whole};
@@ -229,7 +229,7 @@ fn before_reform<R: Recorder>(
     let days = if of_kind { case.where_ruled(keys::PENSION_BEFORE_REFORM_DAY, scope, case.as_of())? } else { None };
     let Some(day) = days.and_then(<[_]>::first).copied() else { return Ok(false) };
     let eve = day.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-    let age = completed_months(person.born(), eve)?.div_euclid(YEAR);
+    let age = completed_months(person.born(), eve)?.div_euclid(MONTHS_OF_YEAR);
     let ordinary = years_of(key, scope, "with_age", case)?;
     let (by_years, lower) = (years_of(key, scope, "years", case)?, years_of(key, scope, "age", case)?);
     let by_age = years_of(key, scope, "years_with_age", case)?;
@@ -253,7 +253,7 @@ fn before_age<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Vec<PensionChoice>, Error> {
     let scope = person.scope;
-    let from = reached(person.born(), age)?;
+    let from = birthday(person.born(), age)?;
     let named = kind_named(kind, case)?;
     let params = vec![named.clone(), ("age", age.into()), ("from", from.into())];
     case.check_found(rule, false, messages::reason::FULL_AGE_NOT_REACHED, params);
@@ -264,12 +264,12 @@ fn before_age<R: Recorder>(
     choices.push(PensionChoice::of(PensionForm::Deferred, Some(from)));
     choices.push(PensionChoice::of(PensionForm::MixedDeferred, Some(from)));
     let key = keys::PENSION_REDUCED;
-    let most = years_of(key, scope, "years", case)?.saturating_mul(YEAR);
+    let most = years_of(key, scope, "years", case)?.saturating_mul(MONTHS_OF_YEAR);
     let months = months_early(person, from, case)?;
     let params = || vec![named, ("months", months.into()), ("most", most.into())];
     if case.check(key, scope, months <= most, messages::reason::REDUCED_TOO_EARLY, params)? {
         let percent = case.row(key, scope, "percent")?;
-        let percent = Ratio::new(times(percent, months.into())?, YEAR.into())?;
+        let percent = Ratio::new(times(percent, months.into())?, MONTHS_OF_YEAR.into())?;
         case.step(|| {
             let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::REDUCED_BY);
             step.with("months", months).output(percent)

@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::account::out_of_range;
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months};
 use crate::error::Error;
 use crate::quantity::{Rate, Twd, minus, not_zero, over, plus, round, times};
 use crate::trace::Recorder;
 
-const MONTHS_OF_YEAR: u32 = 12;
 /// Nobody draws longer.
 const MOST_YEARS: u32 = 100;
 const MOST_PAYMENTS: u32 = 1200;

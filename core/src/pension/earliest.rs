@@ -6,13 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::choice::PensionForm;
-use super::eligibility::{
-    self, EligibilityFacts, Person, RetirementKind, YEAR, assess, next_effective_day, reached, years_of,
-};
+use super::eligibility::{self, EligibilityFacts, Person, RetirementKind, assess, next_effective_day, years_of};
 use super::time::ServiceTime;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, Period, next_day};
+use crate::date::{Date, MONTHS_OF_YEAR, Period, birthday, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::trace::Recorder;
@@ -140,7 +138,7 @@ impl Search {
         let (last, terms) = (person.compulsory_day(case)?, person.effective_days(case)?);
         let end = match last {
             Some(last) => last.max(from),
-            None => reached(born, LAST_AGE)?.max(from),
+            None => birthday(born, LAST_AGE)?.max(from),
         };
         // Birthdays, and what lies as long before them as a pension can be early.
         let mut ages = Vec::new();
@@ -149,9 +147,9 @@ impl Search {
             Some(_) => case.on(end, |case| years_of(key, scope, "years", case))?,
             None => 0,
         };
-        let early = Months::new(early.saturating_mul(YEAR));
+        let early = Months::new(early.saturating_mul(MONTHS_OF_YEAR));
         for age in person.age..=LAST_AGE {
-            let birthday = reached(born, age)?;
+            let birthday = birthday(born, age)?;
             order::insert(&mut ages, birthday);
             if let Some(day) = birthday.checked_sub_months(early) {
                 order::insert(&mut ages, day);
@@ -302,7 +300,7 @@ mod tests {
                 let as_of = born + chrono::TimeDelta::days(age * 365 + age / 4 + i64::from(days) - 15);
                 let as_of = as_of.max(NaiveDate::from_ymd_opt(2003, 7, 1).unwrap());
                 let group = if post == 0 { StaffGroup::CivilServant } else { StaffGroup::Teacher };
-                let lived = ServiceTime::between(reached(born, 15).unwrap(), as_of).unwrap();
+                let lived = ServiceTime::between(birthday(born, 15).unwrap(), as_of).unwrap();
                 let service = ServiceTime { years, months, days }.min(lived);
                 let mut facts = EligibilityFacts::new(group, born.into(), service);
                 facts.school_post = match post {

@@ -10,15 +10,13 @@ use super::choice::{self, PensionChoice};
 use super::time::ServiceTime;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months, completed_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday, completed_months};
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::quantity::whole;
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
-/// Months of a year.
-pub(super) const YEAR: u32 = 12;
 /// Nobody serves before this age; facts that say so are a slip.
 const FIRST_AGE: u32 = 15;
 
@@ -335,14 +333,14 @@ impl<'f> Person<'f> {
         facts.service.checked("service")?;
         facts.other_service.checked("other_service")?;
         // Loose days of many periods, thirty to a month, may come to a little more than the calendar has.
-        let most = ServiceTime::between(reached(born, FIRST_AGE)?, as_of)?.plus(ServiceTime::of_months(1));
+        let most = ServiceTime::between(birthday(born, FIRST_AGE)?, as_of)?.plus(ServiceTime::of_months(1));
         if facts.service > most {
             return Err(Error::conflict("service", messages::conflict::SERVICE_LONGER_THAN_LIFE));
         }
         if facts.service_before_reform.is_some_and(|before| before > facts.service) {
             return Err(Error::conflict("service_before_reform", messages::conflict::PART_LONGER_THAN_SERVICE));
         }
-        let person = Self { facts, scope, age: completed_months(born, as_of)?.div_euclid(YEAR) };
+        let person = Self { facts, scope, age: completed_months(born, as_of)?.div_euclid(MONTHS_OF_YEAR) };
         if scope == Scope::CivilServant && facts.school_post.is_some() {
             return Err(Error::conflict("school_post", messages::conflict::SCHOOL_POST_OF_OTHERS));
         }
@@ -428,7 +426,7 @@ impl<'f> Person<'f> {
         if self.facts.has(RetirementCircumstance::Extended) {
             age = age.saturating_add(case.whole(keys::PENSION_COMPULSORY_EXTENSION_YEARS, self.scope)?);
         }
-        let birthday = reached(self.born(), age)?;
+        let birthday = birthday(self.born(), age)?;
         let days = self.effective_days(case)?;
         days.map(|days| next_effective_day(birthday, days)).transpose()
     }
@@ -459,14 +457,9 @@ impl<'f> Person<'f> {
     }
 }
 
-/// The day on which an age is reached: on March 1 for one born on February 29, in a common year.
-pub(super) fn reached(born: NaiveDate, age: u32) -> Result<NaiveDate, Error> {
-    add_months(born, age.saturating_mul(YEAR), MonthEnd::NextMonth)
-}
-
 /// Refuses service that begins before the age at which anybody serves, or before birth.
 pub(super) fn check_first_age(born_on: Date, from: NaiveDate, field: String) -> Result<(), Error> {
-    if from < reached(born_on.naive(), FIRST_AGE)? {
+    if from < birthday(born_on.naive(), FIRST_AGE)? {
         return Err(Error::conflict(field, messages::conflict::SERVICE_BEFORE_FIFTEEN));
     }
     Ok(())
@@ -476,8 +469,8 @@ pub(super) fn check_first_age(born_on: Date, from: NaiveDate, field: String) -> 
 /// begin with its month, and six months later.
 pub(super) fn next_effective_day(date: NaiveDate, (month, day): (u8, u8)) -> Result<NaiveDate, Error> {
     let overflow = || Error::new(ErrorCode::Overflow);
-    let half = YEAR.div_euclid(2);
-    let into = date.month().saturating_add(YEAR).saturating_sub(month.into()).rem_euclid(half);
+    let half = MONTHS_OF_YEAR.div_euclid(2);
+    let into = date.month().saturating_add(MONTHS_OF_YEAR).saturating_sub(month.into()).rem_euclid(half);
     let first = date.with_day(1).ok_or_else(overflow)?;
     add_months(first, half.saturating_sub(into), MonthEnd::NextMonth)?.with_day(day.into()).ok_or_else(overflow)
 }

@@ -5,10 +5,9 @@ use personnel_rules_data::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::date::{MonthEnd, add_months, completed_months, next_day};
+use crate::date::{MONTHS_OF_YEAR, MonthEnd, add_months, completed_months, next_day};
 use crate::error::{Error, ErrorCode};
 
-const MONTHS_OF_YEAR: u32 = 12;
 /// Loose days that make a month.
 const DAYS_OF_MONTH: u32 = 30;
 /// Nobody serves longer.

@@ -4,12 +4,12 @@ use personnel_rules_data::{Scope, keys};
 use rust_decimal::Decimal;
 
 use crate::case::Case;
+use crate::date::MONTHS_OF_YEAR;
 use crate::error::{Error, ErrorCode};
 use crate::pension::ServiceTime;
 use crate::quantity::{minus, over, plus, times, whole};
 use crate::trace::Recorder;
 
-const MONTHS_OF_YEAR: u32 = 12;
 /// Months of a remainder that count as a year, where a remainder is counted so.
 const MONTHS_OF_HALF_YEAR: u32 = 6;
 

@@ -14,7 +14,7 @@ use super::facts::{
 };
 use super::violation::{ViolationCode as Code, Violations};
 use crate::case::Case;
-use crate::date::{MonthEnd, Period, add_months};
+use crate::date::{MONTHS_OF_YEAR, MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::quantity::{minus, plus, round, times};
@@ -22,8 +22,6 @@ use crate::trace::Recorder;
 
 /// Terms of a year.
 const TERMS: u32 = 2;
-/// Months of a year.
-const MONTHS: u32 = 12;
 /// Most terms that are taken for a service: a hundred years.
 const MOST_TERMS: u32 = 200;
 
@@ -90,7 +88,7 @@ impl FailureLaw {
     /// The laws under which a failure may still bar, oldest first. One of a day before the first law at hand goes by that.
     fn all<R: Recorder>(case: &mut Case<'_, R>) -> Result<Vec<Self>, Error> {
         let (as_of, key) = (case.as_of(), keys::TRANSFER_FAIL_KINDS);
-        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
+        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
         let since = as_of.checked_sub_months(Months::new(months)).unwrap_or(as_of);
         let mut days = case.changes(key, Scope::All, Period { from: since.into(), to: as_of.into() })?;
         if case.where_ruled(key, Scope::All, since)?.is_some() {
@@ -98,7 +96,7 @@ impl FailureLaw {
         }
         let law = |day| {
             case.on(day, |case| {
-                let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS);
+                let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
                 let no_show = case.has(key, Scope::All, "no_show")?;
                 Ok(Self { from: day, months, no_show, gave_up: case.has(key, Scope::All, "gave_up")? })
             })

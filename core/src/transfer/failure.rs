@@ -8,14 +8,11 @@ use super::flat::{number, place};
 use super::unwind::unwind;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::read::shortened;
 use crate::trace::Recorder;
-
-/// Months of a year.
-const MONTHS: u32 = 12;
 
 /// A transfer that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -217,7 +214,7 @@ impl Calculation for Unwind {
                 let bars = case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())?;
                 bars.then(|| case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)).transpose()
             })?;
-            if let Some(months) = months.map(|years| years.saturating_mul(MONTHS)) {
+            if let Some(months) = months.map(|years| years.saturating_mul(MONTHS_OF_YEAR)) {
                 // 行政程序法 48 III: ten years from February 29 end with the last day of February.
                 let until = add_months(failure.on.naive(), months, MonthEnd::NextMonth)?;
                 let teacher = failure.teacher.clone();

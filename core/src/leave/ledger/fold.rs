@@ -12,11 +12,10 @@ use super::lots::{LedgerLot, balances, lots};
 use super::{EventKind, LedgerFacts, LedgerState, Movement, Uncovered};
 use crate::calculation::Calculation;
 use crate::case::Case;
-use crate::date::{Date, Period, last_day_of_months, next_day};
+use crate::date::{Date, MONTHS_OF_YEAR, Period, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
 use crate::leave::LeaveKind;
 use crate::leave::annual::{self, Annual, AnnualFacts};
-use crate::leave::service::YEAR;
 use crate::quantity::{Hours, minus, plus, times, whole};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
@@ -248,7 +247,7 @@ impl<R: Recorder> Fold<'_, '_, '_, R> {
             return self.add(part, hours, day, what, event);
         }
         let kept = whole(self.case.at(keys::LEAVE_ANNUAL_CARRY_OVER, self.scope, from)?)?;
-        let kept_until = last_day_of_months(from, YEAR.saturating_mul(kept.saturating_add(1)))?;
+        let kept_until = last_day_of_months(from, MONTHS_OF_YEAR.saturating_mul(kept.saturating_add(1)))?;
         let ends = Ends::lapse(keys::LEAVE_ANNUAL_CARRY_OVER, KEPT);
         let mandatory =
             if kept == 0 || what == EventKind::CarryIn { Decimal::ZERO } else { self.mandatory(from, hours)? };

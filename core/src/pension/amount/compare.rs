@@ -12,12 +12,11 @@ use super::periods::{Span, periods};
 use super::{LUMP_RULES, MONTHLY_RULES, amounts};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months, completed_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, completed_months};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Fraction, plus};
 use crate::trace::Recorder;
 
-const YEAR: u32 = 12;
 /// Nobody draws longer.
 const MOST_YEARS: u32 = 60;
 
@@ -142,12 +141,12 @@ fn years<R: Recorder>(facts: &CompareFacts, case: &Case<'_, R>) -> Result<u32, E
         (None, age) => {
             let age = case.need(age, "years", keys::PENSION_PAYOUTS)?;
             let born_on = case.need(facts.person.born_on, "person.born_on", keys::PENSION_PAYOUTS)?.naive();
-            let months = age.checked_mul(YEAR).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+            let months = age.checked_mul(MONTHS_OF_YEAR).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
             let birthday = add_months(born_on, months, MonthEnd::NextMonth)?;
             if birthday < case.as_of() {
                 return Err(Error::conflict("until_age", messages::conflict::AGE_BEFORE_RETIREMENT));
             }
-            let years = completed_months(case.as_of(), birthday)?.div_euclid(YEAR).saturating_add(1);
+            let years = completed_months(case.as_of(), birthday)?.div_euclid(MONTHS_OF_YEAR).saturating_add(1);
             if years > MOST_YEARS {
                 return Err(out_of_range("until_age", age));
             }
@@ -175,7 +174,7 @@ fn sums<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Vec<Decimal>, Error> {
     let from = case.as_of();
-    let months = years.saturating_mul(YEAR);
+    let months = years.saturating_mul(MONTHS_OF_YEAR);
     let end = add_months(from, months, MonthEnd::NextMonth)?;
     let until = end.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
     let amounts = amounts(person, payout, scope, case)?;
@@ -197,7 +196,7 @@ fn sums<R: Recorder>(
         if let Some(span) = at.peek() {
             paid = plus(paid, span.total()?)?;
         }
-        if month.saturating_add(1).checked_rem(YEAR) == Some(0) {
+        if month.saturating_add(1).checked_rem(MONTHS_OF_YEAR) == Some(0) {
             sums.push(paid);
         }
     }
@@ -214,7 +213,7 @@ fn side(
     let mut years = Vec::with_capacity(sums.len());
     let mut overtakes = None;
     for (year, (sum, lump)) in (0u32..).zip(sums.iter().zip(whole)).skip(1) {
-        let next = add_months(from, year.saturating_mul(YEAR), MonthEnd::NextMonth)?;
+        let next = add_months(from, year.saturating_mul(MONTHS_OF_YEAR), MonthEnd::NextMonth)?;
         let on = next.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
         years.push(YearEnd { on: on.into(), paid: dollars(*sum, rounding)? });
         if overtakes.is_none() && sum > lump {

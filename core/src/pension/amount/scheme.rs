@@ -6,12 +6,12 @@ use rust_decimal::Decimal;
 use super::exact::{TWELVE, by_year, twelfth_text};
 use super::facts::PensionPerson;
 use crate::case::Case;
+use crate::date::MONTHS_OF_YEAR;
 use crate::error::Error;
 use crate::pension::{SchemePart, ServiceTime};
 use crate::quantity::{minus, over, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
-const MONTHS_OF_YEAR: u32 = 12;
 const HALF_YEAR: u32 = 6;
 /// Years from which the acts name bases of the old scheme (公務人員退休法 31 IV, 退撫法 28).
 const FIVE: u32 = 5;

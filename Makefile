@@ -1,8 +1,13 @@
-# `make demo` needs Rust alone. `make test` sets up what is missing and checks every surface.
-.PHONY: demo test rust python node wasm bench
+# `make demo` needs Rust alone. `make web` and `make test` set up what is missing.
+.PHONY: demo web test rust python node wasm bench
 
 demo:
 	@cargo run --quiet --release --locked --example demo
+
+# The calculator in the browser, with the reference beside it: builds it into target/web and serves it on this machine.
+web:
+	bindings-wasm/web/build.sh
+	node bindings-wasm/web/serve.mjs
 
 test: rust python node wasm
 	@echo "all surfaces: all checks passed"

@@ -3,14 +3,9 @@ import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
-
 import { keepAnswers } from "../installed.mjs";
+import { launch, watch } from "./chromium.mjs";
 import { serve } from "./server.mjs";
-
-// What this machine's Chromium would do on its own account is switched off: only the page may ask for anything.
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
 
 let server;
 let browser;
@@ -19,16 +14,9 @@ const complaints = [];
 
 before(async () => {
   server = await serve();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1200, height: 1600 } });
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => {
-    const url = new URL(request.url());
-    if (url.protocol !== "data:" && url.origin !== server.origin) {
-      complaints.push(`a request left the page's origin: ${url}`);
-    }
-  });
+  watch(page, server.origin, complaints);
   await page.goto(`${server.origin}/tests/page.html`);
   // An element and no expression: the page forbids to evaluate text, as a careful page does.
   const done = page.locator("#summary.done").waitFor({ timeout: 30_000 });

@@ -207,6 +207,8 @@ export type NeedsRequest = {
   [C in CalculationName]: {
     calculation: C;
     as_of?: IsoDate;
+    known_on?: IsoDate;
+    overlays?: readonly (string | Overlay)[];
     facts: Partial<Calculations[C]["facts"]>;
     locale?: Locale;
   };
@@ -255,9 +257,10 @@ export type Bilingual = Record<Locale, string>;
 export interface Description {
   ok: true;
   engine: string;
-  data: unknown;
+  data: { version: string; hash: string };
   calculations: {
     name: CalculationName;
+    area: Area;
     title: Bilingual;
     description: Bilingual;
     as_of: Bilingual;
@@ -265,6 +268,8 @@ export interface Description {
     facts: JsonSchema;
     value: JsonSchema;
   }[];
+  /** The overlays that a request can name. 得以名稱指定之疊加資料。 */
+  overlays: { id: string; title: Bilingual }[];
   response: JsonSchema;
   error: JsonSchema;
 }
@@ -294,13 +299,67 @@ export interface RuleRequest {
 }
 
 /**
- * Data of the rules, as the wire gives them.
+ * What a rule is, without its values.
  *
- * 規則資料。
+ * 規則之基本資料。
  */
-export interface RuleData {
+export interface RuleHead {
+  id: string;
+  title: string;
+  /** Whether it gives a value, a sum, a check, a choice. 類別。 */
+  kind: string;
+  /** The form of its values. 數值之形式。 */
+  shape: string;
+  unit?: string;
+  /** The date that decides which value holds. 據以決定適用數值之日期。 */
+  hangs_on: string;
+  /** Day on which it was last held against its sources. 最近核對出處之日。 */
+  checked: IsoDate;
+  note?: string;
+}
+
+/**
+ * The rules that a filter lets through.
+ *
+ * 符合條件之規則。
+ */
+export interface RuleList {
   ok: true;
-  readonly [key: string]: unknown;
+  rules: RuleHead[];
+}
+
+/**
+ * A value of a rule, from the day on which it came into force.
+ *
+ * 規則之一項數值及其施行日。
+ */
+export interface RuleValue {
+  /** The groups of staff that it holds for. 適用之人員。 */
+  for: (StaffGroup | "all")[];
+  in_force: IsoDate;
+  /** First day on which it holds no longer. 停止適用之首日。 */
+  until?: IsoDate;
+  promulgated: IsoDate;
+  /** Whether the days are the law's, reported, or those of the document in which it was first seen. 日期之依據。 */
+  dating: "law" | "reported" | "first_seen";
+  /** In the form that the rule's `shape` names. 依 `shape` 所定之形式。 */
+  value: unknown;
+  citations: { id: string; title: string; place: string; source: string }[];
+  /** The overlay that it comes from. 所屬之疊加資料。 */
+  overlay?: string;
+  note?: string;
+}
+
+/**
+ * A rule with its values, oldest first.
+ *
+ * 規則及其歷次數值（由先至後）。
+ */
+export interface RuleData extends RuleHead {
+  ok: true;
+  /** What the names in its values mean. 數值中名稱之意義。 */
+  names?: { name: string; text: string }[];
+  values: RuleValue[];
 }
 
 /**
@@ -416,7 +475,7 @@ export function describe(): Description;
  *
  * 請求遭拒時不擲出例外，而回傳 `{ ok: false, error }`。
  */
-export function rules(filter?: RulesFilter | string | Uint8Array): RuleData | Failure;
+export function rules(filter?: RulesFilter | string | Uint8Array): RuleList | Failure;
 
 /**
  * One rule with its history and its sources.

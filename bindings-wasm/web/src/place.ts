@@ -1,0 +1,103 @@
+// Where the page is: `#leave.annual?as_of=2026-11-21&facts={…}`. All that a link can carry stands in the fragment, which no
+// browser sends anywhere.
+
+import { signal } from "@preact/signals";
+import listed from "virtual:calculations";
+
+import type { Facts } from "./engine";
+import { type Field } from "./schema";
+
+/** The name of what is shown: a calculation; empty for the list of all. */
+export const place = signal(read().name);
+
+/** What a link says of a case. */
+export interface Linked {
+  as_of?: string;
+  known_on?: string;
+  overlays?: string[];
+  facts?: Facts;
+}
+
+function read(): { name: string; linked: Linked } {
+  const [name = "", query = ""] = location.hash.slice(1).split(/\?(.*)/s);
+  const linked: Linked = {};
+  const parameters = new URLSearchParams(query);
+  for (const key of ["as_of", "known_on"] as const) {
+    const value = parameters.get(key);
+    if (value !== null) {
+      linked[key] = value;
+    }
+  }
+  if (parameters.has("overlays")) {
+    linked.overlays = parameters.getAll("overlays");
+  }
+  const facts: unknown = parse(parameters.get("facts"));
+  if (typeof facts === "object" && facts !== null && !Array.isArray(facts)) {
+    linked.facts = facts as Facts;
+  }
+  return { name: decodeURIComponent(name), linked };
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** What the link that led here says of the case. */
+export const linked = () => read().linked;
+
+/** Counts the links that were followed: what is shown begins anew with each. */
+export const followed = signal(0);
+
+addEventListener("hashchange", () => {
+  place.value = read().name;
+  followed.value += 1;
+});
+
+/** Notes the case in the address, without a step in the history. */
+export function note(name: string, linked: Linked) {
+  history.replaceState(null, "", fragment(name, linked));
+}
+
+export function fragment(name: string, { as_of, known_on, overlays, facts }: Linked): string {
+  const parameters = new URLSearchParams();
+  if (as_of) {
+    parameters.set("as_of", as_of);
+  }
+  if (known_on) {
+    parameters.set("known_on", known_on);
+  }
+  for (const overlay of overlays ?? []) {
+    parameters.append("overlays", overlay);
+  }
+  if (facts !== undefined && Object.keys(facts).length > 0) {
+    parameters.set("facts", JSON.stringify(facts));
+  }
+  const query = parameters.toString();
+  return `#${name}${query === "" ? "" : `?${query}`}`;
+}
+
+/** Facts without anything that no one but their owner may see. */
+export function withoutSecrets(field: Field, value: unknown): unknown {
+  if (field.kind === "password") {
+    return undefined;
+  }
+  if (field.kind === "list" && Array.isArray(value)) {
+    return value.map((item) => withoutSecrets(field.item as Field, item));
+  }
+  if (field.kind === "object" && typeof value === "object" && value !== null) {
+    const facts = value as Facts;
+    // A fact that the schema does not know may be anything.
+    const known = field.fields.filter(({ name }) => name in facts);
+    return Object.fromEntries(known.map((inner) => [inner.name, withoutSecrets(inner, facts[inner.name])]));
+  }
+  return value;
+}
+
+export const calculations = listed.calculations;
+export const overlays = listed.overlays;
+export const dataVersion = listed.data.version;
+export const listedAs = (name: string) => calculations.find((one) => one.name === name);

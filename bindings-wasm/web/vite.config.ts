@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+import { describe, evaluate } from "personnel-rules-wasm/nodejs";
+import { defineConfig, type Plugin } from "vite";
+
+import { readCases } from "../../tests/cases.mjs";
+
+/** A module that holds what is made while the page is built. */
+function made(name: string, make: () => unknown): Plugin {
+  return {
+    name,
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) => (id === `\0${name}` ? `export default JSON.parse(${JSON.stringify(JSON.stringify(make()))});` : undefined),
+  };
+}
+
+/** What there is to calculate, with its words: known before any module of the package is loaded. */
+function calculations() {
+  const { calculations, overlays, data } = describe();
+  return { calculations: calculations.map(({ name, area, title, description, as_of }) => ({ name, area, title, description, as_of })), overlays, data };
+}
+
+/** A case of each calculation to begin with: the first of the battery that is not refused. */
+function examples() {
+  const found: Record<string, unknown> = {};
+  for (const { request, expect } of readCases()) {
+    const { calculation, as_of, overlays, facts } = request;
+    if (expect?.value === undefined || found[calculation] !== undefined) {
+      continue;
+    }
+    const response = evaluate(request);
+    if (response.ok && Object.values(response.value)[0] !== false) {
+      found[calculation] = { as_of, overlays, facts };
+    }
+  }
+  return found;
+}
+
+/** The worker that keeps the page for use without a network: it holds the names of all files of this build. */
+function offline(): Plugin {
+  return {
+    name: "offline",
+    apply: "build",
+    generateBundle(_, bundle) {
+      const files = Object.keys(bundle).filter((file) => !file.endsWith(".map"));
+      const hash = createHash("sha256").update(files.join("\n"));
+      const still = readdirSync(fileURLToPath(new URL("public", import.meta.url)));
+      const source = readFileSync(new URL("src/offline.js", import.meta.url), "utf8")
+        .replace("__VERSION__", hash.digest("hex").slice(0, 16))
+        .replace("__FILES__", JSON.stringify(["./", ...files.filter((file) => file !== "index.html"), ...still]));
+      this.emitFile({ type: "asset", fileName: "offline.js", source });
+    },
+  };
+}
+
+export default defineConfig({
+  // It runs below any path of any host.
+  base: "./",
+  plugins: [made("virtual:calculations", calculations), made("virtual:examples", examples), offline()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: { target: "es2022", modulePreload: false, assetsInlineLimit: 0, outDir: "../../target/web", emptyOutDir: true },
+  worker: { format: "es" },
+});

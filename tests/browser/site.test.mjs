@@ -1,0 +1,404 @@
+// The calculator as it is built, in a real browser: every calculation filled in by hand from a case, and what a page must
+// keep to: no other origin, nothing complained of, accessible, narrow and wide, light to load, without a network.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { serve } from "../../bindings-wasm/web/serve.mjs";
+import { readCases } from "../cases.mjs";
+import { launch, watch } from "./chromium.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = fileURLToPath(new URL("../../target/browser/", import.meta.url));
+/** What a page with one area may cost over the wire, compressed. */
+const WEIGHT = 400_000;
+const NARROW = { width: 375, height: 812 };
+const WIDE = { width: 1440, height: 900 };
+
+let server;
+let browser;
+let context;
+let page;
+const complaints = [];
+
+before(async () => {
+  mkdirSync(folder, { recursive: true });
+  server = await serve();
+  browser = await launch();
+  context = await browser.newContext({ viewport: WIDE, locale: "zh-TW", permissions: ["clipboard-read", "clipboard-write"] });
+  page = await context.newPage();
+  watch(page, server.origin, complaints);
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const open = async (fragment) => {
+  await page.goto(`${server.origin}/${fragment}`);
+  await page.locator("main h1").waitFor();
+};
+const fragmentOf = ({ calculation, as_of, known_on, overlays = [], facts }) => {
+  const parameters = new URLSearchParams({ as_of, ...(known_on && { known_on }) });
+  overlays.forEach((overlay) => parameters.append("overlays", overlay));
+  parameters.set("facts", JSON.stringify(facts));
+  return `#${calculation}?${parameters}`;
+};
+
+/** The first case of each calculation that has a value to look for, and whose overlays have names. */
+function firstCases() {
+  const found = new Map();
+  for (const one of readCases()) {
+    const { calculation, known_on, overlays = [] } = one.request;
+    if (one.expect?.value === undefined || known_on !== undefined || found.has(calculation)) {
+      continue;
+    }
+    if (overlays.every((overlay) => typeof overlay === "string")) {
+      found.set(calculation, one);
+    }
+  }
+  return [...found.values()];
+}
+
+async function violations() {
+  await page.evaluate(`${axe}; undefined`);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+}
+
+async function sidewaysScroll() {
+  const found = [];
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size);
+    const [needs, has] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    if (needs > has) {
+      found.push(`${needs} pixels wide on a screen of ${has}`);
+    }
+  }
+  return found;
+}
+
+/** Fills the form with facts, control by control, as a person does. Runs in the page; gives what could not be filled in. */
+async function fillInPage(facts) {
+  const drawn = () => new Promise((resolve) => { setTimeout(resolve, 0); });
+  const at = (path) => document.querySelector(`form [data-path="${CSS.escape(path)}"]`);
+  const problems = [];
+  const write = (control, value, event = "input") => {
+    const kind = control instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(control, value);
+    control.dispatchEvent(new Event(event, { bubbles: true }));
+  };
+  const put = async (value, path) => {
+    if (value === null || value === undefined) {
+      return;
+    }
+    const place = at(path);
+    if (place === null) {
+      problems.push(`no control for ${path}`);
+      return;
+    }
+    if (Array.isArray(value)) {
+      if (value.length === 0) {
+        place.querySelector(":scope > .none input, :scope > .radios > .none input")?.click();
+        await drawn();
+        return;
+      }
+      const boxes = [...place.querySelectorAll(":scope > .radios > label:not(.none) input[type=checkbox]")];
+      if (boxes.length > 0) {
+        for (const one of value) {
+          at(path).querySelector(`input[value="${CSS.escape(one)}"]`).click();
+          await drawn();
+        }
+        return;
+      }
+      for (const [number, item] of value.entries()) {
+        [...at(path).querySelectorAll(":scope > button")].at(-1).click();
+        await drawn();
+        await put(item, `${path}[${number}]`);
+      }
+      return;
+    }
+    if (typeof value === "object") {
+      const add = [...place.querySelectorAll(":scope > button")].at(-1);
+      if (add !== undefined && place.querySelector("[data-path]") === null) {
+        add.click();
+        await drawn();
+      }
+      for (const [name, inner] of Object.entries(value)) {
+        await put(inner, `${path}.${name}`);
+      }
+      return;
+    }
+    const choices = [...place.querySelectorAll(":scope > .radios input, :scope > label input[type=checkbox]")];
+    const [choice] = choices;
+    if (choice?.type === "checkbox") {
+      if (choice.checked !== value) {
+        choice.click();
+      }
+    } else if (choice?.type === "radio") {
+      const chosen = choices.find((one) => one.value === String(value));
+      chosen === undefined ? problems.push(`no choice ${value} of ${path}`) : chosen.click();
+    } else {
+      const control = place.querySelector("select, .roc input, input");
+      // A date is written in the calendar in which the case has it.
+      const date = place.querySelector("input[type=date]");
+      if (date !== null && /^\d{4}-\d{2}-\d{2}$/.test(value)) {
+        write(date, value);
+      } else {
+        write(control, String(value), control instanceof HTMLSelectElement ? "change" : "input");
+      }
+    }
+    await drawn();
+  };
+  for (const [name, value] of Object.entries(facts)) {
+    await put(value, name);
+  }
+  await drawn();
+  return problems;
+}
+
+/** What the page shows of an expected value: the parts that differ. */
+function shownOtherwise(expected) {
+  const problems = [];
+  const raw = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+  const compare = (place, value, path) => {
+    for (const [name, wanted] of Object.entries(value)) {
+      const part = place.querySelector(`:scope > dl > [data-part="${CSS.escape(name)}"] > dd`);
+      if (part === null) {
+        if (wanted !== null && !(Array.isArray(wanted) && wanted.length === 0)) {
+          problems.push(`${path}${name} is not shown`);
+        }
+        continue;
+      }
+      const leaf = part.querySelector(":scope > [data-value]");
+      if (leaf === null) {
+        if (typeof wanted === "object" && !Array.isArray(wanted)) {
+          compare(part, wanted, `${path}${name}.`);
+        }
+        continue;
+      }
+      const got = leaf.dataset.value;
+      const matches = typeof wanted === "object" && !Array.isArray(wanted)
+        ? Object.entries(wanted).every(([key, inner]) => raw(JSON.parse(got)[key]) === raw(inner))
+        : got === raw(wanted);
+      if (!matches) {
+        problems.push(`${path}${name} is ${got}, expected ${raw(wanted)}`);
+      }
+      if (typeof wanted === "string" && /^-?[0-9.]+$/.test(wanted) && leaf.textContent.replaceAll(",", "") !== wanted) {
+        problems.push(`${path}${name} reads ${leaf.textContent}, expected ${wanted}`);
+      }
+    }
+  };
+  compare(document.querySelector("section[aria-labelledby=details]"), expected, "");
+  return problems;
+}
+
+test("the list of all calculations, in both languages", async () => {
+  await open("");
+  const names = new Set(readCases().map(({ request }) => request.calculation));
+  for (const language of ["zh-TW", "en"]) {
+    for (const one of firstCases()) {
+      assert.ok(await page.locator(`.cards a[href="#${one.request.calculation}"]`).count() === 1, one.request.calculation);
+    }
+    assert.equal(await page.locator("html").getAttribute("lang"), language);
+    assert.deepEqual([...await violations(), ...await sidewaysScroll()], []);
+    await page.screenshot({ path: `${folder}home-${language}.png` });
+    await page.locator("header nav button").last().click();
+  }
+  assert.ok(names.size > 70);
+  await page.locator("input[type=search]").fill("結婚");
+  assert.equal(await page.locator(".cards a").count() > 0, true);
+});
+
+test("every calculation, filled in from a case, shows the case's value", async (t) => {
+  const problems = [];
+  const cases = firstCases();
+  for (const { name, request, expect } of cases) {
+    const overlays = (request.overlays ?? []).map((overlay) => `&overlays=${overlay}`).join("");
+    await page.goto("about:blank");
+    await page.setViewportSize(WIDE);
+    await open(`#${request.calculation}?as_of=${request.as_of}${overlays}`);
+    await page.locator("form.facts, section[aria-labelledby=data]").first().waitFor();
+    if ((await page.locator("form.facts").count()) === 0) {
+      await page.locator("main > article > p > button.quiet").click();
+    }
+    const found = await page.evaluate(fillInPage, request.facts);
+    const answered = page.locator("section[aria-labelledby=details]").waitFor({ timeout: 3_000 });
+    found.push(...await answered.then(() => page.evaluate(shownOtherwise, expect.value), () => page.locator("#answer").innerText().then((text) => [text])));
+    found.push(...await violations(), ...await sidewaysScroll());
+    problems.push(...found.map((problem) => `${name}: ${problem}`));
+  }
+  assert.ok(problems.length === 0, problems.join("\n"));
+  t.diagnostic(`${cases.length} calculations filled in`);
+});
+
+const annual = '#leave.annual?as_of=2026-11-21&facts={"staff_group":"civil_servant","hired_on":"2025-02-03"}';
+
+test("a form asks only for what matters, and says at the field what is wrong", async () => {
+  await open("#allowance.birth?as_of=2026-05-15");
+  await page.locator("form.facts").waitFor();
+  assert.match(await page.locator(".waiting").innerText(), /薪俸額/);
+  // A date of the Republic is a date.
+  await open("#leave.annual?as_of=2026-11-21");
+  await page.getByRole("radio", { name: "公務人員" }).check();
+  const hired = page.locator('[data-path="hired_on"]');
+  await hired.getByLabel(/民國/).fill("114.2.3");
+  assert.equal(await hired.locator("input[type=date]").inputValue(), "2025-02-03");
+  assert.match(await page.locator(".headline").innerText(), /6\.5/);
+  await hired.getByLabel(/民國/).fill("114.2.30");
+  assert.match(await hired.locator(".error").innerText(), /2025-02-30/);
+  assert.equal(await page.locator(".headline").count(), 0);
+  // What a choice makes necessary appears.
+  await hired.getByLabel(/民國/).fill("114.2.3");
+  assert.equal(await page.locator('form details:not([open]) [data-path="admin_post_from"]').count(), 1);
+  await page.getByRole("radio", { name: "兼行政職務教師" }).check();
+  assert.equal(await page.locator('form > [data-path="admin_post_from"] .wanted').count(), 1);
+});
+
+test("steps lead to the article, the rule to its history, and another date to another answer", async () => {
+  await open(annual);
+  const law = page.locator(".steps a").first();
+  assert.equal(await law.getAttribute("href"), "https://law.moj.gov.tw/LawClass/LawSingle.aspx?pcode=S0110016&flno=7");
+  await page.locator(".steps li", { hasText: "7日" }).getByRole("button", { name: /沿革/ }).click();
+  assert.match(await page.locator(".history .timeline").innerText(), /90年1月1日起/);
+  await page.locator(".other-date input[type=date]").fill("2027-06-01");
+  assert.match(await page.locator(".other-date output").innerText(), /116年6月1日.*休假日數 7/);
+  assert.deepEqual(await violations(), []);
+});
+
+test("a case is shared by its link, and a password is in no link and no copy", async () => {
+  await open(annual);
+  await page.getByRole("button", { name: "複製連結" }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto("about:blank");
+  await page.goto(link);
+  assert.match(await page.locator(".headline").innerText(), /6\.5/);
+  await page.getByRole("button", { name: "複製 JSON 請求" }).click();
+  assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).facts.hired_on, "2025-02-03");
+
+  await open("#password.check?as_of=2026-11-21");
+  await page.locator("input[type=password]").first().fill("Secret-Word-77");
+  await page.locator(".checks").waitFor();
+  await page.getByRole("button", { name: "複製連結" }).click();
+  const copies = [await page.evaluate(() => navigator.clipboard.readText()), page.url()];
+  await page.getByRole("button", { name: "複製 JSON 請求" }).click();
+  copies.push(await page.evaluate(() => navigator.clipboard.readText()), await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })));
+  for (const copy of copies) {
+    assert.ok(!copy.includes("Secret"), copy);
+  }
+  assert.ok(!(await page.locator("body").innerText()).includes("Secret"));
+});
+
+test("a case can be filled in with the keyboard alone", async () => {
+  await open("#leave.annual?as_of=2026-11-21");
+  await page.locator("form.facts").waitFor();
+  await page.locator("main").focus();
+  const reach = async (selector) => {
+    for (let tabs = 0; tabs < 40; tabs += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) {
+        return;
+      }
+    }
+    assert.fail(`${selector} is not reached`);
+  };
+  await reach('[data-path="staff_group"] input');
+  await page.keyboard.press("Space");
+  await reach('[data-path="hired_on"] .roc input');
+  await page.keyboard.type("114-02-03");
+  assert.match(await page.locator(".headline").innerText(), /6\.5/);
+});
+
+test("the main pages, looked at in both languages, light and dark", async () => {
+  const estimate = readCases().find(({ request, expect }) => request.calculation === "pension.estimate" && request.facts.person?.deposit && request.as_of >= "2018-07-01" && expect);
+  const pages = {
+    annual,
+    ledger: fragmentOf(readCases().find(({ request, expect }) => request.calculation === "leave.ledger" && request.facts.events?.length > 2 && expect).request),
+    pension: fragmentOf(estimate.request),
+    password: "#password.check?as_of=2026-11-21",
+    transfer: "#transfer.run",
+  };
+  for (const [language, scheme] of [["zh-TW", "light"], ["en", "dark"]]) {
+    await page.evaluate((locale) => localStorage.setItem("locale", locale), language);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    for (const [name, fragment] of Object.entries(pages)) {
+      await page.goto("about:blank");
+      await page.setViewportSize(WIDE);
+      await open(fragment);
+      await page.locator("h2").first().waitFor();
+      if (name === "transfer") {
+        await page.locator("section[aria-labelledby=data] button").first().click();
+        await page.locator("button.primary").last().click();
+        await page.locator("tbody button.link").first().click();
+        await page.locator(".told").waitFor();
+      }
+      if (name === "pension") {
+        await page.locator("figure").nth(1).waitFor();
+      }
+      assert.deepEqual([...await violations(), ...await sidewaysScroll()], [], `${name} ${language}`);
+      for (const size of [WIDE, NARROW]) {
+        await page.setViewportSize(size);
+        await page.screenshot({ path: `${folder}${name}-${language}-${size.width}.png`, fullPage: name !== "pension" });
+      }
+    }
+  }
+  await page.evaluate(() => localStorage.clear());
+  await page.emulateMedia({ colorScheme: null });
+});
+
+test("what a page with one area costs", async (t) => {
+  for (const fragment of ["", annual, "#pension.estimate", "#transfer.run"]) {
+    const fresh = await browser.newContext({ serviceWorkers: "block" });
+    const other = await fresh.newPage();
+    const sizes = new Map();
+    const client = await fresh.newCDPSession(other);
+    await client.send("Network.enable");
+    client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
+    await other.goto(`${server.origin}/${fragment}`);
+    await other.locator(fragment === "" ? ".cards" : ".case, section[aria-labelledby=data]").first().waitFor();
+    await other.waitForLoadState("networkidle");
+    const weight = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const heaviest = await other.evaluate(() => performance.getEntriesByType("resource").map(({ name, encodedBodySize }) => [name.split("/").at(-1), encodedBodySize]).sort(([, a], [, b]) => b - a).slice(0, 4).map((one) => one.join(" ")).join(", "));
+    t.diagnostic(`${fragment.split("?")[0] || "the list"}: ${weight} bytes over the wire, of ${WEIGHT} allowed; ${heaviest}`);
+    assert.ok(weight > 10_000 && weight <= WEIGHT, `${fragment} costs ${weight} bytes`);
+    await fresh.close();
+  }
+});
+
+test("the first answer after the module is loaded", async (t) => {
+  await open("#leave.annual?as_of=2026-11-21");
+  await page.locator("form.facts").waitFor();
+  await page.getByRole("radio", { name: "公務人員" }).check();
+  const took = await page.evaluate(async () => {
+    const input = document.querySelector('[data-path="hired_on"] input[type=date]');
+    const shown = new Promise((resolve) => {
+      new MutationObserver(() => document.querySelector(".headline") && resolve(performance.now())).observe(document.getElementById("answer"), { childList: true, subtree: true });
+    });
+    const start = performance.now();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, "2025-02-03");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    return (await shown) - start;
+  });
+  t.diagnostic(`first answer in the page ${took.toFixed(1)} ms after the last key`);
+});
+
+test("it works without a network after the first load", async () => {
+  const fresh = await browser.newContext();
+  const other = await fresh.newPage();
+  await other.goto(`${server.origin}/`);
+  await other.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await other.reload();
+  await fresh.setOffline(true);
+  await other.goto(`${server.origin}/${annual}`);
+  await other.reload();
+  assert.match(await other.locator(".headline").innerText(), /6\.5/);
+  await fresh.close();
+});
+
+test("nothing is complained of, and no request leaves the page's origin", () => {
+  assert.deepEqual(complaints, []);
+});

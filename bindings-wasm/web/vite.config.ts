@@ -16,11 +16,11 @@ function made(name: string, make: () => unknown): Plugin {
   };
 }
 
-/** What there is to calculate, with its words: known before any module of the package is loaded. */
-function calculations() {
-  const { calculations, overlays, data } = describe();
-  return { calculations: calculations.map(({ name, area, title, description, as_of }) => ({ name, area, title, description, as_of })), overlays, data };
-}
+/** Where each calculation is, known before any module of the package is loaded. */
+const areas = () => Object.fromEntries(describe().calculations.map(({ name, area }) => [name, area]));
+
+/** What there is to calculate, in words, for the list of all. */
+const calculations = () => describe().calculations.map(({ name, area, title, description }) => ({ name, area, title, description }));
 
 /** A case of each calculation to begin with: the first of the battery that is not refused. */
 function examples() {
@@ -58,7 +58,7 @@ function offline(): Plugin {
 export default defineConfig({
   // It runs below any path of any host.
   base: "./",
-  plugins: [made("virtual:calculations", calculations), made("virtual:examples", examples), offline()],
+  plugins: [made("virtual:areas", areas), made("virtual:calculations", calculations), made("virtual:examples", examples), offline()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: { target: "es2022", modulePreload: false, assetsInlineLimit: 0, outDir: "../../target/web", emptyOutDir: true },
   worker: { format: "es" },

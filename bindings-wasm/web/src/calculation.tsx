@@ -2,29 +2,22 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import examples from "virtual:examples";
-import type { Listed } from "virtual:calculations";
 
 import { today } from "./dates";
-import { type Answer, type Asked, evaluate, type Facts, type Failure, load, needs, type Outcome } from "./engine";
+import { type Answer, type Area, type Asked, type CalculationName, evaluate, type Facts, type Failure, load, type Model, needs, type Outcome } from "./engine";
+import { exampleOf } from "./examples";
 import { DateInput, Fields, type Remark, Remarks } from "./form";
 import { Law } from "./law";
-import { fragment, linked, note, overlays, withoutSecrets } from "./place";
-import { type Field, readSchema } from "./schema";
+import { fragment, heading, linked, note, withoutSecrets } from "./place";
+import type { Field } from "./schema";
 import { headline, headlineInWords, inWords, Parts } from "./value";
 import { pages, type View, views } from "./views";
 import { locale, said, t } from "./words";
 import { OtherDates, Why } from "./why";
 
-/** The two sides of a calculation, as its schemas tell. */
-export interface Model {
-  facts: Field;
-  value: Field;
-}
-
 type Loaded = { model: Model; View?: ComponentType<View> | undefined; Page?: ComponentType<{ model: Model }> | undefined } | { error: string } | undefined;
 
-export function Calculation({ listed }: { listed: Listed }) {
+export default function Calculation({ name, area }: { name: CalculationName; area: Area }) {
   const [loaded, setLoaded] = useState<Loaded>();
   const [tries, setTries] = useState(0);
   // A link that carries facts leads to the form.
@@ -32,23 +25,25 @@ export function Calculation({ listed }: { listed: Listed }) {
   useEffect(() => {
     setLoaded(undefined);
     let wanted = true;
-    Promise.all([load(listed.area, listed.name), views[listed.name]?.(), pages[listed.name]?.()]).then(
-      ([described, view, page]) => wanted && setLoaded({ model: { facts: readSchema(described.facts), value: readSchema(described.value) }, View: view?.default, Page: page?.default }),
-      (error: unknown) => wanted && setLoaded({ error: String(error) }),
-    );
+    const loading = Promise.all([load(area, name), views[name]?.(), pages[name]?.()]);
+    loading.then(([model, view, page]) => {
+      if (wanted) {
+        heading.value = model.title;
+        setLoaded({ model, View: view?.default, Page: page?.default });
+      }
+    }, (error: unknown) => wanted && setLoaded({ error: String(error) }));
     return () => {
       wanted = false;
     };
-  }, [listed, tries]);
+  }, [name, tries]);
   return (
     <article>
-      <h1>{said(listed.title)}</h1>
-      <p class="lead">{said(listed.description)}</p>
       {loaded === undefined && <p role="status">{t("loading")}</p>}
+      {loaded !== undefined && "model" in loaded && <><h1>{said(loaded.model.title)}</h1><p class="lead">{said(loaded.model.description)}</p></>}
       {loaded !== undefined && "error" in loaded && (
         <p role="alert" class="error">{t("load_failed", loaded.error)} <button type="button" onClick={() => setTries(tries + 1)}>{t("retry")}</button></p>
       )}
-      {loaded !== undefined && "model" in loaded && (loaded.Page !== undefined && !byHand ? <loaded.Page model={loaded.model} /> : <Case listed={listed} {...loaded} />)}
+      {loaded !== undefined && "model" in loaded && (loaded.Page !== undefined && !byHand ? <loaded.Page model={loaded.model} /> : <Case {...loaded} />)}
       {loaded !== undefined && "model" in loaded && loaded.Page !== undefined && !byHand && <p><button type="button" class="quiet" onClick={() => setByHand(true)}>{t("form_instead")}</button></p>}
     </article>
   );
@@ -56,12 +51,12 @@ export function Calculation({ listed }: { listed: Listed }) {
 
 type CaseState = Pick<Asked, "as_of" | "known_on" | "overlays" | "facts">;
 
-function Case({ listed, model, View }: { listed: Listed; model: Model; View?: ComponentType<View> | undefined }) {
+function Case({ model, View }: { model: Model; View?: ComponentType<View> | undefined }) {
   const [state, setState] = useState<CaseState>(() => begun());
-  const asked: Asked = { calculation: listed.name, ...state, trace: true, locale: locale.value };
+  const asked: Asked = { calculation: model.name, ...state, trace: true, locale: locale.value };
   const [missing, outcome] = useMemo(() => decide(asked), [JSON.stringify(asked)]);
   const change = (part: Partial<CaseState>) => setState({ ...state, ...part });
-  useEffect(() => note(listed.name, shareable(state, model)), [state]);
+  useEffect(() => note(model.name, shareable(state, model)), [state]);
 
   const error = outcome !== undefined && !outcome.ok ? outcome.error : undefined;
   const remarks: Remark[] = error !== undefined
@@ -76,15 +71,15 @@ function Case({ listed, model, View }: { listed: Listed; model: Model; View?: Co
         <Remarks.Provider value={remarks}>
           <fieldset class="field date" data-path="as_of">
             <legend>{t("as_of")}<span class="needed" aria-hidden="true" /></legend>
-            <DateInput id="as-of" value={state.as_of} set={(day) => change({ as_of: day ?? "" })} path="as_of" help={said(listed.as_of)} label={t("as_of")} />
-            <p class="help" id="as-of-help">{said(listed.as_of)}</p>
+            <DateInput id="as-of" value={state.as_of} set={(day) => change({ as_of: day ?? "" })} path="as_of" help={said(model.as_of)} label={t("as_of")} />
+            <p class="help" id="as-of-help">{said(model.as_of)}</p>
             {remarks.filter(({ field }) => field === "as_of").map(({ text, error }) => <p id="as-of-said" class={error ? "error" : "wanted"}>{text}</p>)}
           </fieldset>
           <Fields field={model.facts} path="" value={state.facts} set={(facts) => change({ facts: facts as Facts })} />
-          <Advanced state={state} change={change} />
+          <Advanced state={state} change={change} overlays={model.overlays} />
         </Remarks.Provider>
         <p class="buttons">
-          {examples[listed.name] !== undefined && <button type="button" onClick={() => setState(exampleOf(listed.name))}>{t("example")}</button>}
+          <button type="button" onClick={() => exampleOf(model.name).then(setState, () => undefined)}>{t("example")}</button>
           <button type="button" onClick={() => setState({ as_of: today(), facts: {} })}>{t("reset")}</button>
         </p>
       </form>
@@ -117,11 +112,6 @@ function begun(): CaseState {
   return { as_of, facts, ...rest };
 }
 
-function exampleOf(name: string): CaseState {
-  const { as_of = today(), facts = {}, overlays } = examples[name] ?? {};
-  return { as_of, facts, ...(overlays && { overlays }) };
-}
-
 const shareable = (state: CaseState, model: Model) => ({ ...state, overlays: [...(state.overlays ?? [])], facts: withoutSecrets(model.facts, state.facts) as Facts });
 
 type Missing = { field: string; why: string };
@@ -139,7 +129,7 @@ function decide(asked: Asked): [Missing[], Outcome?] {
     : [[], outcome];
 }
 
-function Advanced({ state, change }: { state: CaseState; change: (part: Partial<CaseState>) => void }) {
+function Advanced({ state, change, overlays }: { state: CaseState; change: (part: Partial<CaseState>) => void; overlays: Model["overlays"] }) {
   const chosen = state.overlays ?? [];
   return (
     <details class="further" open={chosen.length > 0 || state.known_on !== undefined}>
@@ -238,6 +228,7 @@ function Whole({ answer, asked, model }: { answer: Answer; asked: Asked; model: 
         <ul class="laws">{laws.map((law) => <li key={law.id}><Law id={law.id} title={law.title} place={law.place} /></li>)}</ul>
       </section>
       <OtherDates asked={asked} answer={answer} field={model.value} />
+      <p class="help">{t("data_version", answer.data.version)}</p>
     </>
   );
 }

@@ -35,7 +35,7 @@ export function yearOf(iso: string, days = 0): number {
 
 const WIDTH = 720;
 const HEIGHT = 340;
-const LEFT = 78;
+const LEFT = 96;
 const BOTTOM = 34;
 const TOP = 14;
 const RIGHT = 14;

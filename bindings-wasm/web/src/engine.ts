@@ -3,6 +3,8 @@
 import init, { describe, evaluateText, explainNeeds, rule } from "personnel-rules-wasm/web";
 import type { AnyAnswer, Area, CalculationName, Failure, Locale, Needs, RuleData } from "personnel-rules-wasm/web";
 
+import { type Field, readSchema } from "./schema";
+
 export type { AnyAnswer, Area, CalculationName, Failure, Needs, RuleData };
 export type Facts = Record<string, unknown>;
 
@@ -21,21 +23,28 @@ export interface Asked {
 export type Answer = Omit<AnyAnswer, "value"> & { value: Record<string, unknown> };
 export type Outcome = Answer | Failure;
 
-type Described = ReturnType<typeof describe>["calculations"][number];
+type Description = ReturnType<typeof describe>;
+type Described = Description["calculations"][number];
 
-let described = new Map<string, Described>();
+/** What a page must know of a calculation. */
+export interface Model extends Pick<Described, "name" | "title" | "description" | "as_of"> {
+  facts: Field;
+  value: Field;
+  overlays: Description["overlays"];
+}
+
+const models = new Map<CalculationName, Model>();
 
 /** Loads an area and gives what the library says of one of its calculations. */
-export async function load(area: Area, calculation: CalculationName): Promise<Described> {
+export async function load(area: Area, calculation: CalculationName): Promise<Model> {
   await init({ areas: [area] });
-  if (typeof described.get(calculation)?.facts !== "object" || described.get(calculation)?.facts === null) {
-    described = new Map(describe().calculations.map((one) => [one.name, one]));
+  if (!models.has(calculation)) {
+    const { calculations, overlays } = describe();
+    for (const one of calculations.filter((one) => one.area === area)) {
+      models.set(one.name, { ...one, facts: readSchema(one.facts), value: readSchema(one.value), overlays });
+    }
   }
-  const found = described.get(calculation);
-  if (found === undefined) {
-    throw new Error(calculation);
-  }
-  return found;
+  return models.get(calculation) as Model;
 }
 
 export function evaluate(asked: Asked): Outcome {

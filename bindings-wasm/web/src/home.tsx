@@ -1,13 +1,13 @@
 // What there is to calculate, by topic.
 
 import { useState } from "preact/hooks";
+import calculations from "virtual:calculations";
 
-import { calculations } from "./place";
 import { said, t } from "./words";
 
 const AREAS = [...new Set(calculations.map(({ area }) => area))];
 
-export function Home() {
+export default function Home() {
   const [sought, seek] = useState("");
   const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
   const found = calculations.filter(({ name, title, description }) => {

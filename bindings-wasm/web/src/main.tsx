@@ -2,17 +2,17 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { Calculation } from "./calculation";
-import { Home } from "./home";
-import { dataVersion, followed, listedAs, place } from "./place";
+import { areaOf, followed, heading, place } from "./place";
+import type { CalculationName } from "./engine";
+import { later } from "./later";
 import { locale, said, switchLocale, t } from "./words";
 
 const theme = signal(localStorage.getItem("theme") ?? "");
 
 effect(() => {
-  const listed = listedAs(place.value);
+  const of = areaOf(place.value) === undefined ? undefined : heading.value;
   document.documentElement.lang = locale.value;
-  document.title = listed === undefined ? t("title") : `${said(listed.title)} · ${t("title")}`;
+  document.title = of === undefined ? t("title") : `${said(of)} · ${t("title")}`;
 });
 
 effect(() => {
@@ -25,6 +25,9 @@ function switchTheme() {
   localStorage.setItem("theme", theme.value);
 }
 
+const Calculation = later(() => import("./calculation"));
+const Home = later(() => import("./home"));
+
 function Page() {
   const main = useRef<HTMLElement>(null);
   const name = place.value;
@@ -36,12 +39,12 @@ function Page() {
       main.current?.focus({ preventScroll: true });
     }
   }, [count]);
-  const listed = listedAs(name);
+  const area = areaOf(name);
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>{t("skip")}</a>
       <header>
-        <a href="#" class="home">{listed === undefined ? t("title") : `‹ ${t("home")}`}</a>
+        <a href="#" class="home">{area === undefined ? t("title") : `‹ ${t("home")}`}</a>
         <nav aria-label={t("title")}>
           <a href="reference/index.html">{t("manual")}</a>
           <button type="button" class="quiet" onClick={switchTheme} aria-label={t("theme")}>◐</button>
@@ -49,14 +52,13 @@ function Page() {
         </nav>
       </header>
       <main ref={main} id="main" tabIndex={-1}>
-        {listed !== undefined ? <Calculation key={`${name}/${count}`} listed={listed} /> : <>
+        {area !== undefined ? <Calculation key={`${name}/${count}`} name={name as CalculationName} area={area} /> : <>
           {name !== "" && <p role="alert" class="error">{t("unknown_page", name)}</p>}
           <Home />
         </>}
       </main>
       <footer>
         <p>{t("privacy")} {t("disclaimer")}</p>
-        <p>{t("data_version", dataVersion)}</p>
       </footer>
     </>
   );

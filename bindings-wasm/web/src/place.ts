@@ -2,13 +2,17 @@
 // browser sends anywhere.
 
 import { signal } from "@preact/signals";
-import listed from "virtual:calculations";
+import areas from "virtual:areas";
 
 import type { Facts } from "./engine";
-import { type Field } from "./schema";
+import type { Field } from "./schema";
+import type { Bilingual } from "./words";
 
 /** The name of what is shown: a calculation; empty for the list of all. */
 export const place = signal(read().name);
+
+/** What the calculation that is shown is called. */
+export const heading = signal<Bilingual | undefined>(undefined);
 
 /** What a link says of a case. */
 export interface Linked {
@@ -97,7 +101,5 @@ export function withoutSecrets(field: Field, value: unknown): unknown {
   return value;
 }
 
-export const calculations = listed.calculations;
-export const overlays = listed.overlays;
-export const dataVersion = listed.data.version;
-export const listedAs = (name: string) => calculations.find((one) => one.name === name);
+/** The area of a calculation; none where there is no such calculation. */
+export const areaOf = (name: string) => areas[name as keyof typeof areas];

@@ -1,3 +1,8 @@
+declare module "virtual:areas" {
+  const areas: Record<import("personnel-rules-wasm/web").CalculationName, import("personnel-rules-wasm/web").Area>;
+  export default areas;
+}
+
 declare module "virtual:calculations" {
   import type { Bilingual } from "./words";
 
@@ -6,14 +11,9 @@ declare module "virtual:calculations" {
     readonly area: import("personnel-rules-wasm/web").Area;
     readonly title: Bilingual;
     readonly description: Bilingual;
-    readonly as_of: Bilingual;
   }
-  const all: {
-    readonly calculations: readonly Listed[];
-    readonly overlays: ReadonlyArray<{ id: string; title: Bilingual }>;
-    readonly data: { version: string; hash: string };
-  };
-  export default all;
+  const calculations: readonly Listed[];
+  export default calculations;
 }
 
 declare module "virtual:examples" {

@@ -99,7 +99,7 @@ function Items({ field, items, label }: { field: Field; items: unknown[]; label:
     return <span class="empty">{t("empty")}</span>;
   }
   const columns = field.fields.filter(({ name }) => items.some((item) => isPart(item) && item[name] !== undefined && item[name] !== null));
-  if (field.kind === "object" && columns.length <= 8 && columns.every(isPlain)) {
+  if (field.kind === "object" && columns.every(isPlain)) {
     return (
       // Wide tables scroll in themselves, by keyboard too.
       <div class="scroll" tabIndex={0} role="group" aria-label={label}>
@@ -138,7 +138,21 @@ export function headline(field: Field, value: Part): Headline {
   const inner = there.filter(({ kind, type }) => kind === "object" && type !== "Fraction").flatMap((part) => amounts(part.fields, value[part.name] as Part));
   const figures = [own, inner].find((found) => found.length > 0) ??
     there.filter(({ kind }) => kind === "integer" || kind === "choice" || kind === "date").slice(0, 1).map((one) => ({ field: one, value: value[one.name] }));
-  return { ...verdict, figures: figures.slice(0, MOST_FIGURES) };
+  return { ...verdict, figures: (figures.length > 0 || first === undefined ? figures : firstItems(first, value[first.name])).slice(0, MOST_FIGURES) };
+}
+
+/** Of an answer that is a list: its items by their names. */
+function firstItems(list: Field, items: unknown): Headline["figures"] {
+  const [name, ...rest] = list.item?.fields ?? [];
+  const amount = rest.findLast(({ kind, type }) => kind === "decimal" || kind === "integer" || type === "Fraction");
+  if (name === undefined || amount === undefined || !Array.isArray(items)) {
+    return [];
+  }
+  return (items as Part[]).map((item) => {
+    const put = (text: string) => `${inWords(name, item[name.name])} ${text}`;
+    const label = { "zh-TW": put(amount.label["zh-TW"]), en: put(amount.label.en) };
+    return { field: { ...amount, name: label.en, label, fields: amount.fields }, value: item[amount.name] };
+  });
 }
 
 function amounts(fields: readonly Field[], value: Part) {

@@ -3,8 +3,7 @@
 import type { ComponentType } from "preact";
 import type { CalculationName } from "personnel-rules-wasm/web";
 
-import type { Model } from "../calculation";
-import type { Answer, Asked } from "../engine";
+import type { Answer, Asked, Model } from "../engine";
 
 /** What a view of an answer is given. */
 export interface View {

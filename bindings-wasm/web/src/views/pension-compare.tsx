@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { Lines, number, yearOf } from "../chart";
 import { load } from "../engine";
-import { type Field, readSchema } from "../schema";
+import type { Field } from "../schema";
 import { inWords } from "../value";
 import { t } from "../words";
 import type { View } from ".";
@@ -24,7 +24,7 @@ export function Compared({ value }: { value: Record<string, unknown> }) {
   const [payout, setPayout] = useState<Field>();
   useEffect(() => {
     load("pension", "pension.compare").then(({ value }) => {
-      setPayout(readSchema(value).fields.find(({ name }) => name === "payouts")?.item?.fields.find(({ name }) => name === "payout"));
+      setPayout(value.fields.find(({ name }) => name === "payouts")?.item?.fields.find(({ name }) => name === "payout"));
     }, () => undefined);
   }, []);
   if (payout === undefined) {

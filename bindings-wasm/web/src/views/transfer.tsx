@@ -1,14 +1,12 @@
 // The transfer of a year to try out: files in, a run that can be watched and stopped, and for every teacher why.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import examples from "virtual:examples";
 
-import type { Model } from "../calculation";
 import { today } from "../dates";
-import { type Asked, type Facts, type Outcome } from "../engine";
+import type { Asked, Facts, Model, Outcome } from "../engine";
+import { exampleOf } from "../examples";
 import { DateInput, Fields } from "../form";
 import { Law } from "../law";
-import { overlays } from "../place";
 import type { Field } from "../schema";
 import { inWords, Value } from "../value";
 import { locale, said, t } from "../words";
@@ -26,7 +24,7 @@ interface Progress {
 type Run = { progress?: Progress } | { outcome: Outcome } | { failed: string } | { stopped: true };
 
 export default function Transfer({ model }: { model: Model }) {
-  const [asOf, setAsOf] = useState(examples["transfer.run"]?.as_of ?? today());
+  const [asOf, setAsOf] = useState(today());
   const [named, name] = useState<string[]>([]);
   const [facts, setFacts] = useState<Facts>({ stage: "junior_high" });
   const [wrong, setWrong] = useState("");
@@ -38,12 +36,12 @@ export default function Transfer({ model }: { model: Model }) {
   const rows = (table: Table) => (facts[table] ?? []) as Facts[];
   const field = (name: string) => model.facts.fields.find((one) => one.name === name) as Field;
   const filled = rows("applications").length > 0;
-  const sample = () => {
-    const { as_of, facts = {}, overlays = [] } = examples["transfer.run"] ?? {};
+  const sample = async () => {
+    const { as_of, facts, overlays = [] } = await exampleOf("transfer.run");
     setWrong("");
     setFacts(facts);
     name(overlays);
-    setAsOf(as_of ?? asOf);
+    setAsOf(as_of);
   };
   return (
     <>
@@ -71,7 +69,10 @@ export default function Transfer({ model }: { model: Model }) {
             {TABLES.map((table) => (
               <li key={table}>
                 {t(`transfer_${table}`)}: <code>{columnsOf(table).join(", ")}</code>{" "}
-                <button type="button" class="quiet" onClick={() => download(`${table}.csv`, "text/csv", writeTable(table, exampleRows(table)))}>{t("transfer_template", t(`transfer_${table}`))}</button>
+                <button type="button" class="quiet" onClick={async () => {
+                  const { facts } = await exampleOf("transfer.run");
+                  download(`${table}.csv`, "text/csv", writeTable(table, (facts[table] ?? []) as Facts[]));
+                }}>{t("transfer_template", t(`transfer_${table}`))}</button>
               </li>
             ))}
           </ul>
@@ -84,7 +85,7 @@ export default function Transfer({ model }: { model: Model }) {
           </fieldset>
           <fieldset class="field">
             <legend>{t("overlays")}</legend>
-            {overlays.map(({ id, title }) => (
+            {model.overlays.map(({ id, title }) => (
               <label key={id} class="check"><input type="checkbox" checked={named.includes(id)} onChange={(event) => name(event.currentTarget.checked ? [...named, id] : named.filter((one) => one !== id))} /> {said(title)}</label>
             ))}
           </fieldset>
@@ -99,8 +100,6 @@ export default function Transfer({ model }: { model: Model }) {
     </>
   );
 }
-
-const exampleRows = (table: Table) => (examples["transfer.run"]?.facts?.[table] ?? []) as Facts[];
 
 function readJson(content: string): Facts | string {
   try {

@@ -20,21 +20,20 @@ export function Why({ answer, asked }: { answer: Answer; asked: Asked }) {
   const told = new Set<string>();
   // Where a rule comes again, its law was told already.
   const again = groups.map(([first]) => first?.rule != null && told.size === told.add(`${first.rule}/${first.in_force}`).size);
-  const shown = all ? groups : groups.slice(0, MANY);
   return (
     <section aria-labelledby="why">
       <h2 id="why">{t("why")}<small>{t("steps_count", answer.trace?.steps.length ?? 0)}</small></h2>
-      <ol class="steps">
-        {shown.map((steps, place) => (
+      <ol class={all ? "steps" : "steps few"}>
+        {groups.map((steps, place) => (
           <li key={place}><Rule steps={steps} laws={laws} asked={asked} again={again[place] ?? false} /></li>
         ))}
       </ol>
-      {shown.length < groups.length && <button type="button" onClick={() => showAll(true)}>{t("more_steps", groups.length - shown.length)}</button>}
+      {!all && groups.length > MANY && <button type="button" onClick={() => showAll(true)}>{t("more_steps", groups.length - MANY)}</button>}
     </section>
   );
 }
 
-/** So many are shown at first. */
+/** So many are shown at first; the style sheet knows it too, as paper has them all. */
 const MANY = 30;
 
 /** Steps of the same rule that follow each other belong together. */

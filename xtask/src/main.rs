@@ -1,9 +1,10 @@
-//! The repository's own commands: `cargo xtask <generate | wasm | conformance | msrv>`.
+//! The repository's own commands: `cargo xtask <generate | reference | wasm | conformance | msrv>`.
 
 mod docstring;
 mod model;
 mod msrv;
 mod python;
+mod reference;
 mod typescript;
 mod wasm;
 
@@ -20,10 +21,11 @@ fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
     match env::args().nth(1).as_deref() {
         Some("generate") => generate(root),
+        Some("reference") => reference::write(root),
         Some("wasm") => wasm::build(root),
         Some("conformance") => conformance(root),
         Some("msrv") => msrv::check(root),
-        _ => bail!("usage: cargo xtask <generate | wasm | conformance | msrv>"),
+        _ => bail!("usage: cargo xtask <generate | reference | wasm | conformance | msrv>"),
     }
 }
 

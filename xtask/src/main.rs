@@ -52,7 +52,7 @@ fn npm_packages(root: &Path, model: &model::Model) -> Result<()> {
         write(&package.join("types.d.ts"), &typescript::types(model, &wire::error_codes())?)?;
         write(&package.join("calculations.js"), &typescript::calculations(model))?;
     }
-    for shared in ["face.js", "functions.js", "README.md"] {
+    for shared in ["face.js", "functions.js"] {
         write(&wasm.join(shared), &fs::read_to_string(node.join(shared))?)?;
     }
     Ok(())

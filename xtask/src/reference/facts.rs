@@ -129,10 +129,11 @@ pub(super) fn both(doc: &Doc) -> [String; 2] {
     let Some((open, close)) = chinese_parenthesis(&doc.en) else {
         return [String::new(), doc.en.clone()];
     };
+    let part = |part: Option<&str>| part.unwrap_or_default().trim().to_owned();
     let (before, inside, after) = (doc.en.get(..open), doc.en.get(open..close), doc.en.get(close..));
-    let strip = |text: Option<&str>| text.unwrap_or_default().trim_matches(['(', ')', ' ']).to_owned();
-    let after = after.unwrap_or_default().trim_start_matches(')').trim_end_matches('.');
-    [strip(inside), format!("{}{after}", strip(before))]
+    let inside = inside.and_then(|inside| inside.strip_prefix('('));
+    let after = after.and_then(|after| after.strip_prefix(')')).map(|after| after.trim_end_matches('.'));
+    [part(inside), part(before) + after.unwrap_or_default()]
 }
 
 /// The last parenthesis of a text that ends with it, or the first with Chinese in it.

@@ -168,7 +168,7 @@ impl Manual<'_> {
 pub(super) const OWN_OVERLAY: &str = r#"{
   "overlay": { "id": "our-school", "title": { "zh": "本校規定", "en": "our school's rules" } },
   "source": {
-    "our-rules": { "kind": "institution", "title": { "zh": "本校差勤要點", "en": "our rules on leave" }, "place": "2026-08-01" }
+    "our-rules": { "title": { "zh": "本校差勤要點", "en": "our rules on leave" }, "place": "2026-08-01" }
   },
   "rule": {
     "leave.recess.days": {

@@ -1,5 +1,6 @@
-//! The repository's own commands: `cargo xtask <generate | reference | wasm | conformance | msrv>`.
+//! The repository's own commands: `cargo xtask <data | generate | reference | wasm | conformance | msrv>`.
 
+mod data;
 mod docstring;
 mod model;
 mod msrv;
@@ -20,12 +21,13 @@ use serde_json::{Value as Json, json};
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
     match env::args().nth(1).as_deref() {
+        Some("data") => data::check(root),
         Some("generate") => generate(root),
         Some("reference") => reference::write(root),
         Some("wasm") => wasm::build(root),
         Some("conformance") => conformance(root),
         Some("msrv") => msrv::check(root),
-        _ => bail!("usage: cargo xtask <generate | reference | wasm | conformance | msrv>"),
+        _ => bail!("usage: cargo xtask <data | generate | reference | wasm | conformance | msrv>"),
     }
 }
 

@@ -47,7 +47,9 @@ fn main() -> ExitCode {
     println!("cargo:rerun-if-env-changed=PERSONNEL_RULES_DATA");
     // Tests of the build point this at folders of bad data.
     let folder = env::var_os("PERSONNEL_RULES_DATA").map_or_else(|| PathBuf::from("."), PathBuf::from);
-    match toml_node::read_folder(&folder).and_then(|pack| bake(&pack).map_err(|error| vec![error.to_string()])) {
+    // The folder with all below it, in one line: cargo shows these lines below a complaint.
+    println!("cargo:rerun-if-changed={}", folder.display());
+    match toml_node::read_folder(&folder).map_err(|found| named(&folder, found)).and_then(|pack| bake(&pack).map_err(|error| vec![error.to_string()])) {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaints) => {
             for complaint in complaints {
@@ -56,6 +58,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Complaints with the path that an editor finds from the root of the repository.
+fn named(folder: &Path, complaints: Vec<String>) -> Vec<String> {
+    let prefix = if folder == Path::new(".") { "rules-data/" } else { "" };
+    complaints.iter().map(|complaint| format!("{prefix}{complaint}")).collect()
 }
 
 fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {

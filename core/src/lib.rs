@@ -1,29 +1,41 @@
-//! The personnel rules of Taiwan's public schools (公立學校人事規定), computed exactly, explained step by step, with the
-//! law behind each step.
+#![doc = include_str!("../README.md")]
 //!
-//! Give a calculation the facts of a case and a date; it gives back the result, the reasons, and the articles they rest
-//! on. Nothing here asks what day it is, reads a file, or computes in floats.
+//! # Where to look
 //!
-//! ```
-//! use personnel_rules::leave::{Annual, AnnualFacts};
-//! use personnel_rules::{Locale, StaffGroup, View};
+//! Each topic is a module. In it, a calculation is an empty type that implements [`Calculation`] (`leave::Annual`), beside
+//! it its facts (`leave::AnnualFacts`) and its value (`leave::AnnualLeave`); [`Calculation::AS_OF`] says which day it wants
+//! as `as_of`, and [`CALCULATIONS`] lists them all.
 //!
-//! let facts = AnnualFacts::new(StaffGroup::CivilServant, "2015-03-02".parse()?);
-//! let decision = View::on("2026-11-21".parse()?).trace::<Annual>(&facts)?;
-//! // Ten whole years by the end of 2025: 28 days.
-//! assert_eq!(decision.value.days.to_string(), "28");
-//! assert!(decision.citation_ids().contains(&"S0110016:7.1"));
-//! for step in decision.steps(Locale::En).unwrap_or_default() {
-//!     println!("{} [{}]", step.text, step.citations.join(", "));
-//! }
-//! # Ok::<(), personnel_rules::Error>(())
-//! ```
+//! | topic | modules |
+//! | --- | --- |
+//! | leave, office calendar, trips, study | [`leave`], [`calendar`], [`travel`], [`training`] |
+//! | allowances and salary | [`allowance`], [`education`], [`salary`] |
+//! | insurance | [`insurance`], [`health`] |
+//! | honours and welfare | [`honours`], [`welfare`], [`condolence`] |
+//! | retirement and survivors | [`pension`], [`survivor`] |
+//! | appointment, arrival, leaving | [`appointment`], [`registration`], [`onboarding`], [`leaving`] |
+//! | transfer of teachers | [`transfer`] |
+//! | passwords, states of applications | [`password`], [`flow`] |
 //!
-//! Two dates govern a case. `as_of` says which law applies; each calculation says which day that is, see
-//! [`Calculation::AS_OF`]. [`View::known_on`] says what had been published by then: some changes were published after
-//! the day from which they hold.
+//! Beside them: [`View`] and [`Decision`], how a case is asked and what comes back; [`Rulebook`], the data with its
+//! overlays; [`Date`], [`Period`] and the months between two days; [`Days`], [`Hours`], [`Twd`] and the other exact
+//! quantities; [`Error`] and [`ErrorCode`]; [`wire`], all of it as JSON.
 //!
-//! [`wire`] is the same as JSON text, the entry beneath the bindings to Python, Node and wasm.
+//! # Areas and features
+//!
+//! A program that needs a part only may leave out the code of the rest: `default-features = false`, with
+//! `embedded-data` and some of the areas `leave`, `money`, `pension`, `transfer`, `appointment` (`all-areas` is all of
+//! them). [`Listed::area`] says which is whose. What is left out stays listed, and answers with the error
+//! `not_included`; the typed functions and the data are the same. Without `embedded-data` the data comes from
+//! [`wire::provide`]: that is how the modules of a web page share one file.
+//!
+//! # What always holds
+//!
+//! - The same facts under the same versions give the same answer, byte for byte; [`wire::ENGINE_VERSION`] and the
+//!   [stamp of the data](wire::DataStamp) are in every answer.
+//! - No input makes it panic, and none gives a default: what can't be decided is an [`Error`].
+//! - Numbers are exact. What arises by division is a [`Fraction`], beside it the decimal where a source says how to round.
+//! - It is [`Send`] and [`Sync`], and has neither clock nor randomness nor files.
 
 mod answer;
 mod calculation;

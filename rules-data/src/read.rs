@@ -143,7 +143,7 @@ impl Reader {
             return Err(DataError::new(
                 DataCode::NotALaw,
                 &node.place,
-                "the dates of a law, and a first source that is none",
+                "the dates are said to be a law's, and the first source is no law",
                 "cite the law first, or say `dating = \"reported\"` or `dating = \"first_seen\"`",
             ));
         }

@@ -36,7 +36,6 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Pack, Vec<String>> {
 
 /// The folders of the topics, in the order of their names.
 fn topics(folder: &Path) -> Vec<PathBuf> {
-    println!("cargo:rerun-if-changed={}", folder.display());
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let is_topic = |path: &PathBuf| {
         path.is_dir() && path.file_name().is_some_and(|name| NO_TOPICS.iter().all(|other| name != *other))
@@ -48,7 +47,6 @@ fn topics(folder: &Path) -> Vec<PathBuf> {
 
 /// The TOML files of a folder, in the order of their names: the data's numbers must not depend on the file system.
 fn toml_files(folder: &Path) -> Vec<PathBuf> {
-    println!("cargo:rerun-if-changed={}", folder.display());
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -60,7 +58,6 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn read_file(path: &Path) -> Result<Node, Box<DataError>> {
-    println!("cargo:rerun-if-changed={}", path.display());
     let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let source = fs::read_to_string(path).map_err(|error| syntax(&name, error.to_string()))?;
     parse(&name, &source)

@@ -16,8 +16,8 @@ const types = {
   ".wasm": "application/wasm",
 };
 
-/** Serves the page and the installed package: `{ origin, close }`. */
-export async function serve() {
+/** Serves the page, the installed package, and what is made for a test, by its path: `{ origin, close }`. */
+export async function serve(made = {}) {
   const here = fileURLToPath(new URL(".", import.meta.url));
   const conformance = fileURLToPath(new URL("../../target/conformance/", import.meta.url));
   const folders = { "/conformance/": conformance, "/tests/": here, "/package/": dirname(installedPath("personnel-rules-wasm/web")), "/": dirname(here) };
@@ -27,6 +27,10 @@ export async function serve() {
     try {
       if (path === "/cases.json") {
         response.writeHead(200, { ...headers, "content-type": "application/json" }).end(JSON.stringify(readCases()));
+        return;
+      }
+      if (made[path] !== undefined) {
+        response.writeHead(200, { ...headers, "content-type": types[extname(path)] }).end(made[path]);
         return;
       }
       const prefix = Object.keys(folders).find((prefix) => path.startsWith(prefix));

@@ -1,9 +1,11 @@
-//! The repository's own commands: `cargo xtask <generate | wasm | conformance | msrv>`.
+//! The repository's own commands: `cargo xtask <data | generate | reference | wasm | conformance | msrv>`.
 
+mod data;
 mod docstring;
 mod model;
 mod msrv;
 mod python;
+mod reference;
 mod typescript;
 mod wasm;
 
@@ -19,11 +21,13 @@ use serde_json::{Value as Json, json};
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
     match env::args().nth(1).as_deref() {
+        Some("data") => data::check(root),
         Some("generate") => generate(root),
+        Some("reference") => reference::write(root),
         Some("wasm") => wasm::build(root),
         Some("conformance") => conformance(root),
         Some("msrv") => msrv::check(root),
-        _ => bail!("usage: cargo xtask <generate | wasm | conformance | msrv>"),
+        _ => bail!("usage: cargo xtask <data | generate | reference | wasm | conformance | msrv>"),
     }
 }
 
@@ -50,7 +54,7 @@ fn npm_packages(root: &Path, model: &model::Model) -> Result<()> {
         write(&package.join("types.d.ts"), &typescript::types(model, &wire::error_codes())?)?;
         write(&package.join("calculations.js"), &typescript::calculations(model))?;
     }
-    for shared in ["face.js", "functions.js", "README.md"] {
+    for shared in ["face.js", "functions.js"] {
         write(&wasm.join(shared), &fs::read_to_string(node.join(shared))?)?;
     }
     Ok(())

@@ -9,3 +9,5 @@ npm_dependencies bindings-wasm/web
 cargo xtask generate
 cargo xtask wasm
 (cd bindings-wasm/web && npm run --silent build)
+cargo xtask reference
+cp -r target/reference target/web/reference

@@ -228,7 +228,7 @@ function Whole({ answer, asked, model }: { answer: Answer; asked: Asked; model: 
         <ul class="laws">{laws.map((law) => <li key={law.id}><Law id={law.id} title={law.title} place={law.place} /></li>)}</ul>
       </section>
       <OtherDates asked={asked} answer={answer} field={model.value} />
-      <p class="help">{t("data_version", answer.data.version)}</p>
+      <p class="help">{t("data_version", answer.data.version)} · <a href={`reference/${locale.value}/${model.name.replace(".", "/")}.html`}>{t("manual_of", model.name)}</a></p>
     </>
   );
 }

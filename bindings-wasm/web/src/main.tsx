@@ -46,7 +46,7 @@ function Page() {
       <header>
         <a href="#" class="home">{area === undefined ? t("title") : `‹ ${t("home")}`}</a>
         <nav aria-label={t("title")}>
-          <a href="reference/index.html">{t("manual")}</a>
+          <a href={`reference/${locale.value}/index.html`}>{t("manual")}</a>
           <button type="button" class="quiet" onClick={switchTheme} aria-label={t("theme")}>◐</button>
           <button type="button" class="quiet" lang={locale.value === "en" ? "zh-TW" : "en"} onClick={() => switchLocale(locale.value === "en" ? "zh-TW" : "en")}>{t("language")}</button>
         </nav>

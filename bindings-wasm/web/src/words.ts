@@ -37,6 +37,7 @@ const WORDS = {
   language_label: ["切換為英文", "Switch to Chinese"],
   theme: ["切換深淺色", "Switch light and dark"],
   manual: ["使用手冊", "Manual"],
+  manual_of: ["手冊：{}", "Manual: {}"],
   loading: ["載入中…", "Loading…"],
   load_failed: ["無法載入：{}", "Can't be loaded: {}"],
   retry: ["重試", "Try again"],

@@ -74,8 +74,10 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
         hex
     });
     let mut bare = pack.clone();
-    let texts =
-        take_out(&mut bare).ok_or("a title, note, statement or message has a line break; write it in one line")?;
+    if texts::of(&mut bare).iter().any(|text| text.zh.contains('\n') || text.en.contains('\n')) {
+        return Err("a title, name, note, statement or message has a line break; write it in one line".into());
+    }
+    let texts = texts::take_out(&mut bare);
     let [between, chinese, other] = parted(&postcard::to_allocvec(&bare)?)?;
     write(&out, "texts.txt", texts.as_bytes())?;
     let length = |part: &[u8]| u32::try_from(part.len()).map(u32::to_le_bytes);
@@ -94,21 +96,6 @@ fn bake(pack: &Pack) -> Result<(), Box<dyn std::error::Error>> {
     write(&out, "keys.rs", keys(pack).as_bytes())?;
     write(&out, "messages.rs", messages(pack).as_bytes())?;
     Ok(())
-}
-
-/// Leaves empty texts behind and gives what `texts.rs` puts back; none where a text has line breaks of its own.
-fn take_out(pack: &mut Pack) -> Option<String> {
-    let (mut chinese, mut english) = (String::new(), String::new());
-    for text in texts::of(pack) {
-        for (lines, text) in [(&mut chinese, &mut text.zh), (&mut english, &mut text.en)] {
-            if text.contains('\n') {
-                return None;
-            }
-            lines.push_str(&std::mem::take(text));
-            lines.push('\n');
-        }
-    }
-    Some(chinese + &english)
 }
 
 /// The parts that `parts.rs` reads, kept while the whole is read.

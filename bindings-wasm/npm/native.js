@@ -2,11 +2,12 @@
 // calculations; which area a calculation is of, only the core knows.
 
 import { bind, PersonnelRulesError } from "./face.js";
-import modules from "./glue/modules.js";
-import texts from "./glue/texts.js";
 
 const encoder = new TextEncoder();
 const loaded = [];
+/** The lines of the texts of all areas that are loaded, and the module that was given them all. */
+let lines;
+let fullest;
 
 // The modules take bytes only; face.js has seen to it that a string survives the encoding.
 const bytes = (text) => (typeof text === "string" ? encoder.encode(text) : text);
@@ -50,27 +51,28 @@ const native = {
   evaluateMany: askMany,
   explain: (request) => ask("explain", request),
   explainNeeds: (request) => ask("explainNeeds", request),
-  rules: (filter) => loaded[0].rules(bytes(filter)),
-  rule: (request) => loaded[0].rule(bytes(request)),
-  describe: () => loaded[0].describe(),
-  errorCodes: () => loaded[0].errorCodes(),
+  rules: (filter) => fullest.rules(bytes(filter)),
+  rule: (request) => fullest.rule(bytes(request)),
+  describe: () => fullest.describe(),
+  errorCodes: () => fullest.errorCodes(),
 };
 
-/** Every area. */
-export const AREAS = Object.keys(modules);
-
-/** The glue of an area. */
-export const glueOf = (area) => modules[area];
-
 /** Binds the module of an area, which its glue has loaded. */
-export function ready(area, data) {
-  if (!modules[area].provide(texts, data)) {
+export function ready(module, texts, data) {
+  const all = joined(texts.split("\n"));
+  if (!module.provide(all.join("\n"), data)) {
     throw new PersonnelRulesError({
       code: "other_version",
-      message: "the data belong to another version than the code",
+      message: "the texts or the data belong to another version than the code",
       help: "load all files of one version; a cache may hold older ones",
     });
   }
-  loaded.push(modules[area]);
+  [lines, fullest] = [all, module];
+  loaded.push(module);
   bind(native);
+}
+
+/** An area's texts leave empty the lines that belong to other areas alone. The first line names the version. */
+function joined(own) {
+  return lines?.[0] === own[0] ? own.map((line, place) => line || lines[place]) : own;
 }

@@ -14,24 +14,26 @@ export interface LoadOptions {
    */
   areas?: readonly Area[];
   /**
-   * Where the module of an area, or the data that all areas share, is taken from, if not from beside the package's own
-   * files.
+   * Where the module of an area, its texts, or the data that all areas share are taken from, if not from beside the
+   * package's own files. Texts and data have no compiled form.
    *
-   * 各領域模組及其共用資料之來源；未指定者自套件所在位置載入。
+   * 各領域之模組、其文字，以及共用資料之來源；未指定者自套件所在位置載入。文字與資料無編譯後之形式。
    */
-  source?: (part: Area | "data") => ModuleSource | Promise<ModuleSource> | undefined;
+  source?: (part: Area | `${Area}.texts` | "data") => ModuleSource | Promise<ModuleSource> | undefined;
 }
 
 /**
- * Loads the wasm modules, one for each area; to be awaited before the first call. It may be called again for further
+ * Loads the wasm modules, one for each area, with their texts; to be awaited before the first call. It may be called again for further
  * areas: what is loaded is not loaded again. Without a `source` they are taken from beside the package's own files, which
  * bundlers understand.
  *
  * Until the first is loaded every function throws a `PersonnelRulesError` with the code `not_ready`; a calculation of an
- * area that is not loaded answers with `not_included`.
+ * area that is not loaded answers with `not_included`, and so does `rule()` of a rule that no loaded area asks. `rules()`
+ * leaves such rules out; `describe()` lists every calculation, with null for the schemas of those that are not loaded.
  *
- * 載入 wasm 模組（每一領域一個），首次呼叫前須先等待完成；可再次呼叫以載入其他領域。
+ * 載入 wasm 模組（每一領域一個），及其文字，首次呼叫前須先等待完成；可再次呼叫以載入其他領域。
  *
- * 載入完成前，各函式一律擲出代碼為 `not_ready` 之 `PersonnelRulesError`；所屬領域未載入之計算，回應 `not_included`。
+ * 載入完成前，各函式一律擲出代碼為 `not_ready` 之 `PersonnelRulesError`；所屬領域未載入之計算，回應 `not_included`；
+ * 僅未載入之領域所用之規則，`rule()` 亦同，`rules()` 則不列出；`describe()` 列出所有計算，未載入者之 JSON Schema 為 null。
  */
 export default function init(options?: LoadOptions): Promise<void>;

@@ -1,8 +1,10 @@
 import { PersonnelRulesError } from "./face.js";
-import { AREAS, glueOf, ready } from "./native.js";
+import modules from "./glue/modules.js";
+import { ready } from "./native.js";
 
 export * from "./functions.js";
 
+const AREAS = Object.keys(modules);
 const loading = new Map();
 
 /** Loads the modules of all areas or of some, by default from beside this file; what is loaded is not loaded again. */
@@ -17,8 +19,8 @@ export default async function init({ areas = AREAS, source } = {}) {
       });
     }
   }
-  const data = once("data", () => loadData(source?.("data")));
-  await Promise.all(areas.map((area) => once(area, () => loadArea(area, source?.(area), data))));
+  const data = once("data", () => loadBytes(source?.("data"), new URL("./glue/data.bin", import.meta.url)));
+  await Promise.all(areas.map((area) => once(area, () => loadArea(area, source, data))));
 }
 
 /** A load that failed may be tried again. */
@@ -32,9 +34,11 @@ function once(part, load) {
 }
 
 async function loadArea(area, source, data) {
-  await glueOf(area).default(source === undefined ? undefined : { module_or_path: source });
+  const { glue, texts } = modules[area];
+  const parts = [loadModule(glue(), source?.(area)), loadBytes(source?.(`${area}.texts`), texts()), data];
+  const [module, text, given] = await Promise.all(parts);
   try {
-    ready(area, await data);
+    ready(module, new TextDecoder().decode(text), given);
   } catch (error) {
     // The data were loaded, but are not to be used again.
     loading.delete("data");
@@ -42,9 +46,15 @@ async function loadArea(area, source, data) {
   }
 }
 
-/** From its address, a response that carries it, or its bytes. */
-async function loadData(source) {
-  let given = (await source) ?? new URL("./glue/data.bin", import.meta.url);
+async function loadModule(glue, source) {
+  const module = await glue;
+  await module.default(source === undefined ? undefined : { module_or_path: source });
+  return module;
+}
+
+/** From an address, a response that carries them, or the bytes themselves. */
+async function loadBytes(source, standard) {
+  let given = (await source) ?? standard;
   if (ArrayBuffer.isView(given)) {
     return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   }
@@ -55,7 +65,7 @@ async function loadData(source) {
     given = await fetch(given);
   }
   if (!given.ok) {
-    throw new Error(`the data can't be loaded: ${given.status} ${given.statusText}`);
+    throw new Error(`the texts or the data can't be loaded: ${given.status} ${given.statusText}`);
   }
   return new Uint8Array(await given.arrayBuffer());
 }

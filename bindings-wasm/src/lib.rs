@@ -1,8 +1,8 @@
 //! The browser's native half: JSON text in, JSON text out.
 //!
-//! Only the functions of [`personnel_rules::wire`], name by name. The data and the texts come from files of their
-//! own, which all modules share. Requests are bytes, because a JavaScript string on
-//! its way into wasm would be repaired silently where it is no valid Unicode; the JavaScript above encodes them.
+//! Only the functions of [`personnel_rules::wire`], name by name. The data, which all modules share, and the texts of the
+//! areas that are loaded come from files of their own. Requests are bytes, because a JavaScript string on its way into
+//! wasm would be repaired silently where it is no valid Unicode; the JavaScript above encodes them.
 
 use core::ops::ControlFlow;
 

@@ -46,7 +46,7 @@ pub enum ErrorCode {
     OutOfRange,
     /// A calculation that does not exist.
     UnknownCalculation,
-    /// A calculation whose code is not part of this build.
+    /// A calculation whose code, or a rule whose texts are not part of what was built or loaded.
     NotIncluded,
     /// A rule that does not exist.
     UnknownRule,

@@ -53,9 +53,17 @@ impl Listed {
     ///
     /// `not_included` where this build was made without its area.
     pub fn code(&self) -> Result<&'static dyn AnyCalculation, Error> {
-        self.code.ok_or_else(|| {
-            Error::new(ErrorCode::NotIncluded).field("calculation").with("value", self.name).with("area", self.area)
-        })
+        self.code.ok_or_else(|| self.not_included("calculation", self.name))
+    }
+
+    /// Whether a rule, by its number, is one of its rules.
+    pub(crate) fn asks(&self, rule: usize) -> bool {
+        self.rules.iter().copied().flatten().any(|known| *known == rule)
+    }
+
+    /// Something of its area, named in a field of the request, is not there.
+    pub(crate) fn not_included(&self, field: &str, value: &str) -> Error {
+        Error::new(ErrorCode::NotIncluded).field(field).with("value", value).with("area", self.area)
     }
 }
 

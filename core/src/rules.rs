@@ -10,6 +10,7 @@ use crate::json;
 use crate::locale::Locale;
 use crate::order;
 use crate::read::{self, Tree};
+use crate::registry::CALCULATIONS;
 use crate::rulebook::Rulebook;
 use crate::wire::rulebook;
 use crate::writer::value_text;
@@ -103,6 +104,7 @@ pub(crate) fn rules(tree: &Tree<'_>) -> Result<String, Error> {
         .pack()
         .rules
         .iter()
+        .filter(|rule| has_texts(rule))
         .filter(|rule| filter.prefix.as_deref().is_none_or(|prefix| rule.id.starts_with(prefix)))
         .map(|rule| head(rule, locale))
         .filter(|head| filter.kind.as_deref().is_none_or(|kind| head.kind == kind))
@@ -116,6 +118,9 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
     let book = rulebook(tree)?;
     let rule = book.rule(&request.id).map_err(|error| error.field("id"))?;
     let index = book.pack().rules.iter().position(|other| other.id == rule.id).unwrap_or_default();
+    if let (false, Some(calculation)) = (has_texts(rule), CALCULATIONS.iter().find(|known| known.asks(index))) {
+        return Err(calculation.not_included("id", &rule.id));
+    }
     let active: Vec<&str> = book.overlays().collect();
     let mut chosen = Vec::new();
     for timeline in &rule.timelines {
@@ -140,6 +145,11 @@ pub(crate) fn rule(tree: &Tree<'_>) -> Result<String, Error> {
     let names =
         rule.names.iter().map(|(name, text)| Name { name: name.clone(), text: locale.pick(text).to_owned() }).collect();
     json::text(&Whole { ok: true, head: head(rule, locale), names, values })
+}
+
+/// False where the texts were provided for other areas alone.
+fn has_texts(rule: &Rule) -> bool {
+    !rule.title.zh.is_empty()
 }
 
 fn known(book: &Rulebook, entry: u32, known_on: Option<Date>) -> bool {

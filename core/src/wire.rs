@@ -149,19 +149,22 @@ pub fn explain_needs(request: &[u8]) -> String {
     answer(request, crate::needs::explain_needs)
 }
 
-/// Every calculation with its texts, its rules and the JSON Schemas of its facts and its value.
+/// Every calculation with its texts, its rules and the JSON Schemas of its facts and its value, which are null where
+/// [`provide`] was not given them.
 #[must_use]
 pub fn describe() -> String {
     json::text(&crate::describe::describe()).unwrap_or_else(|error| failure(&error, Locale::default()))
 }
 
-/// The rules: `{}` for all, or by `prefix` of the id and by `kind`.
+/// The rules: `{}` for all, or by `prefix` of the id and by `kind`. Those whose texts [`provide`] was not given are left
+/// out.
 #[must_use]
 pub fn rules(filter: &[u8]) -> String {
     answer(filter, crate::rules::rules)
 }
 
-/// One rule with its history and its sources: `{"id", "as_of"?, "known_on"?, "overlays"?, "locale"?}`.
+/// One rule with its history and its sources: `{"id", "as_of"?, "known_on"?, "overlays"?, "locale"?}`. The error
+/// `not_included` names the area of a rule whose texts [`provide`] was not given.
 #[must_use]
 pub fn rule(request: &[u8]) -> String {
     answer(request, crate::rules::rule)
@@ -175,11 +178,13 @@ pub fn provide(texts: String, data: Vec<u8>) -> bool {
     crate::texts::provide(texts, data)
 }
 
-/// What is only read by people and forms: the JSON Schemas, and the texts of the data.
+/// What is only read by people and forms: the JSON Schemas, and the texts of the data, as far as calculations of an area
+/// need them. Every area's have as many lines, and what belongs to other areas alone is an empty line: where several
+/// areas' are wanted, each line is that of the first that has it.
 #[cfg(feature = "embedded-data")]
 #[must_use]
-pub fn texts() -> String {
-    crate::texts::all()
+pub fn texts(area: &str) -> String {
+    crate::texts::of_area(area)
 }
 
 /// The rules with their values.

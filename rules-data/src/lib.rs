@@ -91,6 +91,18 @@ pub fn with_overlay(base: Pack, overlay: &serde_json::Value, path: &str) -> Resu
     first(reader.finish())
 }
 
+/// [`TEXTS`] for a program that asks for some rules alone, given by their numbers: the lines of the other rules and their
+/// values are empty.
+///
+/// # Errors
+///
+/// Never in a build that passed.
+pub fn texts_of(rules: &[usize]) -> Result<String, postcard::Error> {
+    let mut pack = baked(DATA, TEXTS)?;
+    texts::keep(&mut pack, rules);
+    Ok(texts::take_out(&mut pack))
+}
+
 fn first(read: Result<Pack, Vec<DataError>>) -> Result<Pack, Box<DataError>> {
     read.map_err(|complaints| {
         let unreadable = || DataError::new(DataCode::Syntax, "", "unreadable", "report it");

@@ -1,30 +1,55 @@
-//! What is said of rules, values and sources, and the messages, apart from the rest of the baked data: no result needs
-//! them, so a page may load them from a file of their own. What is said of the names of sets and tables is part of some
-//! results, and stays.
+//! What is said of rules, their names, values and sources, and the messages, apart from the rest of the baked data:
+//! nothing is decided by them, and what is said of one rule nobody needs for another, so a page may load what it needs
+//! from a file of its own.
 
-use crate::model::{Pack, Text, Value};
+use crate::model::{Entry, Pack, Rule, Text, Value};
 
 /// All such texts of a pack, in the order in which they are kept.
 pub(crate) fn of(pack: &mut Pack) -> Vec<&mut Text> {
     let mut texts = Vec::new();
-    for rule in &mut pack.rules {
-        texts.push(&mut rule.title);
-        texts.push(&mut rule.hangs_on);
-        texts.extend(&mut rule.note);
-    }
-    for entry in &mut pack.entries {
-        if let Value::Statement(text) | Value::Missing(text) = &mut entry.value {
-            texts.push(text);
-        }
-        texts.extend(&mut entry.note);
-    }
+    pack.rules.iter_mut().for_each(|rule| texts.extend(of_rule(rule)));
+    pack.entries.iter_mut().for_each(|entry| texts.extend(of_entry(entry)));
     texts.extend(pack.sources.iter_mut().map(|source| &mut source.title));
     texts.extend(pack.messages.iter_mut().map(|message| &mut message.text));
     texts
 }
 
-/// Puts them back into a pack that the build has taken them from: a line each, first in Chinese, then in English.
-/// Where there are too few, texts stay empty.
+fn of_rule(rule: &mut Rule) -> impl Iterator<Item = &mut Text> {
+    let names = rule.names.iter_mut().map(|(_, text)| text);
+    [&mut rule.title, &mut rule.hangs_on].into_iter().chain(names).chain(&mut rule.note)
+}
+
+fn of_entry(entry: &mut Entry) -> impl Iterator<Item = &mut Text> {
+    let said = match &mut entry.value {
+        Value::Statement(text) | Value::Missing(text) => Some(text),
+        _ => None,
+    };
+    said.into_iter().chain(&mut entry.note)
+}
+
+/// Empties what is said of a rule that is none of `kept`, by their numbers, and of values of no such rule.
+pub(crate) fn keep(pack: &mut Pack, kept: &[usize]) {
+    let rules = pack.rules.iter_mut().enumerate().filter(|(index, _)| !kept.contains(index));
+    let entries = pack.entries.iter_mut().filter(|entry| !kept.contains(&(entry.rule as usize)));
+    for text in rules.flat_map(|(_, rule)| of_rule(rule)).chain(entries.flat_map(of_entry)) {
+        text.zh.clear();
+        text.en.clear();
+    }
+}
+
+/// Takes them out of a pack: a line each, first in Chinese, then in English.
+pub(crate) fn take_out(pack: &mut Pack) -> String {
+    let (mut chinese, mut english) = (String::new(), String::new());
+    for text in of(pack) {
+        for (lines, text) in [(&mut chinese, &mut text.zh), (&mut english, &mut text.en)] {
+            lines.push_str(&core::mem::take(text));
+            lines.push('\n');
+        }
+    }
+    chinese + &english
+}
+
+/// Puts back what [`take_out`] gave. Where there are too few, texts stay empty.
 pub(crate) fn put_in(pack: &mut Pack, lines: &str) {
     let mut texts = of(pack);
     let mut lines = lines.split('\n');
@@ -38,7 +63,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
     use super::*;
-    use crate::{DATA, TEXTS, baked};
+    use crate::{DATA, TEXTS, baked, texts_of};
 
     #[test]
     fn data_of_another_version_is_refused() {
@@ -57,5 +82,20 @@ mod tests {
         let texts = of(&mut whole);
         assert!(texts.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()));
         assert_eq!(TEXTS.lines().count(), texts.len() * 2);
+    }
+
+    #[test]
+    fn texts_of_some_rules_have_empty_lines_for_the_others() {
+        let mut whole = baked(DATA, TEXTS).unwrap();
+        let every: Vec<usize> = (0..whole.rules.len()).collect();
+        assert_eq!(texts_of(&every).unwrap(), TEXTS);
+        let some = texts_of(&[1]).unwrap();
+        assert_eq!(some.lines().count(), TEXTS.lines().count());
+        assert!(some.lines().zip(TEXTS.lines()).all(|(kept, line)| kept.is_empty() || kept == line));
+        let mut part = baked(DATA, &some).unwrap();
+        let [first, second, ..] = part.rules.as_mut_slice() else { panic!("few rules") };
+        assert!(of_rule(first).all(|text| text.zh.is_empty() && text.en.is_empty()));
+        assert!(whole.rules.get_mut(1).is_some_and(|rule| of_rule(rule).eq(of_rule(second))));
+        assert_eq!((part.sources, part.messages), (whole.sources, whole.messages));
     }
 }

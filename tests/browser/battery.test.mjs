@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { keepAnswers } from "../installed.mjs";
+import { answersOf, textsOf } from "../areas.mjs";
+import { readCases } from "../cases.mjs";
+import { installedPath, keepAnswers } from "../installed.mjs";
 import { launch, watch } from "./chromium.mjs";
 import { serve } from "./server.mjs";
 
@@ -11,16 +13,27 @@ let server;
 let browser;
 let battery;
 const complaints = [];
+// All areas, in Node.
+const all = await import(pathToFileURL(installedPath("personnel-rules-wasm/nodejs")));
+const { calculations } = all.describe();
+
+/** Opens a page of this folder and waits until it has done what it does: the page, and the paths that it asked for. */
+async function open(address) {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 1600 } });
+  const paths = [];
+  watch(page, server.origin, complaints);
+  page.on("request", (request) => paths.push(new URL(request.url()).pathname));
+  await page.goto(`${server.origin}/tests/${address}`);
+  // An element and no expression: the page forbids to evaluate text, as a careful page does.
+  const done = page.locator("#summary.done").waitFor({ timeout: 30_000 });
+  await done.catch((error) => assert.fail([error.message, ...complaints].join("\n")));
+  return { page, paths };
+}
 
 before(async () => {
   server = await serve();
   browser = await launch();
-  const page = await browser.newPage({ viewport: { width: 1200, height: 1600 } });
-  watch(page, server.origin, complaints);
-  await page.goto(`${server.origin}/tests/page.html`);
-  // An element and no expression: the page forbids to evaluate text, as a careful page does.
-  const done = page.locator("#summary.done").waitFor({ timeout: 30_000 });
-  await done.catch((error) => assert.fail([error.message, ...complaints].join("\n")));
+  const { page } = await open("page.html");
   battery = await page.evaluate(() => globalThis.battery);
   const folder = fileURLToPath(new URL("../../target/browser/", import.meta.url));
   mkdirSync(folder, { recursive: true });
@@ -60,8 +73,44 @@ test("a call before init() is a typed error", () => {
 });
 
 test("an area can be loaded alone, and the others later", () => {
-  assert.deepEqual(battery.areas, { unknown: "unknown_name", other: "other_version", before: "not_included", many: "not_included", after: "ok" });
+  assert.deepEqual(battery.areas, { unknown: "unknown_name", other: Array(3).fill("other_version"), before: "not_included", many: "not_included", after: "ok" });
 });
+
+for (const area of new Set(calculations.map((calculation) => calculation.area))) {
+  test(`the area ${area} alone says what it says beside the others`, async () => {
+    const { page, paths } = await open(`area.html?${area}`);
+    const alone = await page.evaluate(() => globalThis.area);
+    await page.close();
+
+    const files = paths.filter((path) => path.includes("/glue/")).map((path) => path.split("/").at(-1));
+    assert.deepEqual(files.sort(), [`${area}.js`, `${area}.txt`, `${area}_bg.wasm`, "data.bin", "modules.js"].sort());
+
+    const answers = answersOf(all, area, readCases());
+    assert.ok(answers.length > 0);
+    for (const [place, answer] of answers.entries()) {
+      assert.deepEqual(alone.answers[place], answer);
+    }
+    assert.equal(alone.answers.length, answers.length);
+
+    // Of the other areas it has titles, but neither schemas nor rules.
+    const { described, listed, each } = textsOf(all);
+    const ours = (id) => calculations.some((calculation) => calculation.area === area && calculation.rules.includes(id));
+    const hidden = new Set(each.map(([id]) => id).filter((id) => !ours(id)));
+    assert.ok(hidden.size > 0);
+    const bare = (calculation) => (calculation.area === area ? calculation : { ...calculation, facts: null, value: null });
+    assert.deepEqual(alone.texts.described, { ...described, calculations: described.calculations.map(bare) });
+    assert.deepEqual(alone.texts.listed, listed.filter(({ id }) => !hidden.has(id)));
+    for (const [place, [id, rule]] of alone.texts.each.entries()) {
+      if (hidden.has(id)) {
+        assert.deepEqual([rule.error.code, rule.error.field], ["not_included", "id"]);
+        const { area: other } = calculations.find(({ rules }) => rules.includes(id));
+        assert.ok(rule.error.help.includes(`\`${other}\``), rule.error.help);
+      } else {
+        assert.deepEqual(rule, each[place][1]);
+      }
+    }
+  });
+}
 
 test("many requests of all areas in one call are answered as one by one", () => {
   assert.equal(battery.many, true);

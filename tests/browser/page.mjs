@@ -18,9 +18,13 @@ const cases = await (await fetch("/cases.json")).json();
 const codeOf = (text) => JSON.parse(text).error?.code;
 const areas = { unknown: await init({ areas: ["none"] }).then(() => "loaded", (error) => error.code) };
 // Files of another version are refused, and do no harm to the next try.
-const other = (part) => (part === "data" ? new Uint8Array(100) : undefined);
-areas.other = await init({ areas: ["money"], source: other }).then(() => "loaded", (error) => error.code);
+const refused = (area, wrong) => {
+  const source = (part) => (part === wrong ? new Uint8Array(100) : undefined);
+  return init({ areas: [area], source }).then(() => "loaded", (error) => error.code);
+};
+areas.other = [await refused("money", "data"), await refused("money", "money.texts")];
 await init({ areas: ["money"] });
+areas.other.push(await refused("leave", "leave.texts"));
 const leave = JSON.stringify({
   calculation: "leave.annual", as_of: "2026-11-21", facts: { staff_group: "civil_servant", hired_on: "2015-03-02" },
 });

@@ -1,6 +1,7 @@
 //! The wire as its users meet it: whatever comes in, a response comes out, and always the same one.
 
-use personnel_rules::{ErrorCode, wire};
+use personnel_rules::{CALCULATIONS, ErrorCode, Listed, wire};
+use personnel_rules_data::{DATA_HASH, TEXTS};
 use personnel_rules_tests::{calls, cases};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -240,13 +241,32 @@ fn html_is_escaped() {
 
 #[test]
 fn the_written_schemas_are_those_of_the_types() {
-    let written = include_str!("../../core/src/schemas.json");
-    assert!(written == personnel_rules::make_schemas(), "run `cargo xtask generate` and commit core/src/schemas.json");
+    let written = include_str!("../../core/src/schemas.jsonl");
+    assert!(written == personnel_rules::make_schemas(), "run `cargo xtask generate` and commit core/src/schemas.jsonl");
     let description: Json = serde_json::from_str(&wire::describe()).unwrap();
     for calculation in description["calculations"].as_array().unwrap() {
         assert!(calculation["facts"]["properties"].is_object() && calculation["value"]["properties"].is_object());
     }
     assert!(description["response"].is_object() && description["error"].is_object());
+}
+
+#[test]
+fn the_texts_of_all_areas_laid_over_each_other_are_all_texts() {
+    let mut areas: Vec<&str> = CALCULATIONS.iter().map(Listed::area).collect();
+    areas.dedup();
+    let texts: Vec<String> = areas.iter().map(|area| wire::texts(area)).collect();
+    let lines: Vec<Vec<&str>> = texts.iter().map(|texts| texts.split('\n').collect()).collect();
+    let laid: Vec<&str> = (0..lines[0].len())
+        .map(|at| {
+            let mut said = lines.iter().map(|lines| lines[at]).filter(|line| !line.is_empty());
+            let first = said.next().unwrap_or_default();
+            assert!(said.all(|other| other == first));
+            first
+        })
+        .collect();
+    let all = [DATA_HASH, "\n", include_str!("../../core/src/schemas.jsonl"), TEXTS].concat();
+    assert!(lines.iter().all(|area| area.len() == laid.len()) && laid.join("\n") == all);
+    assert!(texts.iter().all(|area| area.len() < all.len() / 2));
 }
 
 #[test]

@@ -5,8 +5,10 @@ import * as node from "personnel-rules-wasm/nodejs";
 
 await init();
 await init({ areas: ["leave"] });
-await init({ source: (area) => new URL(`https://example.org/${area}_bg.wasm`) });
-await init({ areas: ["money"], source: (part) => (part === "data" ? undefined : fetch(`/${part}_bg.wasm`)) });
+await init({ source: (part) => new URL(`https://example.org/${part}`) });
+await init({ areas: ["money"], source: (part) => (part === "money.texts" ? fetch("/money.txt") : undefined) });
+// @ts-expect-error no part of the package
+await init({ source: (part) => (part === "moon.texts" ? "/moon.txt" : undefined) });
 
 export const same: typeof node.leaveAnnual = leaveAnnual;
 // @ts-expect-error no source of a module (anything but nothing could be a WebAssembly.Module, to TypeScript)

@@ -34,7 +34,7 @@ fn main() -> Result<()> {
 /// Writes the core's schemas from its types, and everything typed in the bindings from what the core says of itself.
 /// Git ignores what belongs to the bindings.
 fn generate(root: &Path) -> Result<()> {
-    let schemas = root.join("core/src/schemas.json");
+    let schemas = root.join("core/src/schemas.jsonl");
     if fs::read_to_string(&schemas)? != make_schemas() {
         write(&schemas, &make_schemas())?;
         // This very program was built with the old ones.

@@ -460,29 +460,29 @@ export function explain(request: ExplainRequest | string | Uint8Array): { ok: tr
 export function explainNeeds(request: NeedsRequest | string | Uint8Array): Needs | Failure;
 
 /**
- * Every calculation with its schemas.
+ * Every calculation with its schemas. In the web package `facts` and `value` are null where the area is not loaded.
  *
- * 所有計算及其 JSON Schema。
+ * 所有計算及其 JSON Schema。網頁套件中，所屬領域未載入者，其 `facts`、`value` 為 null。
  */
 export function describe(): Description;
 
 /**
- * The rules that a filter lets through.
+ * The rules that a filter lets through; in the web package, of the loaded areas.
  *
  * A request that is refused is not thrown: it gives `{ ok: false, error }`.
  *
- * 依條件列出規則。
+ * 依條件列出規則；網頁套件僅列出已載入領域之規則。
  *
  * 請求遭拒時不擲出例外，而回傳 `{ ok: false, error }`。
  */
 export function rules(filter?: RulesFilter | string | Uint8Array): RuleList | Failure;
 
 /**
- * One rule with its history and its sources.
+ * One rule with its history and its sources; in the web package, of the loaded areas.
  *
  * A request that is refused is not thrown: it gives `{ ok: false, error }`.
  *
- * 一則規則之沿革與出處。
+ * 一則規則之沿革與出處；網頁套件限於已載入領域之規則。
  *
  * 請求遭拒時不擲出例外，而回傳 `{ ok: false, error }`。
  */

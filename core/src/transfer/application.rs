@@ -114,7 +114,7 @@ impl Calculation for Application {
         let list = SchoolList::of(&facts.schools, &mut violations);
         let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };
         let application = &facts.application;
-        let examined = examiner.examine("application", application, &mut violations)?;
+        let examined = examiner.examine(application, &mut violations)?;
         violations.give(case);
         let mut barred = Vec::with_capacity(examined.barred.len());
         for (at, by) in &examined.barred {

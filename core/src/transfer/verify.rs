@@ -137,12 +137,12 @@ impl Proof<'_> {
                 continue;
             };
             let listed = self.instance.preferences.row(teacher).get(place(placed.preference)) == Some(&placed.school);
-            let closed = !admits(self.instance, Stage::exchange(2), placed.school);
+            let closed = !admits(self.instance, Stage::exchange(2), teacher, placed.school);
             if !listed || closed || !self.instance.subjects.row(teacher).contains(&placed.subject) {
                 self.findings.push(Finding::NotListed { teacher });
             }
             let takes_part = self.instance.teacher_marks.at(teacher) & stage.teachers == stage.teachers;
-            if !takes_part || !admits(self.instance, stage, placed.school) {
+            if !takes_part || !admits(self.instance, stage, teacher, placed.school) {
                 self.findings.push(Finding::NotInStage { teacher });
             }
         }
@@ -314,7 +314,7 @@ impl Proof<'_> {
         let own = placed.filter(|_| step.is_some()).map(|placed| turn(placed.preference, placed.subject));
         let rank = instance.rank.at(teacher);
         for (preference, school) in (0..).zip(instance.preferences.row(teacher)) {
-            if !admits(instance, stage, *school) {
+            if !admits(instance, stage, teacher, *school) {
                 continue;
             }
             for subject in subjects {

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::facts::{
-    PointsItem, SchoolKind, SchoolStage, TransferApplication, TransferCircumstance as Circumstance, TransferPolicy,
+    PointsItem, SchoolKind, SchoolStage, TeacherApplication, TransferCircumstance as Circumstance, TransferPolicy,
     TransferSchool,
 };
 use super::violation::{ViolationCode as Code, Violations};
@@ -269,7 +269,7 @@ impl Examiner<'_> {
     /// Everything that is wrong with the application goes to the violations.
     pub(super) fn examine(
         &self,
-        application: &TransferApplication,
+        application: &TeacherApplication,
         violations: &mut Violations,
     ) -> Result<Examined, Error> {
         let mut found = Found { teacher: &application.teacher, violations };
@@ -328,7 +328,7 @@ impl Examiner<'_> {
     }
 
     /// 介聘辦法 5: actual service in the present school.
-    fn service(&self, application: &TransferApplication, has: u32, found: &mut Found<'_>) -> u32 {
+    fn service(&self, application: &TeacherApplication, has: u32, found: &mut Found<'_>) -> u32 {
         let (limits, service) = (self.limits, &application.service);
         let leave = service.care_terms.saturating_add(service.other_leave_terms);
         if leave > service.terms {
@@ -349,7 +349,7 @@ impl Examiner<'_> {
     }
 
     /// 介聘辦法 6, 11 I.
-    fn bars(&self, application: &TransferApplication, has: u32, found: &mut Found<'_>) -> Result<(), Error> {
+    fn bars(&self, application: &TeacherApplication, has: u32, found: &mut Found<'_>) -> Result<(), Error> {
         for (circumstance, code) in [
             (Circumstance::NotRenewed, Code::NotRenewed),
             (Circumstance::UnderProceedings, Code::UnderProceedings),
@@ -382,7 +382,7 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    fn subjects(&self, application: &TransferApplication, found: &mut Found<'_>) {
+    fn subjects(&self, application: &TeacherApplication, found: &mut Found<'_>) {
         let subjects = &application.subjects;
         if subjects.is_empty() {
             found.add(Code::NoSubject, "subjects", "");
@@ -418,7 +418,7 @@ impl Examiner<'_> {
 
     fn preferences(
         &self,
-        application: &TransferApplication,
+        application: &TeacherApplication,
         home: Option<&TransferSchool>,
         found: &mut Found<'_>,
     ) -> Vec<Option<u32>> {
@@ -484,7 +484,7 @@ impl Examiner<'_> {
     }
 
     /// Items as the year's joint group sets them (介聘辦法 9 III).
-    fn points(&self, application: &TransferApplication, found: &mut Found<'_>) -> Result<(Decimal, Vec<i64>), Error> {
+    fn points(&self, application: &TeacherApplication, found: &mut Found<'_>) -> Result<(Decimal, Vec<i64>), Error> {
         let items = &self.policy.points;
         let (mut total, mut of_item) = (Decimal::ZERO, vec![None; items.len()]);
         for (at, entry) in application.points.iter().enumerate() {
@@ -531,7 +531,7 @@ impl Examiner<'_> {
     /// What would have to be known and is not is the error.
     fn barred(
         &self,
-        (application, has): (&TransferApplication, u32),
+        (application, has): (&TeacherApplication, u32),
         home: Listed<'_>,
         school: Listed<'_>,
     ) -> Result<Option<BarredBy>, (Code, &'static str)> {
@@ -572,7 +572,7 @@ impl Examiner<'_> {
 }
 
 /// Nobody has served so many terms.
-fn credible(application: &TransferApplication, found: &mut Found<'_>) {
+fn credible(application: &TeacherApplication, found: &mut Found<'_>) {
     let service = &application.service;
     for (field, terms) in [
         ("service.terms", Some(service.terms)),
@@ -605,7 +605,7 @@ fn repeated<'n>(names: impl Iterator<Item = &'n str>) -> Vec<bool> {
 }
 
 /// Terms without leave, of which that for childcare or military service counts up to a number.
-fn actual(application: &TransferApplication, care_counts: u32) -> u32 {
+fn actual(application: &TeacherApplication, care_counts: u32) -> u32 {
     let service = &application.service;
     let not_counted = service.care_terms.saturating_sub(care_counts).saturating_add(service.other_leave_terms);
     service.terms.saturating_sub(not_counted)

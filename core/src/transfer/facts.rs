@@ -226,7 +226,7 @@ pub struct PointsEntry {
 /// A teacher's application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TransferApplication {
+pub struct TeacherApplication {
     /// The teacher, by a name or number that is hers alone.
     ///
     /// 教師（唯一之姓名或編號）。
@@ -432,7 +432,7 @@ pub struct TransferFacts {
     /// Applications.
     ///
     /// 申請案。
-    pub applications: Vec<TransferApplication>,
+    pub applications: Vec<TeacherApplication>,
     /// The year's own rules.
     ///
     /// 當年規定。

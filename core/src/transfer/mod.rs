@@ -49,7 +49,7 @@ pub use application::{Application, ApplicationChecked, ApplicationFacts, BarredP
 pub use engine::{Outcome, Placement, RunError, run};
 pub use examine::BarredBy;
 pub use facts::{
-    AppliedSubject, LeftPost, PointsEntry, PointsItem, SchoolKind, SchoolStage, StageKind, TransferApplication,
+    AppliedSubject, LeftPost, PointsEntry, PointsItem, SchoolKind, SchoolStage, StageKind, TeacherApplication,
     TransferCircumstance, TransferFacts, TransferPolicy, TransferSchool, TransferService, TransferStage,
     TransferVacancy,
 };

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AppliedSubject, PointsEntry, PointsItem, SchoolKind, SchoolStage, TransferApplication, TransferFacts,
+    AppliedSubject, PointsEntry, PointsItem, SchoolKind, SchoolStage, TeacherApplication, TransferFacts,
     TransferPolicy, TransferSchool, TransferService, TransferVacancy,
 };
 use super::flat::{number, place};
@@ -212,7 +212,7 @@ impl Maker {
         items.get(end(at)..end(at.saturating_add(1))).unwrap_or_default()
     }
 
-    fn application(&self, at: u32) -> TransferApplication {
+    fn application(&self, at: u32) -> TeacherApplication {
         let parts = &self.parts;
         let home = parts.homes.get(place(at)).copied().unwrap_or_default();
         let marks = parts.teacher_marks.get(place(at)).copied().unwrap_or_default();
@@ -246,7 +246,7 @@ impl Maker {
         let other = rust_decimal::Decimal::new(hundredths.saturating_sub(years.saturating_mul(200)), 2);
         let entry = |item: &str, amount| PointsEntry { item: item.to_owned(), amount: Points::from(amount), on: None };
         let indigenous = marks & teacher::INDIGENOUS != 0;
-        TransferApplication {
+        TeacherApplication {
             teacher: format!("T{at:04}"),
             school: code(home),
             approved: true,

@@ -643,7 +643,7 @@ fn year(teachers: usize) -> TransferFacts {
     });
     let application = |at: usize| {
         let home = at * 7 % 24;
-        TransferApplication {
+        TeacherApplication {
             teacher: format!("T{at:03}"),
             school: format!("S{home:02}"),
             approved: true,

@@ -7,7 +7,7 @@ use personnel_rules_data::{Scope, keys, messages};
 use super::engine::RunError;
 use super::examine::{BarredBy, Examined, Examiner, Limits, SchoolList};
 use super::facts::{
-    LeftPost, SchoolKind, StageKind, TransferApplication, TransferFacts, TransferPolicy, TransferSchool, TransferStage,
+    LeftPost, SchoolKind, StageKind, TeacherApplication, TransferFacts, TransferPolicy, TransferSchool, TransferStage,
 };
 use super::flat::{NONE, number};
 use super::instance::{Instance, Parts, school, teacher};
@@ -48,7 +48,7 @@ pub(super) struct Year<'f> {
 
 /// A teacher of the year.
 pub(super) struct Applicant<'f> {
-    pub(super) application: &'f TransferApplication,
+    pub(super) application: &'f TeacherApplication,
     pub(super) examined: Examined,
 }
 
@@ -65,7 +65,7 @@ impl<'f> Year<'f> {
         check_items(&facts.policy, path)?;
         let mut violations = Violations::default();
         let list = SchoolList::of(&facts.schools, &mut violations);
-        let mut applications: Vec<&TransferApplication> = facts.applications.iter().collect();
+        let mut applications: Vec<&TeacherApplication> = facts.applications.iter().collect();
         order::sort(&mut applications, |application| (0, application.teacher.as_str()));
         for pair in applications.windows(2) {
             if let [one, other] = pair

@@ -80,8 +80,6 @@ pub enum ErrorCode {
     UnknownCalendarYear,
     /// An event of a ledger takes more than is there.
     LedgerOverdrawn,
-    /// Two teachers whose points are equal, with nothing to decide between them.
-    UnresolvedTie,
     /// The caller ended a long run.
     Cancelled,
     /// An amount became too large to compute exactly.

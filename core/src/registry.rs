@@ -157,6 +157,7 @@ calculations! {
         crate::transfer::Login,
         crate::transfer::Application,
         crate::transfer::TransferRun,
+        crate::transfer::Sample,
         crate::transfer::Verify,
         crate::transfer::Unwind,
         crate::transfer::MostMovesAnalysis,

@@ -88,10 +88,14 @@ pub enum FindingKind {
     TakenTwice,
     /// A ring that does not close with as many as its stage has (互調未閉合).
     RingOpen,
-    /// A better post stays empty or goes to a lower rank (志願在先之缺由積分較低者介聘或未補).
+    /// A better post was open at her turn, goes to a lower rank or stays empty (志願在先之缺未介聘，由積分較低者介聘或未補).
     PassedOver,
+    /// Another unit of the post than the one whose turn it is (同缺數個而順序不符).
+    OtherUnit,
     /// A ring is left that a stage looks for (尚可互調而未辦理).
     RingLeft,
+    /// The ring that the first teacher's rank demands was not made: one of them goes elsewhere (依積分應先辦理之互調未辦理).
+    RingNotMade,
 }
 
 /// Something that is wrong with a result.
@@ -146,8 +150,8 @@ impl Calculation for Verify {
     const NAME: &'static str = "transfer.verify";
     const TITLE: Bilingual = Bilingual { zh: "介聘結果之驗證", en: "proof of a result" };
     const DESCRIPTION: Bilingual = Bilingual {
-        zh: "不重行辦理，驗證既有之介聘結果：志願、科別、缺額與離缺相符，單調各階段無人受跳過，互調閉合，且無尚可辦理之互調。隨即開缺之階段僅驗證未達成者；互調不驗證由何人先選。",
-        en: "Proves a given result without running it again: preferences, subjects, posts; nobody passed over in a stage of single transfers; rings that close; no ring left. Where posts are opened at once, only those who stay are proved not to be passed over; who chose first among exchanges is not proved.",
+        zh: "不重行辦理，驗證既有之介聘結果：志願、科別、缺額與離缺相符，單調各階段無人受跳過，互調閉合、依積分高低為其應得者，且無尚可辦理之互調。全部符合者，即為規則下唯一之結果。",
+        en: "Proves a given result without running it again: preferences, subjects, posts; nobody passed over in a stage of single transfers; rings that close, each the one that rank demands, and none left. Where all of it holds, it is the one result that the rules allow.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
@@ -161,8 +165,8 @@ impl Calculation for Verify {
             return Ok(Verified { proven: false, violations: year.violations, count: 0, findings: Vec::new() });
         }
         let result = placements(&facts.result, &year)?;
-        let found =
-            verify(&year.instance, &year.policy, &result).map_err(|error| year::failed(error.into(), "year."))?;
+        let found = verify(&year.instance, &year.policy, &result, &mut |progress| case.watch.tell(progress));
+        let found = found.map_err(|error| year::failed(error, "year."))?;
         let findings = found.iter().take(MOST_TOLD).map(|finding| told(finding, &year)).collect();
         let (proven, count) = (found.is_empty(), number(found.len()));
         Ok(Verified { proven, violations: year.violations, count, findings })
@@ -218,7 +222,9 @@ fn told(finding: &Finding, year: &Year<'_>) -> VerifyFinding {
         Finding::PassedOver { teacher, school, subject } => {
             of(FindingKind::PassedOver, &[*teacher], Some((*school, *subject)))
         }
+        Finding::OtherUnit { teacher } => of(FindingKind::OtherUnit, &[*teacher], None),
         Finding::RingLeft { teachers } => of(FindingKind::RingLeft, teachers, None),
+        Finding::RingNotMade { teachers } => of(FindingKind::RingNotMade, teachers, None),
     }
 }
 
@@ -318,7 +324,8 @@ impl Calculation for MostMovesAnalysis {
             rings: Vec::new(),
         };
         if year.violations.is_empty() {
-            let most = most_moves(&year.instance, &year.policy, longest, effort);
+            let watch = &mut |progress| case.watch.tell(progress);
+            let most = most_moves(&year.instance, &year.policy, longest, effort, watch);
             let most = most.map_err(|error| year::failed(error, "year."))?;
             value.proven = most.is_proven();
             (value.pool, value.by_rule, value.found, value.at_most) =

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::examine::{self, BarredBy, Examiner, Limits, SchoolList};
-use super::facts::{SchoolStage, TransferApplication, TransferPolicy, TransferSchool};
+use super::facts::{SchoolStage, TeacherApplication, TransferPolicy, TransferSchool};
 use super::violation::Violations;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
@@ -24,7 +24,7 @@ pub struct ApplicationFacts {
     /// The application.
     ///
     /// 申請案。
-    pub application: TransferApplication,
+    pub application: TeacherApplication,
     /// Schools of the list: at least the present one and those wished for.
     ///
     /// 介聘學校名單（至少含現任學校及志願學校）。
@@ -114,7 +114,7 @@ impl Calculation for Application {
         let list = SchoolList::of(&facts.schools, &mut violations);
         let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };
         let application = &facts.application;
-        let examined = examiner.examine("application", application, &mut violations)?;
+        let examined = examiner.examine(application, &mut violations)?;
         violations.give(case);
         let mut barred = Vec::with_capacity(examined.barred.len());
         for (at, by) in &examined.barred {

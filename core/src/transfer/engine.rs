@@ -140,8 +140,8 @@ pub(super) struct Run<'r, 'p> {
     first_left: Flat<u32>,
     last_left: Flat<u32>,
     next_left: Flat<u32>,
-    /// Units open in each school: most have none, and are passed over at once.
-    open: Flat<u32>,
+    /// Subjects of which each school has an open unit, as bits: those that have none of a teacher's are passed over at once.
+    open: Flat<u64>,
     /// Those whose posts are opened in the next stage, in the order in which they went.
     left: Vec<u32>,
 }
@@ -149,12 +149,7 @@ pub(super) struct Run<'r, 'p> {
 impl<'r, 'p> Run<'r, 'p> {
     fn new(instance: &'r Instance, policy: &Policy, progress: &'r mut OnProgress<'p>) -> Self {
         let (teachers, posts) = (instance.order.len(), instance.school_of_post.0.len());
-        let mut open = Flat::filled(0u32, instance.county.0.len());
-        for (post, count) in (0..).zip(&instance.declared.0) {
-            let school = instance.school_of_post.at(post);
-            open.set(school, open.at(school).saturating_add(*count));
-        }
-        Self {
+        let mut run = Self {
             instance,
             subject_first: policy.subject_first,
             progress,
@@ -164,9 +159,19 @@ impl<'r, 'p> Run<'r, 'p> {
             first_left: Flat::filled(NONE, posts),
             last_left: Flat::filled(NONE, posts),
             next_left: Flat::filled(NONE, teachers),
-            open,
+            open: Flat::filled(0u64, instance.county.0.len()),
             left: Vec::new(),
-        }
+        };
+        (0..instance.schools()).for_each(|school| run.see(school));
+        run
+    }
+
+    /// Looks at which subjects are open in a school.
+    fn see(&mut self, school: u32) {
+        let (first, end) = self.instance.posts.span(school);
+        let open = (first..end).filter(|post| self.is_open(*post));
+        let bits = open.fold(0, |bits, post| bits | bit(self.instance.school_and_subject(post).1));
+        self.open.set(school, bits);
     }
 
     /// Tells how far it is.
@@ -246,7 +251,7 @@ impl<'r, 'p> Run<'r, 'p> {
         let each_wish = |tell: &mut dyn FnMut(u32, u32)| {
             for teacher in instance.order.iter().copied().filter(|teacher| self.takes_part(stage, *teacher)) {
                 for school in instance.preferences.row(teacher) {
-                    if !admits(instance, stage, *school) {
+                    if !admits(instance, stage, teacher, *school) {
                         continue;
                     }
                     for subject in instance.subjects.row(teacher) {
@@ -276,8 +281,9 @@ impl<'r, 'p> Run<'r, 'p> {
         let instance = self.instance;
         let subjects = instance.subjects.row(teacher);
         let in_turn = |subjects: &[u32]| {
+            let bits = subjects.iter().fold(0, |bits, subject| bits | bit(*subject));
             for (preference, school) in (0..).zip(instance.preferences.row(teacher)) {
-                if self.open.at(*school) == 0 || !admits(instance, stage, *school) {
+                if self.open.at(*school) & bits == 0 || !admits(instance, stage, teacher, *school) {
                     continue;
                 }
                 let posts = subjects.iter().map(|subject| instance.post(*school, *subject));
@@ -304,7 +310,9 @@ impl<'r, 'p> Run<'r, 'p> {
             self.first_left.set(post, self.next_left.at(leaver));
             leaver
         };
-        self.open.lower(self.instance.school_of_post.at(post));
+        if !self.is_open(post) {
+            self.see(self.instance.school_of_post.at(post));
+        }
         self.outcome.put(teacher, Move { post, from, preference, stage: self.stage });
     }
 
@@ -316,7 +324,7 @@ impl<'r, 'p> Run<'r, 'p> {
             self.next_left.set(self.last_left.at(post), teacher);
         }
         self.last_left.set(post, teacher);
-        self.open.raise(self.instance.school_of_post.at(post));
+        self.see(self.instance.school_of_post.at(post));
     }
 
     fn open_what_was_left(&mut self) {
@@ -326,14 +334,22 @@ impl<'r, 'p> Run<'r, 'p> {
     }
 }
 
-/// Whether a school takes anyone in, in a stage.
-pub(super) fn admits(instance: &Instance, stage: Stage, wished: u32) -> bool {
+/// A subject as a bit: beyond 64 of them some share one, and are told apart by their posts.
+fn bit(subject: u32) -> u64 {
+    1u64.checked_shl(subject % u64::BITS).unwrap_or_default()
+}
+
+/// Whether a school takes a teacher in, in a stage that is hers.
+pub(super) fn admits(instance: &Instance, stage: Stage, teacher: u32, wished: u32) -> bool {
     if wished == NONE {
         return false;
     }
     let marks = instance.school_marks.at(wished);
     let without_exchange = stage.exchange != 0 || marks & school::EXCHANGE_ONLY == 0;
-    marks & stage.schools == stage.schools && marks & school::CLOSED == 0 && without_exchange
+    // 0 stands for no people, on either side.
+    let people = instance.school_people.at(wished);
+    let of_own_people = !stage.own_people || (people != 0 && people == instance.teacher_people.at(teacher));
+    marks & stage.schools == stage.schools && marks & school::CLOSED == 0 && without_exchange && of_own_people
 }
 
 /// The number of the preference by which a teacher goes to a school.

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::facts::{
-    PointsItem, SchoolKind, SchoolStage, TransferApplication, TransferCircumstance as Circumstance, TransferPolicy,
+    PointsItem, SchoolKind, SchoolStage, TeacherApplication, TransferCircumstance as Circumstance, TransferPolicy,
     TransferSchool,
 };
 use super::violation::{ViolationCode as Code, Violations};
@@ -57,6 +57,7 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_TIE.index,
     keys::TRANSFER_INDIGENOUS_STAGE.index,
     keys::TRANSFER_RESULT.index,
+    keys::TRANSFER_INDIGENOUS_FLOOR.index,
 ];
 
 /// Why a school on a list is no destination.
@@ -219,6 +220,11 @@ impl<'f> SchoolList<'f> {
             {
                 violations.add(None, Code::TooManyIndigenous, "schools", &school.code);
             }
+            if let Some(indigenous) = school.indigenous_pupils
+                && school.pupils.is_none_or(|all| indigenous > all)
+            {
+                violations.add(None, Code::TooManyPupils, "schools", &school.code);
+            }
         }
         let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
         let kinds = list.iter().map(bits).collect();
@@ -260,11 +266,10 @@ pub(super) struct Examiner<'a> {
 }
 
 impl Examiner<'_> {
-    /// `path` is where the application stands among the facts.
+    /// Everything that is wrong with the application goes to the violations.
     pub(super) fn examine(
         &self,
-        path: &str,
-        application: &TransferApplication,
+        application: &TeacherApplication,
         violations: &mut Violations,
     ) -> Result<Examined, Error> {
         let mut found = Found { teacher: &application.teacher, violations };
@@ -282,6 +287,9 @@ impl Examiner<'_> {
         if application.indigenous_stage == Some(true) && !application.indigenous {
             found.add(Code::NotIndigenous, "indigenous_stage", "true");
         }
+        if let Some(people) = application.people.as_ref().filter(|_| !application.indigenous) {
+            found.add(Code::NotIndigenous, "people", people);
+        }
         if let Some(home) = home {
             let hired = |circumstance| has & bit(circumstance as u32) != 0;
             let island = home.is(SchoolKind::Island);
@@ -292,27 +300,35 @@ impl Examiner<'_> {
                 found.add(Code::NotOnIsland, "circumstances", &application.school);
             }
         }
-        credible(path, application)?;
+        credible(application, &mut found);
         let terms = self.service(application, has, &mut found);
         self.bars(application, has, &mut found)?;
-        self.subjects(path, application, &mut found)?;
+        self.subjects(application, &mut found);
         let schools = self.preferences(application, home.map(|home| home.school), &mut found);
         let (points, keys) = self.points(application, &mut found)?;
         let hundredths =
             times(points, Decimal::ONE_HUNDRED)?.trunc().to_i64().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        let mut barred = Vec::new();
+        let (mut barred, mut missing) = (Vec::new(), Vec::new());
         for (at, school) in (0u32..).zip(&schools) {
-            if let (Some(school), Some(home)) = (school.and_then(|school| self.schools.at(school)), home)
-                && let Some(by) = self.barred(path, (application, has), home, school)?
-            {
-                barred.push((at, by));
+            let (Some(school), Some(home)) = (school.and_then(|school| self.schools.at(school)), home) else {
+                continue;
+            };
+            match self.barred((application, has), home, school) {
+                Ok(by) => barred.extend(by.map(|by| (at, by))),
+                // Asked for once, however many schools need it.
+                Err((code, field)) => {
+                    if !missing.contains(&code) {
+                        missing.push(code);
+                        found.add(code, field, "");
+                    }
+                }
             }
         }
         Ok(Examined { terms, points, hundredths, keys, schools, barred })
     }
 
     /// 介聘辦法 5: actual service in the present school.
-    fn service(&self, application: &TransferApplication, has: u32, found: &mut Found<'_>) -> u32 {
+    fn service(&self, application: &TeacherApplication, has: u32, found: &mut Found<'_>) -> u32 {
         let (limits, service) = (self.limits, &application.service);
         let leave = service.care_terms.saturating_add(service.other_leave_terms);
         if leave > service.terms {
@@ -333,7 +349,7 @@ impl Examiner<'_> {
     }
 
     /// 介聘辦法 6, 11 I.
-    fn bars(&self, application: &TransferApplication, has: u32, found: &mut Found<'_>) -> Result<(), Error> {
+    fn bars(&self, application: &TeacherApplication, has: u32, found: &mut Found<'_>) -> Result<(), Error> {
         for (circumstance, code) in [
             (Circumstance::NotRenewed, Code::NotRenewed),
             (Circumstance::UnderProceedings, Code::UnderProceedings),
@@ -366,19 +382,18 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    fn subjects(&self, path: &str, application: &TransferApplication, found: &mut Found<'_>) -> Result<(), Error> {
+    fn subjects(&self, application: &TeacherApplication, found: &mut Found<'_>) {
         let subjects = &application.subjects;
         if subjects.is_empty() {
             found.add(Code::NoSubject, "subjects", "");
         }
         if super::flat::number(subjects.len()) > self.limits.most_subjects {
             found.add(Code::TooManySubjects, "subjects", self.limits.most_subjects);
-            // A list of any length must not take time without end.
-            return Ok(());
         }
-        for (at, subject) in subjects.iter().enumerate() {
+        let repeated = repeated(subjects.iter().map(|subject| subject.subject.as_str()));
+        for ((at, subject), repeated) in subjects.iter().enumerate().zip(repeated) {
             let field = |name: &str| format!("subjects[{at}].{name}");
-            if subjects.iter().take(at).any(|earlier| earlier.subject == subject.subject) {
+            if repeated {
                 found.add(Code::SubjectTwice, &field("subject"), &subject.subject);
             }
             if !subject.certified {
@@ -387,37 +402,37 @@ impl Examiner<'_> {
             if at == 0 {
                 continue;
             }
-            let taught = subject.years_taught.ok_or_else(|| {
-                Error::new(ErrorCode::FactMissing).field(format!("{path}.subjects[{at}].years_taught"))
-            })?;
-            if taught < self.limits.taught {
-                found.add(Code::NotTaught, &field("years_taught"), &subject.subject);
+            match subject.years_taught {
+                None => found.add(Code::YearsTaughtMissing, &field("years_taught"), &subject.subject),
+                Some(taught) if taught < self.limits.taught => {
+                    found.add(Code::NotTaught, &field("years_taught"), &subject.subject);
+                }
+                Some(_) => {}
             }
             let other_kind = subjects.first().is_some_and(|first| first.counsellor != subject.counsellor);
             if self.limits.counsellor_apart && other_kind {
                 found.add(Code::CounsellorMixed, &field("counsellor"), &subject.subject);
             }
         }
-        Ok(())
     }
 
     fn preferences(
         &self,
-        application: &TransferApplication,
+        application: &TeacherApplication,
         home: Option<&TransferSchool>,
         found: &mut Found<'_>,
     ) -> Vec<Option<u32>> {
         let counties = &application.counties;
         if super::flat::number(counties.len()) > self.limits.most_counties {
             found.add(Code::TooManyCounties, "counties", self.limits.most_counties);
-        } else {
-            for (at, county) in counties.iter().enumerate() {
-                if counties.iter().take(at).any(|earlier| earlier == county) {
-                    found.add(Code::CountyTwice, &format!("counties[{at}]"), county);
-                }
-                if home.is_some_and(|home| (home.county == *county) != self.limits.own_county) {
-                    found.add(Code::WrongCounty, &format!("counties[{at}]"), county);
-                }
+        }
+        let repeated = repeated(counties.iter().map(String::as_str));
+        for ((at, county), repeated) in counties.iter().enumerate().zip(repeated) {
+            if repeated {
+                found.add(Code::CountyTwice, &format!("counties[{at}]"), county);
+            }
+            if home.is_some_and(|home| (home.county == *county) != self.limits.own_county) {
+                found.add(Code::WrongCounty, &format!("counties[{at}]"), county);
             }
         }
         let wished = &application.preferences;
@@ -469,7 +484,7 @@ impl Examiner<'_> {
     }
 
     /// Items as the year's joint group sets them (介聘辦法 9 III).
-    fn points(&self, application: &TransferApplication, found: &mut Found<'_>) -> Result<(Decimal, Vec<i64>), Error> {
+    fn points(&self, application: &TeacherApplication, found: &mut Found<'_>) -> Result<(Decimal, Vec<i64>), Error> {
         let items = &self.policy.points;
         let (mut total, mut of_item) = (Decimal::ZERO, vec![None; items.len()]);
         for (at, entry) in application.points.iter().enumerate() {
@@ -478,14 +493,27 @@ impl Examiner<'_> {
                 found.add(Code::UnknownItem, &field(), &entry.item);
                 continue;
             };
-            let (Some(item), Some(slot)) = (items.get(place), of_item.get_mut(place)) else { continue };
-            if slot.is_some() {
+            let (Some(item), Some(amount)) = (items.get(place), of_item.get_mut(place)) else { continue };
+            let earlier = application.points.iter().take(at).filter(|earlier| earlier.item == entry.item);
+            if amount.is_some() && earlier.clone().any(|earlier| earlier.on.is_none() || earlier.on == entry.on) {
                 found.add(Code::ItemTwice, &field(), &entry.item);
                 continue;
             }
-            let points = points_of(item, entry.amount.decimal())?;
-            *slot = Some(points);
-            total = if item.deducted { minus(total, points)? } else { plus(total, points)? };
+            let counts = match (item.window, entry.on) {
+                (None, _) => true,
+                (Some(window), Some(on)) => window.contains(on.naive()),
+                (Some(_), None) => {
+                    found.add(Code::EntryDayMissing, &format!("points[{at}].on"), &entry.item);
+                    false
+                }
+            };
+            let counted = if counts { entry.amount.decimal() } else { Decimal::ZERO };
+            *amount = Some(plus(amount.unwrap_or_default(), counted)?);
+        }
+        for (item, amount) in items.iter().zip(&mut of_item) {
+            let Some(amount) = amount else { continue };
+            *amount = points_of(item, *amount)?;
+            total = if item.deducted { minus(total, *amount)? } else { plus(total, *amount)? };
         }
         let total = round(total, self.limits.rounding)?;
         let mut keys = Vec::with_capacity(self.policy.ties.len());
@@ -500,13 +528,13 @@ impl Examiner<'_> {
     }
 
     /// Whether a school is no destination: limits of those acts that let a teacher apply, but not to every school.
+    /// What would have to be known and is not is the error.
     fn barred(
         &self,
-        path: &str,
-        (application, has): (&TransferApplication, u32),
+        (application, has): (&TeacherApplication, u32),
         home: Listed<'_>,
         school: Listed<'_>,
-    ) -> Result<Option<BarredBy>, Error> {
+    ) -> Result<Option<BarredBy>, (Code, &'static str)> {
         let (limits, service) = (self.limits, &application.service);
         let has = |circumstance| has & bit(circumstance as u32) != 0;
         let (remote, key_school) = (school.is(SchoolKind::Remote), school.is(SchoolKind::IndigenousKey));
@@ -523,19 +551,19 @@ impl Examiner<'_> {
             && !home.is(SchoolKind::Island)
             && !remote
         {
-            let hired_on = need(service.hired_on, path, "hired_on")?;
+            let hired_on = service.hired_on.ok_or((Code::HiredOnMissing, "service.hired_on"))?;
             let (least, care, act) = limits.remote;
             if hired_on.naive() >= act && actual(application, care).saturating_add(service.former_terms) < least {
                 return Ok(Some(BarredBy::RemoteYears));
             }
         }
         if let Some(least) = limits.ethnic.filter(|_| has(Circumstance::EthnicEducation) && !remote && !key_school)
-            && need(service.ethnic_terms, path, "ethnic_terms")? < least
+            && service.ethnic_terms.ok_or((Code::EthnicTermsMissing, "service.ethnic_terms"))? < least
         {
             return Ok(Some(BarredBy::EthnicYears));
         }
         if let Some(least) = limits.study.filter(|_| has(Circumstance::PaidStudy) && !remote)
-            && need(service.terms_since_study, path, "terms_since_study")? < least
+            && service.terms_since_study.ok_or((Code::StudyTermsMissing, "service.terms_since_study"))? < least
         {
             return Ok(Some(BarredBy::StudyReturn));
         }
@@ -543,32 +571,41 @@ impl Examiner<'_> {
     }
 }
 
-/// Terms that nobody has served are an error.
-fn credible(path: &str, application: &TransferApplication) -> Result<(), Error> {
+/// Nobody has served so many terms.
+fn credible(application: &TeacherApplication, found: &mut Found<'_>) {
     let service = &application.service;
     for (field, terms) in [
-        ("terms", Some(service.terms)),
-        ("care_terms", Some(service.care_terms)),
-        ("other_leave_terms", Some(service.other_leave_terms)),
-        ("former_terms", Some(service.former_terms)),
-        ("ethnic_terms", service.ethnic_terms),
-        ("terms_since_study", service.terms_since_study),
+        ("service.terms", Some(service.terms)),
+        ("service.care_terms", Some(service.care_terms)),
+        ("service.other_leave_terms", Some(service.other_leave_terms)),
+        ("service.former_terms", Some(service.former_terms)),
+        ("service.ethnic_terms", service.ethnic_terms),
+        ("service.terms_since_study", service.terms_since_study),
     ] {
         if let Some(terms) = terms.filter(|terms| *terms > MOST_TERMS) {
-            let error = Error::new(ErrorCode::OutOfRange).field(format!("{path}.service.{field}"));
-            return Err(error.with("value", terms).with("range", format!("0 – {MOST_TERMS}")));
+            found.add(Code::TooManyTerms, field, terms);
         }
     }
-    Ok(())
 }
 
-/// A fact that only some applications need.
-fn need<T>(fact: Option<T>, path: &str, field: &str) -> Result<T, Error> {
-    fact.ok_or_else(|| Error::new(ErrorCode::FactMissing).field(format!("{path}.service.{field}")))
+/// Whether each name stood in the list before.
+fn repeated<'n>(names: impl Iterator<Item = &'n str>) -> Vec<bool> {
+    let mut names: Vec<(usize, &str)> = names.enumerate().collect();
+    let mut repeated = vec![false; names.len()];
+    order::sort(&mut names, |(_, name)| (0, name));
+    for pair in names.windows(2) {
+        if let [(_, one), (at, other)] = pair
+            && one == other
+            && let Some(repeated) = repeated.get_mut(*at)
+        {
+            *repeated = true;
+        }
+    }
+    repeated
 }
 
 /// Terms without leave, of which that for childcare or military service counts up to a number.
-fn actual(application: &TransferApplication, care_counts: u32) -> u32 {
+fn actual(application: &TeacherApplication, care_counts: u32) -> u32 {
     let service = &application.service;
     let not_counted = service.care_terms.saturating_sub(care_counts).saturating_add(service.other_leave_terms);
     service.terms.saturating_sub(not_counted)

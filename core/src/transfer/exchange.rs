@@ -21,6 +21,9 @@ const WANTS_EACH: u32 = 16;
 /// Steps between two calls of the progress.
 const CALL_EVERY: u32 = 1 << 22;
 
+/// Teachers between two calls of the progress in a proof.
+const TEACHERS_EVERY: u32 = 4096;
+
 /// Teachers who are left, by the posts that they hold: those of one post stand side by side, the highest first.
 pub(super) struct Exchanges<'i> {
     instance: &'i Instance,
@@ -205,12 +208,44 @@ impl<'i> Exchanges<'i> {
         self.ways.no_ring = Flat::filled(false, self.teacher.0.len());
     }
 
-    /// Whether a ring of a length is left.
-    pub(super) fn has_ring(&mut self, length: u8) -> Option<Vec<u32>> {
+    /// Goes through the exchanges of one length as they were made: `gives` is who leaves the post that a teacher takes in them.
+    /// Tells each ring that rank demands and that was not made.
+    pub(super) fn prove(
+        &mut self,
+        length: u8,
+        gives: &dyn Fn(u32) -> Option<u32>,
+        differs: &mut dyn FnMut(Vec<u32>),
+        tell: &mut dyn FnMut(u32) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
         self.forget();
-        let ring =
-            self.instance.order.iter().find_map(|teacher| self.ring(*teacher, length, &mut |_| Ok(())).ok()?)?;
-        Some(ring.iter().map(|link| self.teacher.at(link.seat)).collect())
+        self.ways.nearest = (2..length).all(|shorter| self.exhausted & bit(shorter) != 0);
+        let mut all_made = true;
+        let mut gone = Flat::filled(false, self.instance.order.len());
+        for (done, teacher) in (0u32..).zip(&self.instance.order) {
+            if done.is_multiple_of(TEACHERS_EVERY) {
+                tell(done)?;
+            }
+            if gone.at(*teacher) {
+                continue;
+            }
+            let mut made = Vec::new();
+            let mut next = gives(*teacher).map(|_| *teacher);
+            while let Some(at) = next.filter(|_| made.len() < usize::from(length)) {
+                made.push(at);
+                next = gives(at);
+            }
+            let ring = self.ring(*teacher, length, &mut |_| tell(done))?;
+            let ring: Option<Vec<u32>> = ring.map(|ring| ring.iter().map(|link| self.teacher.at(link.seat)).collect());
+            if let Some(ring) = ring.filter(|ring| *ring != made) {
+                all_made = false;
+                differs(ring);
+            }
+            made.iter().for_each(|teacher| gone.set(*teacher, true));
+            self.dying.extend(made.iter().map(|teacher| self.seat.at(*teacher)));
+            self.take_out();
+        }
+        self.exhausted |= if all_made { bit(length) } else { 0 };
+        Ok(())
     }
 
     /// How many may be on a ring.
@@ -474,8 +509,10 @@ impl<'i> Exchanges<'i> {
         }
         if self.living < self.living_then / 4 * 3 {
             self.living_then = self.living;
-            let alive = &self.alive;
-            self.wanted.retain(|seat| alive.at(seat));
+            // What nobody is left at will never be wanted again: short rows are read faster.
+            let (alive, holders) = (&self.alive, &self.holders);
+            self.wanted.retain(|post, seat| holders.at(post) > 0 && alive.at(seat));
+            self.wants.retain(|seat, post| alive.at(seat) && holders.at(post) > 0);
         }
     }
 }
@@ -514,10 +551,11 @@ fn wants(instance: &Instance, policy: &Policy, teacher: &Flat<u32>, seats: &Flat
     for teacher in &teacher.0 {
         let (schools, subjects) = (instance.preferences.row(*teacher), instance.subjects.row(*teacher));
         let home = instance.home.at(*teacher);
+        let teacher = *teacher;
         let mut add = |school: u32, subject: u32| {
             let post = instance.post(school, subject);
             let held = post != NONE && seats.at(post) != seats.at(post.saturating_add(1));
-            if held && post != home && admits(instance, stage, school) {
+            if held && post != home && admits(instance, stage, teacher, school) {
                 items.push(post);
             }
         };

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::date::Date;
+use crate::date::{Date, Period};
 use crate::quantity::Points;
 
 /// Stage of school (階段別); each is run by itself.
@@ -72,6 +72,21 @@ pub struct TransferSchool {
     /// 其中原住民身分教師人數。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indigenous_teachers: Option<u32>,
+    /// Pupils: at a primary school the Indigenous share of the pupils may be the floor of that of the teachers.
+    ///
+    /// 學生人數（國小原住民教師比率得以原住民學生比率為下限）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pupils: Option<u32>,
+    /// Those of them who are Indigenous.
+    ///
+    /// 其中原住民學生人數。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indigenous_pupils: Option<u32>,
+    /// Indigenous people that the area is mainly of, where its teachers go first.
+    ///
+    /// 所在地區之主要族群（該族群教師優先者填）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub main_people: Option<String>,
 }
 
 /// Vacancies that a county has entered for single transfers.
@@ -201,12 +216,17 @@ pub struct PointsEntry {
     ///
     /// 數量（例如年數）。
     pub amount: Points,
+    /// Its day; needed for an item that counts within a window. An item may stand there once for each day.
+    ///
+    /// 日期；限期採計之項目須填。同一項目得依日期分列。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
 }
 
 /// A teacher's application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TransferApplication {
+pub struct TeacherApplication {
     /// The teacher, by a name or number that is hers alone.
     ///
     /// 教師（唯一之姓名或編號）。
@@ -255,6 +275,11 @@ pub struct TransferApplication {
     /// 是否具原住民身分。
     #[serde(default)]
     pub indigenous: bool,
+    /// Her Indigenous people, where their order matters.
+    ///
+    /// 原住民族別（族群有先後者填）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<String>,
     /// Whether she consents to the Indigenous stage; no answer gives it up.
     ///
     /// 是否同意申請原住民身分教師優先介聘（未選擇視同放棄）。
@@ -304,6 +329,11 @@ pub struct PointsItem {
     /// 是否為扣分（例如懲處）。
     #[serde(default)]
     pub deducted: bool,
+    /// Days within which it counts, for example rewards of the last years; all of it counts where it is left out.
+    ///
+    /// 採計期間（例如最近數年之獎懲；未填全數採計）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<Period>,
 }
 
 /// A kind of stage.
@@ -311,6 +341,8 @@ pub struct PointsItem {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StageKind {
+    /// Indigenous teachers who consent, into Indigenous key schools of areas mainly of their own people (原民調，主要族群優先).
+    OwnPeople,
     /// Indigenous teachers who consent, into Indigenous key schools (原民調).
     Indigenous,
     /// Teachers with a language certificate, into schools that give it priority (語言認證優先).
@@ -400,7 +432,7 @@ pub struct TransferFacts {
     /// Applications.
     ///
     /// 申請案。
-    pub applications: Vec<TransferApplication>,
+    pub applications: Vec<TeacherApplication>,
     /// The year's own rules.
     ///
     /// 當年規定。

@@ -83,14 +83,14 @@ impl Rows {
         self.items.get(place(from)..place(to)).unwrap_or_default()
     }
 
-    /// Keeps of every row what is wanted.
-    pub(super) fn retain(&mut self, wanted: impl Fn(u32) -> bool) {
+    /// Keeps of every row what is wanted: the row and the item are asked for.
+    pub(super) fn retain(&mut self, wanted: impl Fn(u32, u32) -> bool) {
         let (mut read, mut written) = (0usize, 0usize);
-        for end in self.starts.0.iter_mut().skip(1) {
+        for (row, end) in (0..).zip(self.starts.0.iter_mut().skip(1)) {
             let until = place(*end);
             while read < until {
                 let item = self.items.get(read).copied().unwrap_or_default();
-                if wanted(item) {
+                if wanted(row, item) {
                     if let Some(slot) = self.items.get_mut(written) {
                         *slot = item;
                     }

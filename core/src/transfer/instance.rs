@@ -34,6 +34,10 @@ pub struct Parts {
     pub school_counties: Vec<u32>,
     /// Bits of [`school`] of each school.
     pub school_marks: Vec<u8>,
+    /// Indigenous people that each school is mainly of, from 1; 0 for none. Empty where none is of any.
+    pub school_peoples: Vec<u32>,
+    /// Indigenous people of each teacher, from 1; 0 for none. Empty where none is of any.
+    pub teacher_peoples: Vec<u32>,
     /// School in which each teacher serves; her present subject is the first of her subjects.
     pub homes: Vec<u32>,
     /// Bits of [`teacher`] of each teacher.
@@ -99,6 +103,8 @@ pub struct Instance {
     pub(super) county: Flat<u32>,
     pub(super) school_marks: Flat<u8>,
     pub(super) teacher_marks: Flat<u8>,
+    pub(super) school_people: Flat<u32>,
+    pub(super) teacher_people: Flat<u32>,
     pub(super) points: Flat<i64>,
     pub(super) subjects: Rows,
     pub(super) preferences: Rows,
@@ -126,6 +132,8 @@ impl Instance {
         let preferences = rows(parts.preference_starts, parts.preferences, teachers)?;
         let fits = parts.school_marks.len() == schools
             && parts.teacher_marks.len() == teachers
+            && [0, schools].contains(&parts.school_peoples.len())
+            && [0, teachers].contains(&parts.teacher_peoples.len())
             && parts.points.len() == teachers
             && parts.lots.len() == teachers
             && Some(parts.keys.len()) == teachers.checked_mul(each)
@@ -175,6 +183,8 @@ impl Instance {
             county: Flat(parts.school_counties),
             school_marks: Flat(parts.school_marks),
             teacher_marks: Flat(parts.teacher_marks),
+            school_people: Flat(parts.school_peoples),
+            teacher_people: Flat(parts.teacher_peoples),
             points: Flat(parts.points),
             subjects,
             preferences,

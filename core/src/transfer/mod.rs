@@ -2,6 +2,23 @@
 //!
 //! [`run`] is the engine: compact numbers in, compact numbers out, made for a million teachers. The calculations put names
 //! to them, and examine the applications first.
+//!
+//! `transfer.run` takes a year as one object, [`TransferFacts`], that can be filled from tables: `schools` (code, county,
+//! stage, kinds), `vacancies` (school, subject, count), `applications` (a row for each teacher; her subjects, preferences
+//! and points are lists within it, in their order), `policy` (items of the points, stages). Schools are named by their
+//! codes throughout, decimals are strings. `transfer.sample` makes such an object from a seed:
+//!
+//! ```
+//! use personnel_rules::transfer::{Sample, SampleFacts, SchoolStage, TransferRun};
+//! use personnel_rules::View;
+//!
+//! let view = View::on("2024-04-20".parse()?);
+//! let sample = SampleFacts { seed: 7, stage: SchoolStage::Primary, teachers: 60, schools: 12, preferences: 8 };
+//! let year = view.decide::<Sample>(&sample)?.value;
+//! let result = view.decide::<TransferRun>(&year)?.value;
+//! assert!(result.complete && result.placed > 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod analysis;
 mod application;
@@ -16,6 +33,7 @@ mod instance;
 mod most_moves;
 mod policy;
 mod result;
+mod sample;
 mod schedule;
 mod sheet;
 mod unwind;
@@ -31,7 +49,7 @@ pub use application::{Application, ApplicationChecked, ApplicationFacts, BarredP
 pub use engine::{Outcome, Placement, RunError, run};
 pub use examine::BarredBy;
 pub use facts::{
-    AppliedSubject, LeftPost, PointsEntry, PointsItem, SchoolKind, SchoolStage, StageKind, TransferApplication,
+    AppliedSubject, LeftPost, PointsEntry, PointsItem, SchoolKind, SchoolStage, StageKind, TeacherApplication,
     TransferCircumstance, TransferFacts, TransferPolicy, TransferSchool, TransferService, TransferStage,
     TransferVacancy,
 };
@@ -45,6 +63,7 @@ pub use result::{
     NotReached, PlacedTeacher, SchoolResult, StageResult, TeacherResult, TransferResult, TransferRun,
     UnreachedPreference,
 };
+pub use sample::{Sample, SampleFacts};
 pub use schedule::{Schedule, ScheduleFacts, ScheduleStep, ScheduledStep, TransferSchedule};
 pub use sheet::{PrintedSheet, Sheet, SheetCounty, SheetFacts, SheetSchool};
 pub use unwind::{Void, unwind};

@@ -5,7 +5,7 @@ use super::exchange::Exchanges;
 use super::flat::{Flat, NONE, number, place};
 use super::instance::Instance;
 use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError};
-use core::ops::ControlFlow;
+use crate::progress::OnProgress;
 
 /// Most rings that are kept.
 const MOST_RINGS: usize = 100_000;
@@ -38,14 +38,21 @@ impl MostMoves {
 ///
 /// # Errors
 ///
-/// Stages that contradict one another, a length below 2 or beyond [`LONGEST_EXCHANGE`].
-pub fn most_moves(instance: &Instance, policy: &Policy, longest: u8, effort: u32) -> Result<MostMoves, RunError> {
+/// Stages that contradict one another, a length below 2 or beyond [`LONGEST_EXCHANGE`]; `Cancelled` where the caller ends
+/// the run of the rule: what follows it is bounded by the steps.
+pub fn most_moves(
+    instance: &Instance,
+    policy: &Policy,
+    longest: u8,
+    effort: u32,
+    progress: &mut OnProgress<'_>,
+) -> Result<MostMoves, RunError> {
     policy.check()?;
     if !(2..=LONGEST_EXCHANGE).contains(&longest) {
         return Err(PolicyError::ExchangeLength { stage: 0, length: longest }.into());
     }
     let first = policy.stages.iter().position(|stage| stage.exchange != 0).unwrap_or(policy.stages.len());
-    let whole = run(instance, policy, &mut |_| ControlFlow::Continue(()))?;
+    let whole = run(instance, policy, progress)?;
     // Who stays has the greatest number for a stage.
     let takes_part = |teacher: u32| usize::from(whole.moves.at(teacher).stage) >= first;
     let by_exchange = |teacher: &u32| {

@@ -20,6 +20,8 @@ pub struct Stage {
     pub teachers: u8,
     /// Where: schools with all of these marks ([`school`]). 0 for all.
     pub schools: u8,
+    /// Whether each goes to schools that are mainly of her own Indigenous people alone.
+    pub own_people: bool,
     /// 0 for a single transfer into vacancies; from 2 on, exchanges of exactly so many teachers.
     pub exchange: u8,
     /// What becomes of the posts that are left. Exchanges leave none.
@@ -30,31 +32,43 @@ impl Stage {
     /// Indigenous teachers who consent, into Indigenous key schools.
     #[must_use]
     pub fn indigenous(release: Release) -> Self {
-        Self { teachers: teacher::INDIGENOUS, schools: school::INDIGENOUS_KEY, exchange: 0, release }
+        Self { teachers: teacher::INDIGENOUS, schools: school::INDIGENOUS_KEY, own_people: false, exchange: 0, release }
+    }
+
+    /// As [`Stage::indigenous`], into the schools that are mainly of the own people.
+    #[must_use]
+    pub fn own_people(release: Release) -> Self {
+        Self { own_people: true, ..Self::indigenous(release) }
     }
 
     /// Teachers with a certificate of a language, into the schools that give them priority.
     #[must_use]
     pub fn language(release: Release) -> Self {
-        Self { teachers: teacher::LANGUAGE, schools: school::LANGUAGE, exchange: 0, release }
+        Self { teachers: teacher::LANGUAGE, schools: school::LANGUAGE, own_people: false, exchange: 0, release }
     }
 
     /// Volunteers for remote service, into the schools to which they come first.
     #[must_use]
     pub fn remote_volunteer(release: Release) -> Self {
-        Self { teachers: teacher::REMOTE_VOLUNTEER, schools: school::REMOTE_VOLUNTEER, exchange: 0, release }
+        Self {
+            teachers: teacher::REMOTE_VOLUNTEER,
+            schools: school::REMOTE_VOLUNTEER,
+            own_people: false,
+            exchange: 0,
+            release,
+        }
     }
 
     /// Everyone, into vacancies.
     #[must_use]
     pub fn single(release: Release) -> Self {
-        Self { teachers: 0, schools: 0, exchange: 0, release }
+        Self { teachers: 0, schools: 0, own_people: false, exchange: 0, release }
     }
 
     /// Exchanges of so many.
     #[must_use]
     pub fn exchange(length: u8) -> Self {
-        Self { teachers: 0, schools: 0, exchange: length, release: Release::None }
+        Self { teachers: 0, schools: 0, own_people: false, exchange: length, release: Release::None }
     }
 }
 
@@ -123,10 +137,12 @@ impl Policy {
         Self { stages, subject_first: false }
     }
 
-    /// Within a county as New Taipei has it: what the priority stages leave is opened in the stage that follows.
+    /// Within a county as New Taipei has it: Indigenous teachers first into the schools of their own people; what the
+    /// priority stages leave is opened in the stage that follows.
     #[must_use]
     pub fn new_taipei() -> Self {
         let mut policy = Self::national();
+        policy.stages.insert(0, Stage::own_people(Release::None));
         for stage in policy.stages.iter_mut().filter(|stage| stage.teachers != 0) {
             stage.release = Release::NextStage;
         }
@@ -143,7 +159,7 @@ impl Policy {
             return Err(PolicyError::StageCount);
         }
         for (at, stage) in self.stages.iter().enumerate() {
-            let kind = |stage: &Stage| (stage.teachers, stage.schools, stage.exchange);
+            let kind = |stage: &Stage| (stage.teachers, stage.schools, stage.own_people, stage.exchange);
             if self.stages.iter().take(at).any(|earlier| kind(earlier) == kind(stage)) {
                 return Err(PolicyError::Repeated { stage: at });
             }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::engine::{Outcome, Placement, admits, run};
 use super::examine::{self, BarredBy};
-use super::facts::{SchoolKind, StageKind, TransferFacts};
+use super::facts::{SchoolKind, SchoolStage, StageKind, TransferFacts};
 use super::flat::{NONE, number, place};
 use super::instance::school;
 use super::violation::Violations;
@@ -17,6 +17,9 @@ use crate::case::Case;
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Points, Ratio, minus, plus};
 use crate::trace::{Recorder, Step, StepKind};
+
+/// Most schools below the floor that are warned of one by one.
+const MOST_WARNED: usize = 100;
 
 /// What a stage came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -159,6 +162,21 @@ pub struct SchoolResult {
     /// 原住民身分教師比率（介聘後）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indigenous_after: Option<Ratio>,
+    /// Least share that the law demands of an Indigenous key school of the stage.
+    ///
+    /// 法定之原住民身分教師比率下限。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indigenous_floor: Option<Ratio>,
+    /// Whether the share before was at the floor or above.
+    ///
+    /// 介聘前是否達比率下限。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor_met_before: Option<bool>,
+    /// Whether the share after is.
+    ///
+    /// 介聘後是否達比率下限。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor_met_after: Option<bool>,
 }
 
 /// The result of a year.
@@ -202,8 +220,11 @@ impl Calculation for TransferRun {
         en: "Checks all applications and runs the stages: Indigenous teachers, language certificates, volunteers for remote service, single transfers, exchanges. Tells each teacher where she goes or why each school on her list was not reached, and each school who comes and goes. What the sources leave open is taken as the rules say.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
-    const RULES: &'static [&'static [usize]] =
-        &[&[keys::TRANSFER_EXCHANGE.index], &[keys::TRANSFER_SINGLE.index], examine::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[
+        &[keys::TRANSFER_EXCHANGE.index, keys::TRANSFER_SINGLE.index, keys::TRANSFER_INDIGENOUS_FLOOR_BY.index],
+        examine::RULES,
+        year::RULES,
+    ];
     type Facts = TransferFacts;
     type Value = TransferResult;
 
@@ -228,15 +249,46 @@ impl Calculation for TransferRun {
                 step.with("placed", stage.placed).output(stage.placed)
             });
         }
+        let schools = teller.schools(floor(facts.stage, case)?)?;
+        warn(&schools, case)?;
         Ok(TransferResult {
             complete: true,
             placed: outcome.placed(),
             stages,
             teachers: teller.teachers()?,
-            schools: teller.schools()?,
+            schools,
             violations: year.violations,
         })
     }
+}
+
+/// The floor of the Indigenous share of teachers (原住民族教育法 34 II): posts for each of which one is to be Indigenous.
+fn floor<R: Recorder>(stage: SchoolStage, case: &mut Case<'_, R>) -> Result<Option<Decimal>, Error> {
+    // Of kindergartens the article says nothing; before the act of 2019 the data has none.
+    if stage == SchoolStage::Kindergarten
+        || case.where_ruled(keys::TRANSFER_INDIGENOUS_FLOOR, Scope::All, case.as_of())?.is_none()
+    {
+        return Ok(None);
+    }
+    case.row(keys::TRANSFER_INDIGENOUS_FLOOR, Scope::All, stage.into()).map(Some)
+}
+
+/// Warns of the schools that are below the floor, one by one up to a number of them.
+fn warn<R: Recorder>(schools: &[SchoolResult], case: &mut Case<'_, R>) -> Result<(), Error> {
+    let below = schools.iter().filter(|school| school.floor_met_after == Some(false));
+    for school in below.take(MOST_WARNED) {
+        let (Some(share), Some(floor)) = (school.indigenous_after, school.indigenous_floor) else { continue };
+        let by = case.value(keys::TRANSFER_INDIGENOUS_FLOOR_BY, Scope::All)?.first().copied();
+        let by = by.ok_or_else(|| Error::new(ErrorCode::Internal))?;
+        let params = vec![
+            ("school", crate::read::shortened(&school.school).into()),
+            ("share", share.to_string().into()),
+            ("floor", floor.to_string().into()),
+            ("by", by.into()),
+        ];
+        case.reason(keys::TRANSFER_INDIGENOUS_FLOOR, messages::reason::BELOW_INDIGENOUS_FLOOR, params);
+    }
+    Ok(())
 }
 
 /// Puts an outcome into the year's own names.
@@ -328,7 +380,9 @@ impl<'y> Teller<'y> {
         let marks = instance.teacher_marks.at(teacher);
         let takes_part = |at: usize| {
             let stage = policy.stages.get(at);
-            stage.is_some_and(|stage| marks & stage.teachers == stage.teachers && admits(instance, *stage, wished))
+            stage.is_some_and(|stage| {
+                marks & stage.teachers == stage.teachers && admits(instance, *stage, teacher, wished)
+            })
         };
         if !(0..policy.stages.len()).any(takes_part) {
             return (NotReached::NotInStage, None);
@@ -356,7 +410,8 @@ impl<'y> Teller<'y> {
         }
     }
 
-    fn schools(&self) -> Result<Vec<SchoolResult>, Error> {
+    /// `posts` is of how many posts the law demands one for an Indigenous teacher.
+    fn schools(&self, posts: Option<Decimal>) -> Result<Vec<SchoolResult>, Error> {
         let instance = &self.year.instance;
         let (mut came, mut went) = (Vec::new(), Vec::new());
         for (teacher, placed) in (0..).zip(&self.placements) {
@@ -389,10 +444,30 @@ impl<'y> Teller<'y> {
                 let counts_fit = !indigenous.is_sign_negative() && indigenous <= all;
                 after = if counts_fit { share(all, indigenous)? } else { None };
             }
+            let mut least =
+                posts.filter(|_| counted.is_some()).map(|posts| Ratio::new(Decimal::ONE, posts)).transpose()?;
+            if let (Some(floor), SchoolStage::Primary, Some((all, indigenous))) =
+                (least, school.stage, school.pupils.zip(school.indigenous_pupils))
+                && let Some(pupils) = share(all.into(), indigenous.into())?
+                && !reaches(pupils, floor)
+            {
+                // Of a primary school, the one or the other.
+                least = Some(pupils);
+            }
+            let met = |share: Option<Ratio>| share.zip(least).map(|(share, least)| reaches(share, least));
             let names = |list: &[(u32, u32)]| list.iter().map(|(_, teacher)| self.year.name(*teacher)).collect();
             let (came, went) = (names(came), names(went));
             let school = school.code.clone();
-            results.push(SchoolResult { school, came, went, indigenous_before: before, indigenous_after: after });
+            results.push(SchoolResult {
+                school,
+                came,
+                went,
+                indigenous_before: before,
+                indigenous_after: after,
+                indigenous_floor: least,
+                floor_met_before: met(before),
+                floor_met_after: met(after),
+            });
         }
         Ok(results)
     }
@@ -403,6 +478,11 @@ impl<'y> Teller<'y> {
         };
         teachers.iter().filter(is).count()
     }
+}
+
+/// Whether a share is as great as another: both are of counts, whose products hold.
+fn reaches(share: Ratio, least: Ratio) -> bool {
+    share.numerator().saturating_mul(least.denominator()) >= least.numerator().saturating_mul(share.denominator())
 }
 
 fn of_school(list: &[(u32, u32)], school: u32) -> &[(u32, u32)] {

@@ -172,6 +172,7 @@ impl Calculation for PrintedSheet {
         &[keys::TRANSFER_SCHOOL_MARKS.index],
         &[
             keys::TRANSFER_SHEET.index,
+            keys::TRANSFER_SHEET_CONSENT.index,
             keys::TRANSFER_CONTACT.index,
             keys::TRANSFER_SUBJECTS_MOST.index,
             keys::TRANSFER_COUNTIES_MOST.index,
@@ -210,12 +211,20 @@ impl Calculation for PrintedSheet {
             phones_valid &=
                 case.check(keys::TRANSFER_CONTACT, Scope::All, valid, messages::reason::PHONE_FORM, params)?;
         }
+        let consent = match case.value(keys::TRANSFER_SHEET_CONSENT, Scope::All)? {
+            "regulations_of_2023" => "公立國民小學及國民中學教師介聘辦法第8條",
+            _ => "國民中小學校長主任教師甄選儲訓及介聘辦法第11條",
+        };
+        let consent = facts.indigenous_stage.then_some(consent);
         let rows = rows(&facts.schools);
         let birthday = roc_text(facts.born_on.naive());
         let a_page = facts.rows_per_page.map_or(usize::MAX, super::flat::place);
         let parts: Vec<&[Vec<String>]> = rows.chunks(a_page.max(1)).collect();
         let of = parts.len();
-        let pages = parts.iter().enumerate().map(|(at, rows)| page(facts, &birthday, rows, (at.saturating_add(1), of)));
+        let pages = parts
+            .iter()
+            .enumerate()
+            .map(|(at, rows)| page(facts, (&birthday, consent), rows, (at.saturating_add(1), of)));
         let pages = pages.collect();
         Ok(Sheet { phones_valid, total: super::flat::number(facts.schools.len()), rows, birthday, pages })
     }
@@ -248,7 +257,12 @@ fn rows(schools: &[SheetSchool]) -> Vec<Vec<String>> {
     cells.chunks(IN_A_ROW).map(<[String]>::to_vec).collect()
 }
 
-fn page(facts: &SheetFacts, birthday: &str, rows: &[Vec<String>], (at, of): (usize, usize)) -> String {
+fn page(
+    facts: &SheetFacts,
+    (birthday, consent): (&str, Option<&str>),
+    rows: &[Vec<String>],
+    (at, of): (usize, usize),
+) -> String {
     let stage = match facts.stage {
         SchoolStage::JuniorHigh => "國中",
         SchoolStage::Primary => "國小",
@@ -259,9 +273,11 @@ fn page(facts: &SheetFacts, birthday: &str, rows: &[Vec<String>], (at, of): (usi
         format!("{year}年公立國民中小學暨幼兒園介聘他縣市服務 {stage}教師個人資料表"),
         format!("第 {at} / {of} 頁  印表時間：{}", facts.printed_at),
     ];
-    if facts.indigenous_stage {
-        lines.push("具原住民族身分並同意依法申請優先辦理具原住民族身分之教師單調介聘作業".to_owned());
-    }
+    lines.extend(
+        consent.map(|article| {
+            format!("具原住民族身分並同意依{article}規定，申請優先辦理具原住民族身分之教師單調介聘作業")
+        }),
+    );
     let subject = |at: usize| facts.subjects.get(at).map_or("無", String::as_str);
     let subjects: Vec<String> = (0..SUBJECTS).map(|at| format!("{}.{}", at.saturating_add(1), subject(at))).collect();
     lines.extend([

@@ -88,7 +88,11 @@ impl<'a> Literal<'a> {
                 }
                 let admitted = |school: u32| {
                     let marks = self.parts.school_marks[school as usize];
-                    marks & stage.schools == stage.schools && marks & school::EXCHANGE_ONLY == 0
+                    let people = self.parts.school_peoples.get(school as usize).copied().unwrap_or_default();
+                    let own = people != 0 && people == self.parts.teacher_peoples.get(t).copied().unwrap_or_default();
+                    (own || !stage.own_people)
+                        && marks & stage.schools == stage.schools
+                        && marks & school::EXCHANGE_ONLY == 0
                 };
                 let open = |post: &Post| self.vacant.get(post).is_some_and(|units| !units.is_empty());
                 let found = self.wishes(t).into_iter().find(|(post, _)| admitted(post.0) && open(post));
@@ -188,6 +192,7 @@ fn small(teachers: usize) -> impl Strategy<Value = Parts> {
             let mut parts = Parts {
                 school_counties: (0..schools).collect(),
                 school_marks,
+                school_peoples: (0..schools).map(|school| school % 3).collect(),
                 subject_starts: vec![0],
                 preference_starts: vec![0],
                 keys_each: 1,
@@ -198,6 +203,7 @@ fn small(teachers: usize) -> impl Strategy<Value = Parts> {
             for (at, (home, marks, points, more, first, wishes)) in (0..).zip(all) {
                 parts.homes.push(home);
                 parts.teacher_marks.push(marks);
+                parts.teacher_peoples.push(home % 2 + u32::from(marks) % 2);
                 parts.points.push(points);
                 parts.keys.push(points % 2);
                 parts.lots.push(if lots_down { count - at } else { at });
@@ -231,8 +237,12 @@ fn policies() -> impl Strategy<Value = Policy> {
     let kinds = (release.clone(), release.clone(), release, any::<bool>(), lengths, (any::<bool>(), any::<bool>()));
     kinds.prop_map(|(first, second, last, next, lengths, (subject_first, singles_last))| {
         let or_next = |release| if next { Release::NextStage } else { release };
-        let singles =
-            [Stage::indigenous(or_next(first)), Stage::remote_volunteer(or_next(second)), Stage::single(last)];
+        let singles = [
+            Stage::own_people(or_next(second)),
+            Stage::indigenous(or_next(first)),
+            Stage::remote_volunteer(or_next(second)),
+            Stage::single(last),
+        ];
         let exchanges = lengths.into_iter().map(Stage::exchange);
         let stages = if singles_last {
             exchanges.chain(singles).collect()
@@ -250,6 +260,7 @@ fn shuffled(parts: &Parts, shift: usize) -> (Parts, Vec<usize>) {
     let mut other = Parts {
         school_counties: parts.school_counties.clone(),
         school_marks: parts.school_marks.clone(),
+        school_peoples: parts.school_peoples.clone(),
         keys_each: parts.keys_each,
         subject_starts: vec![0],
         preference_starts: vec![0],
@@ -260,6 +271,7 @@ fn shuffled(parts: &Parts, shift: usize) -> (Parts, Vec<usize>) {
         let each = parts.keys_each as usize;
         other.homes.push(parts.homes[*t]);
         other.teacher_marks.push(parts.teacher_marks[*t]);
+        other.teacher_peoples.push(parts.teacher_peoples[*t]);
         other.points.push(parts.points[*t]);
         other.lots.push(parts.lots[*t]);
         other.keys.extend(&parts.keys[t * each..(t + 1) * each]);
@@ -339,6 +351,10 @@ proptest! {
     }
 }
 
+fn proved(instance: &Instance, policy: &Policy, result: &[Option<Placement>]) -> Vec<Finding> {
+    verify(instance, policy, result, &mut |_| ControlFlow::Continue(())).unwrap()
+}
+
 fn placements(instance: &Instance, outcome: &Outcome) -> Vec<Option<Placement>> {
     (0..instance.teachers()).map(|teacher| outcome.of(instance, teacher)).collect()
 }
@@ -383,7 +399,7 @@ proptest! {
     #[test]
     fn every_result_is_proved(seed in any::<u64>(), policy in policies(), teachers in 1u32..150) {
         let (instance, outcome) = engine(&generate_parts(seed, teachers, 15, 20), &policy);
-        prop_assert_eq!(verify(&instance, &policy, &placements(&instance, &outcome)).unwrap(), []);
+        prop_assert_eq!(proved(&instance, &policy, &placements(&instance, &outcome)), []);
     }
 
     #[test]
@@ -397,13 +413,51 @@ proptest! {
             (0, placed) if placed.is_some() => *placed = None,
             (1, Some(placed)) => placed.preference += 1,
             (2, placed @ None) => {
-                *placed = Some(Placement { school: post.0, subject: post.1, stage: 2, preference: 0, from: None });
+                *placed = Some(Placement { school: post.0, subject: post.1, stage: 3, preference: 0, from: None });
             }
             _ => return Ok(()),
         }
-        let is_cascade = policy.stages.iter().any(|stage| stage.release == Release::Cascade);
-        let findings = verify(&instance, &policy, &result).unwrap();
-        prop_assert!(is_cascade || !findings.is_empty(), "{:?}", result);
+        prop_assert!(!proved(&instance, &policy, &result).is_empty(), "{:?}", result);
+    }
+
+    #[test]
+    fn the_result_of_another_year_is_found_out(
+        parts in small(12), policy in policies(), one in 0usize..12, other in 0usize..12, what in 0u8..4,
+    ) {
+        let (instance, outcome) = engine(&parts, &policy);
+        let (mut changed, mut by) = (parts.clone(), policy.clone());
+        let (one, other) = (one % parts.homes.len(), other % parts.homes.len());
+        match what {
+            // Ranks, the order of a list, subjects before schools, the order of the stages.
+            0 => {
+                changed.points.swap(one, other);
+                changed.keys.swap(one, other);
+                changed.lots.swap(one, other);
+            }
+            1 => {
+                let row = changed.preference_starts[one] as usize..changed.preference_starts[one + 1] as usize;
+                changed.preferences[row].reverse();
+            }
+            2 => by.subject_first = !by.subject_first,
+            _ => {
+                let ends = by.stages.len() - 1;
+                by.stages.swap(ends - 1, ends);
+            }
+        }
+        if by.check().is_err() {
+            return Ok(());
+        }
+        let (_, made) = engine(&changed, &by);
+        // In the terms of the year that is proved: its numbers of preferences and stages.
+        let mut result = placements(&instance, &made);
+        for (teacher, placed) in (0..).zip(&mut result) {
+            let Some(placed) = placed else { continue };
+            let at = instance.preferences(teacher).iter().position(|school| *school == placed.school).unwrap();
+            placed.preference = at as u32;
+            placed.stage = policy.stages.iter().position(|stage| *stage == by.stages[placed.stage]).unwrap();
+        }
+        let same = result == placements(&instance, &outcome);
+        prop_assert_eq!(proved(&instance, &policy, &result).is_empty(), same, "{:?}", result);
     }
 
     #[test]
@@ -446,7 +500,7 @@ proptest! {
     fn the_most_moves_are_the_most(parts in small(9), longest in 2u8..6) {
         let policy = Policy { stages: (2..=longest).map(Stage::exchange).collect(), subject_first: false };
         let instance = Instance::new(parts.clone()).unwrap();
-        let most = most_moves(&instance, &policy, longest, 10_000_000).unwrap();
+        let most = most_moves(&instance, &policy, longest, 10_000_000, &mut |_| ControlFlow::Continue(())).unwrap();
         let goes = vec![None; parts.homes.len()];
         let literal = Literal { parts: &parts, policy: &policy, order: Vec::new(), vacant: BTreeMap::new(), goes };
         prop_assert!(most.is_proven());
@@ -461,8 +515,10 @@ proptest! {
     #[test]
     fn what_was_not_proven_is_bounded(seed in any::<u64>(), effort in 1u32..3000) {
         let instance = generate(seed, 300, 15, 20);
-        let few = most_moves(&instance, &Policy::national(), 3, effort).unwrap();
-        let more = most_moves(&instance, &Policy::national(), 3, effort * 4).unwrap();
+        let most = |effort| {
+            most_moves(&instance, &Policy::national(), 3, effort, &mut |_| ControlFlow::Continue(())).unwrap()
+        };
+        let (few, more) = (most(effort), most(effort * 4));
         prop_assert!(few.found <= few.at_most && more.found <= few.at_most && few.found <= more.at_most);
     }
 
@@ -581,10 +637,13 @@ fn year(teachers: usize) -> TransferFacts {
         kinds: if at % 5 == 0 { vec![SchoolKind::IndigenousKey] } else { Vec::new() },
         teachers: Some(20),
         indigenous_teachers: Some(4),
+        pupils: None,
+        indigenous_pupils: None,
+        main_people: None,
     });
     let application = |at: usize| {
         let home = at * 7 % 24;
-        TransferApplication {
+        TeacherApplication {
             teacher: format!("T{at:03}"),
             school: format!("S{home:02}"),
             approved: true,
@@ -610,9 +669,14 @@ fn year(teachers: usize) -> TransferFacts {
                 terms_since_study: None,
             },
             circumstances: Vec::new(),
-            points: vec![PointsEntry { item: "年資".to_owned(), amount: (at % 9).to_string().parse().unwrap() }],
+            points: vec![PointsEntry {
+                item: "年資".to_owned(),
+                amount: (at % 9).to_string().parse().unwrap(),
+                on: None,
+            }],
             lot: Some(at as u32),
             indigenous: at.is_multiple_of(4),
+            people: None,
             indigenous_stage: at.is_multiple_of(4).then_some(true),
             language_certificate: false,
             remote_volunteer: false,
@@ -633,6 +697,7 @@ fn year(teachers: usize) -> TransferFacts {
                 points_each: "2".parse().unwrap(),
                 most: None,
                 deducted: false,
+                window: None,
             }],
             ..TransferPolicy::default()
         },
@@ -700,4 +765,25 @@ fn a_hundred_thousand_preferences_are_told_shortly() {
     assert!(!result.complete && result.teachers.is_empty());
     assert!(result.violations.count > 90_000);
     assert_eq!(result.violations.first.len(), 100);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn a_sample_is_a_year_in_order(seed in any::<u32>(), teachers in 1u32..80, schools in 2u32..30, preferences in 1u32..20, day in 0usize..5, stage in 0usize..3) {
+        let stage = [SchoolStage::JuniorHigh, SchoolStage::Primary, SchoolStage::Kindergarten][stage];
+        let day = ["2018-06-23", "2020-06-30", "2022-01-01", "2023-12-20", "2026-04-20"][day];
+        let sample = SampleFacts { seed, stage, teachers, schools, preferences };
+        let book = crate::Rulebook::standard();
+        let county = book.clone().with_named("new-taipei").unwrap();
+        for book in [book, &county] {
+            let view = crate::View::on(day.parse().unwrap()).with(book);
+            let year = view.decide::<Sample>(&sample).unwrap().value;
+            prop_assert_eq!(&year, &view.decide::<Sample>(&sample).unwrap().value);
+            prop_assert_eq!((year.applications.len(), year.schools.len()), (teachers as usize, schools as usize));
+            let result = view.decide::<TransferRun>(&year).unwrap().value;
+            prop_assert!(result.complete, "{:?}", result.violations);
+        }
+    }
 }

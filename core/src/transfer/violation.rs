@@ -106,6 +106,22 @@ codes! {
     FailureToCome => FAILURE_TO_COME, TRANSFER_FAIL_YEARS;
     /// Vacancies of a post twice (缺額重複登錄).
     VacancyTwice => VACANCY_TWICE, TRANSFER_RESULT;
+    /// More terms than anyone serves (學期數不合理).
+    TooManyTerms => TOO_MANY_TERMS, TRANSFER_TERMS;
+    /// Years of teaching another subject are not given (未填非現職科別任教年數).
+    YearsTaughtMissing => YEARS_TAUGHT_MISSING, TRANSFER_SUBJECTS_TAUGHT;
+    /// The day on which the remote school hired her is not given (未填偏遠地區學校聘任日).
+    HiredOnMissing => HIRED_ON_MISSING, TRANSFER_REMOTE_YEARS;
+    /// Terms of teaching ethnic education are not given (未填民族教育任教學期數).
+    EthnicTermsMissing => ETHNIC_TERMS_MISSING, TRANSFER_ETHNIC_YEARS;
+    /// Terms since the return from paid study are not given (未填薦送進修返校後學期數).
+    StudyTermsMissing => STUDY_TERMS_MISSING, TRANSFER_STUDY_RETURN_YEARS;
+    /// The day of an entry is not given, and its item counts within a window (限期採計項目未填日期).
+    EntryDayMissing => ENTRY_DAY_MISSING, TRANSFER_POINTS;
+    /// More Indigenous pupils than pupils (原住民學生人數逾學生人數).
+    TooManyPupils => TOO_MANY_PUPILS, TRANSFER_INDIGENOUS_FLOOR;
+    /// Points, items and lots leave two teachers equal (積分相同而無從決定先後).
+    UnresolvedTie => UNRESOLVED_TIE, TRANSFER_TIE;
 }
 
 /// A violation.

@@ -1,20 +1,21 @@
 //! A year's facts, examined and put into compact numbers.
 
+use core::cmp::Reverse;
+
 use personnel_rules_data::{Scope, keys, messages};
 
 use super::engine::RunError;
 use super::examine::{BarredBy, Examined, Examiner, Limits, SchoolList};
 use super::facts::{
-    LeftPost, SchoolKind, StageKind, TransferApplication, TransferFacts, TransferPolicy, TransferSchool, TransferStage,
+    LeftPost, SchoolKind, StageKind, TeacherApplication, TransferFacts, TransferPolicy, TransferSchool, TransferStage,
 };
 use super::flat::{NONE, number};
-use super::instance::{Instance, InstanceError, Parts, school, teacher};
+use super::instance::{Instance, Parts, school, teacher};
 use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError, Release, Stage};
 use super::violation::{ViolationCode as Code, Violations};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
 use crate::order;
-use crate::read::shortened;
 use crate::trace::Recorder;
 
 /// Rules that a policy looks up, beyond those of [`super::examine::RULES`].
@@ -27,6 +28,7 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_LEFT_POST.index,
     keys::TRANSFER_LEFT_POST_PRIORITY.index,
     keys::TRANSFER_CHOICE_ORDER.index,
+    keys::TRANSFER_INDIGENOUS_PEOPLES.index,
     keys::TRANSFER_ASSUMPTIONS.index,
 ];
 
@@ -46,7 +48,7 @@ pub(super) struct Year<'f> {
 
 /// A teacher of the year.
 pub(super) struct Applicant<'f> {
-    pub(super) application: &'f TransferApplication,
+    pub(super) application: &'f TeacherApplication,
     pub(super) examined: Examined,
 }
 
@@ -63,10 +65,10 @@ impl<'f> Year<'f> {
         check_items(&facts.policy, path)?;
         let mut violations = Violations::default();
         let list = SchoolList::of(&facts.schools, &mut violations);
-        let mut applications: Vec<(usize, &TransferApplication)> = facts.applications.iter().enumerate().collect();
-        order::sort(&mut applications, |(_, application)| (0, application.teacher.as_str()));
+        let mut applications: Vec<&TeacherApplication> = facts.applications.iter().collect();
+        order::sort(&mut applications, |application| (0, application.teacher.as_str()));
         for pair in applications.windows(2) {
-            if let [(_, one), (_, other)] = pair
+            if let [one, other] = pair
                 && one.teacher == other.teacher
             {
                 violations.add(Some(&one.teacher), Code::TeacherTwice, "teacher", &one.teacher);
@@ -74,27 +76,37 @@ impl<'f> Year<'f> {
         }
         let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };
         let mut teachers = Vec::with_capacity(applications.len());
-        for (at, application) in applications {
-            let examined = examiner.examine(&format!("{path}applications[{at}]"), application, &mut violations)?;
+        for application in applications {
+            let examined = examiner.examine(application, &mut violations)?;
             teachers.push(Applicant { application, examined });
         }
         let subjects = subjects(facts);
         let vacancies = vacancies(facts, &list, &subjects, &mut violations);
+        ties(&teachers, &mut violations);
         let mut year =
             Self { violations, schools: list.list, subjects, teachers, kinds, policy, instance: Instance::default() };
         if year.violations.is_empty() {
             let parts = year.parts(vacancies, number(facts.policy.ties.len()));
-            year.instance = Instance::new(parts).map_err(|error| year.refused(error))?;
+            // Whatever could be wrong with them is a violation.
+            year.instance = Instance::new(parts).map_err(|_| Error::new(ErrorCode::Internal))?;
         }
         Ok(year)
     }
 
     fn parts(&self, vacancies: Vec<(u32, u32, u32)>, keys_each: u32) -> Parts {
+        let mut peoples: Vec<&str> = self.schools.iter().filter_map(|school| school.main_people.as_deref()).collect();
+        order::sort(&mut peoples, |name| (0, name));
+        // From 1; a people of no school is none.
+        let people = |name: Option<&str>| {
+            let at = name.and_then(|name| peoples.binary_search(&name).ok());
+            at.map_or(0, |at| number(at).saturating_add(1))
+        };
         let mut parts = Parts {
             school_counties: vec![0; self.schools.len()],
             school_marks: self.schools.iter().map(|school| marks(school)).collect(),
             subject_starts: vec![0],
             preference_starts: vec![0],
+            school_peoples: self.schools.iter().map(|school| people(school.main_people.as_deref())).collect(),
             keys_each,
             vacancies,
             ..Parts::default()
@@ -111,6 +123,7 @@ impl<'f> Year<'f> {
                 marks |= if has { mark } else { 0 };
             }
             parts.teacher_marks.push(marks);
+            parts.teacher_peoples.push(people(application.people.as_deref()));
             parts.points.push(examined.hundredths);
             parts.keys.extend(&examined.keys);
             parts.lots.push(application.lot.unwrap_or(NONE));
@@ -141,14 +154,25 @@ impl<'f> Year<'f> {
     pub(super) fn subject(&self, subject: u32) -> String {
         self.subjects.get(super::flat::place(subject)).map(|name| (*name).to_owned()).unwrap_or_default()
     }
+}
 
-    fn refused(&self, error: InstanceError) -> Error {
-        match error {
-            InstanceError::Tie { one, other } => Error::new(ErrorCode::UnresolvedTie)
-                .field("lot")
-                .with("one", shortened(&self.name(one)))
-                .with("other", shortened(&self.name(other))),
-            _ => Error::new(ErrorCode::Internal),
+/// Teachers between whom nothing decides: each but the first of them is told, with the one before.
+fn ties(teachers: &[Applicant<'_>], violations: &mut Violations) {
+    let place = |teacher: &Applicant<'_>| {
+        let Examined { hundredths, keys, .. } = &teacher.examined;
+        let keys: Vec<Reverse<i64>> = keys.iter().copied().map(Reverse).collect();
+        (Reverse(*hundredths), keys, teacher.application.lot.unwrap_or(NONE))
+    };
+    let mut places: Vec<_> = teachers.iter().enumerate().map(|(at, teacher)| (place(teacher), at)).collect();
+    places.sort_unstable();
+    for pair in places.windows(2) {
+        if let [(one, at), (other, next)] = pair
+            && one == other
+            && let (Some(one), Some(other)) = (teachers.get(*at), teachers.get(*next))
+            && one.application.teacher != other.application.teacher
+        {
+            let (one, other) = (&one.application.teacher, &other.application.teacher);
+            violations.add(Some(other), Code::UnresolvedTie, "lot", one);
         }
     }
 }
@@ -260,6 +284,7 @@ fn policy<R: Recorder>(
     let of_single = by_name(case.value(keys::TRANSFER_LEFT_POST, Scope::All)?);
     let of_priority = by_name(case.value(keys::TRANSFER_LEFT_POST_PRIORITY, Scope::All)?);
     let exchange_first = case.value(keys::TRANSFER_STAGES, Scope::All)? == "exchange_first";
+    let main_people_first = case.value(keys::TRANSFER_INDIGENOUS_PEOPLES, Scope::All)? == "main_people_first";
     let longest = case.whole(keys::TRANSFER_EXCHANGE_LONGEST, Scope::All)?;
     let subject_first = case.value(keys::TRANSFER_CHOICE_ORDER, Scope::All)? == "subject_first";
     // A stage that no law has yet is run where the year names it, and not otherwise.
@@ -268,6 +293,7 @@ fn policy<R: Recorder>(
     let mut kinds = own.stages.clone();
     if kinds.is_empty() {
         let of = |kind| TransferStage { kind, teachers: None, left_posts: None };
+        kinds.extend(main_people_first.then(|| of(StageKind::OwnPeople)));
         kinds.push(of(StageKind::Indigenous));
         kinds.extend(language.then(|| of(StageKind::Language)));
         kinds.extend(volunteers.then(|| of(StageKind::RemoteVolunteer)));
@@ -300,6 +326,7 @@ fn policy<R: Recorder>(
                 Stage::exchange(length)
             }
             (_, Some(_)) => return Err(Error::conflict(field("teachers"), messages::conflict::NOT_AN_EXCHANGE)),
+            (StageKind::OwnPeople, None) => Stage::own_people(left(of_priority)),
             (StageKind::Indigenous, None) => Stage::indigenous(left(of_priority)),
             (StageKind::Language, None) => Stage::language(left(of_priority)),
             (StageKind::RemoteVolunteer, None) => Stage::remote_volunteer(left(of_priority)),

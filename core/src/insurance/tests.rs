@@ -127,7 +127,7 @@ proptest! {
             relative_claims: false,
             in_mainland_china: false,
             average_salary: None,
-            insured_from: None,
+            insured_from: Some(first.into()),
             salary_history: Some(history),
             child_born_on: None,
             birth_registered: None,

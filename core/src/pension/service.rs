@@ -207,8 +207,8 @@ impl Calculation for Service {
             paid: [ServiceTime::default(); 2],
             not_counted: Vec::new(),
         };
-        for record in in_order(facts, case)? {
-            check_kind(&record, new_scheme, scope, case)?;
+        for (at, record) in in_order(facts, case)? {
+            check_kind(at, &record, new_scheme, scope, case)?;
             let (from, to) = (record.from.naive(), record.to.naive());
             let eve = new_scheme.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
             if from < new_scheme {
@@ -245,8 +245,8 @@ pub(crate) fn check_new_service<R: Recorder>(
     Ok(())
 }
 
-/// The periods, oldest first, where they can be true.
-fn in_order<R: Recorder>(facts: &ServiceFacts, case: &Case<'_, R>) -> Result<Vec<ServiceRecord>, Error> {
+/// The periods, each with its place among the facts, oldest first, where they can be true.
+fn in_order<R: Recorder>(facts: &ServiceFacts, case: &Case<'_, R>) -> Result<Vec<(usize, ServiceRecord)>, Error> {
     let mut periods: Vec<(usize, ServiceRecord)> = facts.periods.iter().copied().enumerate().collect();
     order::sort(&mut periods, |(_, record)| (order::number_of(record.from.naive()), ""));
     let mut ended: Option<NaiveDate> = None;
@@ -266,11 +266,12 @@ fn in_order<R: Recorder>(facts: &ServiceFacts, case: &Case<'_, R>) -> Result<Vec
         }
         ended = Some(to);
     }
-    Ok(periods.into_iter().map(|(_, record)| record).collect())
+    Ok(periods)
 }
 
 /// Buying back belongs to the new scheme, own contributions to the time since they may be made.
 fn check_kind<R: Recorder>(
+    at: usize,
     record: &ServiceRecord,
     new_scheme: NaiveDate,
     scope: Scope,
@@ -278,13 +279,16 @@ fn check_kind<R: Recorder>(
 ) -> Result<(), Error> {
     let from = record.from.naive();
     if record.kind == ServiceKind::BoughtBack && from < new_scheme {
-        return Err(Error::conflict("periods", messages::conflict::BOUGHT_BACK_BEFORE));
+        return Err(Error::conflict(format!("periods[{at}].kind"), messages::conflict::BOUGHT_BACK_BEFORE));
     }
     if record.kind == ServiceKind::UnpaidLeaveContributing {
         let key = keys::PENSION_SERVICE_CONTRIBUTING_FROM;
         let ruled = case.where_ruled(key, scope, case.as_of())?;
         if ruled.and_then(<[_]>::first).is_none_or(|first| from < *first) {
-            return Err(Error::conflict("periods", messages::conflict::CONTRIBUTIONS_BEFORE_THE_LAW));
+            return Err(Error::conflict(
+                format!("periods[{at}].kind"),
+                messages::conflict::CONTRIBUTIONS_BEFORE_THE_LAW,
+            ));
         }
     }
     Ok(())

@@ -380,6 +380,18 @@ impl<'b, R: Recorder> Case<'b, R> {
         Ok(Text { zh: zh.join("、"), en: en.join("; ") })
     }
 
+    /// As [`Case::labels`], each after the name that stands for it in a request.
+    #[cold]
+    pub(crate) fn coded_labels<'n>(&self, rule: usize, names: impl Iterator<Item = &'n str>) -> Result<Text, Error> {
+        let (mut zh, mut en) = (Vec::new(), Vec::new());
+        for name in names {
+            let label = self.label(rule, name)?;
+            zh.push(["`", name, "` ", &label.zh].concat());
+            en.push(["`", name, "` ", &label.en].concat());
+        }
+        Ok(Text { zh: zh.join("、"), en: en.join("; ") })
+    }
+
     /// Examines a condition; where it fails, that is a reason.
     pub(crate) fn check<F: Form>(
         &mut self,

@@ -1,7 +1,7 @@
 //! Errors as data: a stable code, a message, help, and what they are about.
 
 use personnel_rules_data::messages::MessageKey;
-use personnel_rules_data::{Message, Pack};
+use personnel_rules_data::{Message, Pack, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
@@ -159,6 +159,21 @@ impl Error {
     /// Facts that cannot both be true; the message says which.
     pub(crate) fn conflict(field: impl Into<String>, message: MessageKey) -> Self {
         Self::new(ErrorCode::FactConflict).field(field).because(message)
+    }
+
+    /// As [`Error::conflict`], with what could stand there instead.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn conflict_but(field: &str, message: MessageKey, instead: &Text) -> Self {
+        let error = Self::new(ErrorCode::FactConflict).field(field);
+        match Rulebook::standard().pack().messages.get(message.0) {
+            Some(Message { text, .. }) => {
+                let zh = [text.zh.as_str(), "：", &instead.zh].concat();
+                let en = [text.en.as_str(), ": ", &instead.en].concat();
+                error.with("conflict", Text { zh, en })
+            }
+            None => error,
+        }
     }
 
     #[cold]

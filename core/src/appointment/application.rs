@@ -10,9 +10,12 @@ use super::labor_pension;
 use super::term::{Form, TermFacts, TermField};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, Period};
+use crate::date::{Date, MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::trace::{Recorder, Step, StepKind};
+
+/// Seventy years: nobody works longer.
+const MOST_MONTHS: u32 = 840;
 
 /// Kind of application (申請類別).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
@@ -263,6 +266,9 @@ fn belong(facts: &ApplicationFacts) -> Result<(), Error> {
 }
 
 fn in_order(from: NaiveDate, to: Date, field: &str) -> Result<(), Error> {
+    if add_months(from, MOST_MONTHS, MonthEnd::LastDay)? <= to.naive() {
+        return Err(Error::conflict(field, messages::conflict::TERM_LONGER_THAN_LIFE));
+    }
     if to.naive() >= from {
         return Ok(());
     }

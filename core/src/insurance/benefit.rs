@@ -121,6 +121,17 @@ impl<'f> Salary<'f> {
         Ok(Self { insured: (months, months), ..self })
     }
 
+    /// Insured since a day that need not be known: without it there are as many months as the mean takes.
+    pub(super) fn since_if_known(self, from: Option<Date>, last: NaiveDate) -> Result<Self, Error> {
+        match from {
+            Some(from) if from.naive() > last => {
+                Err(Error::conflict("insured_from", messages::conflict::INSURED_AFTER_EVENT))
+            }
+            Some(from) => self.since(from, last),
+            None => Ok(Self { insured: (u32::MAX, u32::MAX), ..self }),
+        }
+    }
+
     /// Insured for so many months without a break, and less than so many.
     pub(super) fn months(self, least: u32, below: u32) -> Self {
         // Parts of a month at both ends, and the month of leaving.

@@ -1,6 +1,6 @@
 //! Premiums (保險費).
 
-use personnel_rules_data::{Key, Scope, form, keys, messages};
+use personnel_rules_data::{Key, Scope, Text, form, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub enum ContributionSituation {
     InService,
     /// On unpaid leave other than to raise a child, or suspended, and still insured (非育嬰之留職停薪，或停職、休職，選擇繼續加保).
     UnpaidLeave,
+    /// On unpaid leave to raise a child, and still insured: the part of the employer is not paid (育嬰留職停薪選擇繼續加保：雇主負擔部分免繳).
+    ChildCareLeave,
     /// Insured again after an old-age benefit on retirement (依法退休領養老給付後再加保).
     InsuredAgain,
     /// In military service, the post kept (依法徵服兵役而保留原職).
@@ -56,9 +58,9 @@ pub struct ContributionFacts {
 /// A month's premium and who pays it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PremiumShares {
-    /// Premium of the month.
+    /// Premium of the month; on leave to raise a child what is paid of it.
     ///
-    /// 當月保險費。
+    /// 當月保險費；育嬰留職停薪者為應繳部分。
     pub premium: Twd,
     /// Part of the insured.
     ///
@@ -74,7 +76,7 @@ pub struct PremiumShares {
     pub school: Twd,
 }
 
-/// The calculation `insurance.contribution`: 公教人員保險法 8 to 11, 施行細則 22.
+/// The calculation `insurance.contribution`: 公教人員保險法 8 to 11, 施行細則 22; 性別平等工作法 16.
 #[derive(Debug)]
 pub enum Contribution {}
 
@@ -92,6 +94,7 @@ impl Calculation for Contribution {
         keys::INSURANCE_CONTRIBUTION_ANNUITY_RATE.index,
         keys::INSURANCE_CONTRIBUTION_SHARES.index,
         keys::INSURANCE_CONTRIBUTION_UNPAID_LEAVE.index,
+        keys::INSURANCE_CONTRIBUTION_CHILD_CARE_LEAVE.index,
         keys::INSURANCE_CONTRIBUTION_REINSURED.index,
         keys::INSURANCE_CONTRIBUTION_MILITARY.index,
         keys::INSURANCE_CONTRIBUTION_ROUNDING.index,
@@ -108,10 +111,22 @@ impl Calculation for Contribution {
             keys::INSURANCE_CONTRIBUTION_RATE
         };
         let rate = case.value(key, scope)?;
-        let premium = part(salary, rate, key, scope, case)?;
+        let mut premium = part(salary, rate, key, scope, case)?;
         let [insured, government] = match facts.situation {
             ContributionSituation::UnpaidLeave => {
                 [of_own(premium, keys::INSURANCE_CONTRIBUTION_UNPAID_LEAVE, scope, case)?, Decimal::ZERO]
+            }
+            ContributionSituation::ChildCareLeave => {
+                let key = keys::INSURANCE_CONTRIBUTION_CHILD_CARE_LEAVE;
+                case.value(key, scope)?;
+                if facts.private_school {
+                    let zh = "私立學校教職員育嬰留職停薪期間，政府補助部分是否補助".into();
+                    let en = "whether the government pays its part for teachers of private schools on leave to raise a child";
+                    return Err(case.source_missing(key, Text { zh, en: en.into() }));
+                }
+                let [own, _] = shares(facts, premium, scope, case)?;
+                premium = own;
+                [own, Decimal::ZERO]
             }
             ContributionSituation::InsuredAgain => {
                 [of_own(premium, keys::INSURANCE_CONTRIBUTION_REINSURED, scope, case)?, Decimal::ZERO]

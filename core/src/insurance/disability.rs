@@ -82,6 +82,11 @@ pub struct DisabilityFacts {
     /// 至事故當月止各月之保險俸額：全部投保月份，或計算平均所需之月數。未填平均者須填；二者擇一。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salary_history: Option<Vec<SalaryMonth>>,
+    /// First day of the insurance. Needed where the history has fewer months than the mean takes: then it began with them.
+    ///
+    /// 加保首日。歷史之月數少於計算平均所需者須填：自該月起加保。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insured_from: Option<Date>,
     /// What the same part had before, where it became worse: the difference is paid.
     ///
     /// 原已失能部位加重者，原失能：給付差額。
@@ -141,7 +146,8 @@ impl Calculation for Disability {
             }
         }
         let months = months(facts, scope, case)?;
-        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref());
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
+            .since_if_known(facts.insured_from, case.as_of())?;
         let base = Some(benefit::base(salary, "disability", scope, case)?);
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
         let mut papers =

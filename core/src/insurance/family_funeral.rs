@@ -51,6 +51,11 @@ pub struct FamilyFuneralFacts {
     /// 至事故當月止各月之保險俸額：全部投保月份，或計算平均所需之月數。未填平均者須填；二者擇一。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salary_history: Option<Vec<SalaryMonth>>,
+    /// First day of the insurance. Needed where the history has fewer months than the mean takes: then it began with them.
+    ///
+    /// 加保首日。歷史之月數少於計算平均所需者須填：自該月起加保。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insured_from: Option<Date>,
     /// Day of the child's birth: the age on the day of the death counts. Needed for a child.
     ///
     /// 子女出生日：以死亡日之足歲計。子女死亡者須填。
@@ -117,7 +122,8 @@ impl Calculation for FamilyFuneral {
             eligible &= facts.deceased == Deceased::Spouse || one_parent(facts, scope, case)?;
             case.row(keys::INSURANCE_DEATH_FAMILY, scope, facts.deceased.into())?
         };
-        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref());
+        let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
+            .since_if_known(facts.insured_from, case.as_of())?;
         let base = Some(benefit::base(salary, "family_funeral", scope, case)?);
         let claim = benefit::claimed(facts.claimed_on, keys::INSURANCE_CLAIM, scope, case)?;
         let mut papers = vec![

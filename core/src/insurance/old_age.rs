@@ -10,7 +10,7 @@ use super::benefit::{self, Benefit, Claimed, InsuranceDocument};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday, completed_months};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::pension::ServiceTime;
 use crate::quantity::{Fraction, Ratio, SalaryMonths, Twd, whole};
 use crate::salary::history::SalaryMonth;
@@ -343,9 +343,55 @@ fn months<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<(Ratio, bool), Error> {
     let days = case.value(keys::INSURANCE_OLD_AGE_DAYS, scope)?;
+    let months = match by_old_scale(facts.until_1999, scope, case) {
+        Err(open) if open.code() == ErrorCode::SourceMissing => {
+            // A part year whose months are open matters only where a whole one would.
+            let years = facts.until_1999.years;
+            let (least, most) = (scale(years, scope, case)?, scale(years.saturating_add(1), scope, case)?);
+            let either_way = case.quietly(|case| {
+                let with = |first, case: &mut Case<'_, R>| limited(facts, first, days, served, scope, case);
+                Ok(with(least, case)? == with(most, case)?)
+            });
+            if !matches!(either_way, Ok(true)) {
+                return Err(open);
+            }
+            let key = keys::INSURANCE_OLD_AGE_MOST;
+            case.reason(key, messages::reason::PART_YEAR_OF_NO_ACCOUNT, Vec::new());
+            limited(facts, least, days, served, scope, case)?
+        }
+        first => limited(facts, first?, days, served, scope, case)?,
+    };
+    let key = keys::INSURANCE_OLD_AGE_RATE;
+    let some = case.check(key, scope, months != Ratio::ZERO, messages::reason::NO_MONTHS, Vec::new)?;
+    let Some(drawn) = facts.months_drawn.filter(|_| some) else { return Ok((months, some)) };
+    // 23 I: all drawn together no more than the limit.
+    let most = most(facts, scope, case)?;
+    let left = most.less(Ratio::new(drawn.decimal(), Decimal::ONE)?)?;
+    let months = months.at_most(left)?;
+    let key = keys::INSURANCE_OLD_AGE_MOST;
+    let some = case.check(key, scope, left != Ratio::ZERO, messages::reason::NOTHING_LEFT_OF_MONTHS, || {
+        vec![("drawn", drawn.decimal().into()), ("left", left.into())]
+    })?;
+    Ok((months, some))
+}
+
+/// The most months of a lump sum.
+fn most<R: Recorder>(facts: &OldAgeFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<Ratio, Error> {
+    let kind = if facts.preferential_deposit { "preferential_deposit" } else { "ordinary" };
+    Ratio::new(case.row(keys::INSURANCE_OLD_AGE_MOST, scope, kind)?, Decimal::ONE)
+}
+
+/// The months of the lump sum where the time until 1999 gives so many: guaranteed, and within the limits.
+fn limited<R: Recorder>(
+    facts: &OldAgeFacts,
+    first: Ratio,
+    days: &str,
+    served: ServiceTime,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Ratio, Error> {
     let rate = Ratio::new(case.value(keys::INSURANCE_OLD_AGE_RATE, scope)?, Decimal::ONE)?;
     let at_rate = |time: ServiceTime| in_years(time, days)?.times(rate);
-    let first = if facts.until_1999.is_zero() { Ratio::ZERO } else { by_old_scale(facts.until_1999, scope, case)? };
     let (second, third) = (at_rate(facts.from_1999)?, at_rate(facts.from_2014)?);
     // Times before 2014-06-01 at 1.2 a year: what the guarantee compares with.
     let all = at_rate(served)?;
@@ -367,8 +413,7 @@ fn months<R: Recorder>(
         });
     }
 
-    let kind = if facts.preferential_deposit { "preferential_deposit" } else { "ordinary" };
-    let most = Ratio::new(case.row(keys::INSURANCE_OLD_AGE_MOST, scope, kind)?, Decimal::ONE)?;
+    let most = most(facts, scope, case)?;
     let most_before = Ratio::whole(case.whole(keys::INSURANCE_OLD_AGE_MOST_BEFORE_2014, scope)?);
     let mut months = before.at_most(most_before)?.plus(third)?.at_most(most)?;
     if guaranteed && case.value(keys::INSURANCE_OLD_AGE_GUARANTEE_ORDER, scope)? == "caps_first" {
@@ -382,21 +427,14 @@ fn months<R: Recorder>(
         let step = step.say(messages::step::OLD_AGE_MONTHS).with("first", first).with("second", second);
         step.with("third", third).with("before", most_before).with("most", most).output(months)
     });
-    let key = keys::INSURANCE_OLD_AGE_RATE;
-    let some = case.check(key, scope, months != Ratio::ZERO, messages::reason::NO_MONTHS, Vec::new)?;
-    let Some(drawn) = facts.months_drawn.filter(|_| some) else { return Ok((months, some)) };
-    // 23 I: all drawn together no more than the limit.
-    let left = most.less(Ratio::new(drawn.decimal(), Decimal::ONE)?)?;
-    let months = months.at_most(left)?;
-    let key = keys::INSURANCE_OLD_AGE_MOST;
-    let some = case.check(key, scope, left != Ratio::ZERO, messages::reason::NOTHING_LEFT_OF_MONTHS, || {
-        vec![("drawn", drawn.decimal().into()), ("left", left.into())]
-    })?;
-    Ok((months, some))
+    Ok(months)
 }
 
 /// Article 16 of the act of 1974, and below five years a month for each year, months in proportion.
 fn by_old_scale<R: Recorder>(time: ServiceTime, scope: Scope, case: &mut Case<'_, R>) -> Result<Ratio, Error> {
+    if time.is_zero() {
+        return Ok(Ratio::ZERO);
+    }
     let months = scale(time.years, scope, case)?;
     let next = scale(time.years.saturating_add(1), scope, case)?;
     if time.months == 0 && time.days == 0 || months == next {

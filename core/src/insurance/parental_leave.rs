@@ -1,6 +1,6 @@
 //! Allowance for unpaid leave to raise a child (育嬰留職停薪津貼).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -16,6 +16,9 @@ use crate::quantity::{Fraction, Ratio, Twd, plus};
 use crate::salary::history::SalaryMonth;
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
+
+/// Days beyond whole months.
+const MOST_DAYS: u32 = 29;
 
 /// What a parental leave allowance depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -69,6 +72,11 @@ pub struct ParentalLeaveFacts {
     /// 本人就此子女已領津貼之整月數。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months_drawn: Option<u32>,
+    /// Days of allowance drawn for this child beyond those whole months, 0 to 29: they come off the end of what is left.
+    ///
+    /// 整月以外已領津貼之日數（0 至 29）：自所餘期間之末扣除。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_drawn: Option<u32>,
 }
 
 /// The allowance of a month or part of a month of the leave.
@@ -168,7 +176,8 @@ impl Calculation for ParentalLeave {
         let mut eligible = eligible(facts, scope, case)?;
         let drawn = facts.months_drawn.unwrap_or_default();
         let left = most.saturating_sub(drawn);
-        eligible &= case.check(key, scope, left > 0, messages::reason::MONTHS_USED_UP, || {
+        let end = last_left(facts, left, case.as_of())?;
+        eligible &= case.check(key, scope, end.is_some(), messages::reason::MONTHS_USED_UP, || {
             vec![("most", most.into()), ("drawn", drawn.into())]
         })?;
         let salary = benefit::Salary::new(facts.average_salary, facts.salary_history.as_ref())
@@ -178,7 +187,7 @@ impl Calculation for ParentalLeave {
         let (mut months, mut amount) = (Ratio::ZERO, Ratio::ZERO);
         let mut instalments = Vec::new();
         let cut = at_once(facts, scope, case)?;
-        for part in parts(facts, left, scope, case)? {
+        for part in parts(facts, (left, end), scope, case)? {
             let counted = days_without(part.from, part.to, cut);
             if counted.is_zero() {
                 continue;
@@ -190,7 +199,7 @@ impl Calculation for ParentalLeave {
             }
             instalments.push(instalment);
         }
-        eligible &= left == 0 || !instalments.is_empty();
+        eligible &= end.is_none() || !instalments.is_empty();
         let claimed = Claimed { eligible, months, base: Some(base), claim, papers };
         Ok(ParentalLeavePaid { benefit: claimed.settle_at(amount, scope, case)?, instalments })
     }
@@ -307,20 +316,32 @@ fn month_length(day: NaiveDate) -> Result<Decimal, Error> {
     Ok(Decimal::from(month_end(day)?.day()))
 }
 
+/// The last day that months and days drawn before leave.
+fn last_left(facts: &ParentalLeaveFacts, months: u32, start: NaiveDate) -> Result<Option<NaiveDate>, Error> {
+    let drawn = facts.days_drawn.unwrap_or_default();
+    if drawn > MOST_DAYS {
+        let error = Error::new(ErrorCode::OutOfRange).field("days_drawn");
+        return Err(error.with("value", drawn).with("range", "0 – 29"));
+    }
+    if months == 0 {
+        return Ok(None);
+    }
+    let last = last_day_of_months(start, months)?.checked_sub_days(Days::new(drawn.into()));
+    Ok(last.filter(|last| *last >= start))
+}
+
 /// 35 II: month by month from the first day of the leave, no more than so many.
 fn parts<R: Recorder>(
     facts: &ParentalLeaveFacts,
-    most: u32,
+    (most, last): (u32, Option<NaiveDate>),
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Vec<Part>, Error> {
     let by_leave = case.value(keys::INSURANCE_PARENTAL_LEAVE_MONTH_READING, scope)? == "leave_months";
     let start = case.as_of();
     let mut parts = Vec::new();
-    if most == 0 {
-        return Ok(parts);
-    }
-    let end = facts.leave_to.naive().min(last_day_of_months(start, most)?);
+    let Some(last) = last else { return Ok(parts) };
+    let end = facts.leave_to.naive().min(last);
     let mut from = start;
     for number in 1..=most.saturating_add(1) {
         if from > end {

@@ -38,6 +38,7 @@ fn leave(days: i64, from: i64) -> ParentalLeaveFacts {
         salary_history: None,
         spouse_leave: None,
         months_drawn: None,
+        days_drawn: None,
     }
 }
 
@@ -126,6 +127,7 @@ proptest! {
             relative_claims: false,
             in_mainland_china: false,
             average_salary: None,
+            insured_from: Some(first.into()),
             salary_history: Some(history),
             child_born_on: None,
             birth_registered: None,

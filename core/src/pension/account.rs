@@ -1,5 +1,6 @@
 //! The individual account of who first entered from 2023-07-01 on (個人專戶制).
 
+use chrono::{Datelike, Months};
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ServiceTime;
 use super::drawing::{AccountPension, MonthlyDrawing, drawn};
+use super::eligibility::check_life;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MONTHS_OF_YEAR, birthday};
@@ -188,6 +190,10 @@ impl Calculation for PensionAccount {
     fn decide<R: Recorder>(facts: &AccountFacts, case: &mut Case<'_, R>) -> Result<Account, Error> {
         let scope = Scope::from(facts.staff_group);
         let service = facts.service.checked("service")?;
+        if let Some(born_on) = facts.born_on {
+            check_life(service, "service", born_on, case.as_of())?;
+        }
+        check_spans(&facts.spans, scope, case)?;
         let mut balance = Balance { own: facts.own_balance.decimal(), government: facts.government_balance.decimal() };
         let mut spans = Vec::new();
         for (at, span) in facts.spans.iter().enumerate() {
@@ -219,6 +225,22 @@ impl Calculation for PensionAccount {
         }
         Ok(account)
     }
+}
+
+/// No contribution is older than the act: the spans end with the month before the day.
+fn check_spans<R: Recorder>(spans: &[AccountSpan], scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
+    let key = keys::PENSION_ACCOUNT_CONTRIBUTION;
+    case.quietly(|case| case.value(key, scope))?;
+    let months = spans.iter().fold(0u32, |months, span| months.saturating_add(span.months));
+    let overflow = || Error::new(ErrorCode::Overflow);
+    let last = case.as_of().pred_opt().ok_or_else(overflow)?;
+    let first = last.checked_sub_months(Months::new(months.saturating_sub(1)));
+    let first = first.and_then(|day| day.with_day(1)).ok_or_else(overflow)?;
+    let known = case.quietly(|case| case.where_ruled(key, scope, first))?;
+    if months > 0 && known.is_none() {
+        return Err(Error::conflict("spans", messages::conflict::SPANS_BEFORE_THE_ACT));
+    }
+    Ok(())
 }
 
 /// The two parts of the account.

@@ -312,7 +312,11 @@ mod tests {
                 facts.circumstances = circumstances;
                 facts.able_to_work = Some(days % 2 == 0);
                 facts.index_reached = Some(months % 3 == 0);
-                facts.service_before_reform = Some(service.minus(ServiceTime { years: 6, months: 0, days: 0 }));
+                let reform = if post == 0 { "2011-01-01" } else { "2018-07-01" }.parse::<NaiveDate>().unwrap();
+                let since = ServiceTime::between(reform, as_of.max(reform)).unwrap().at_most(6);
+                let then = reform.min(as_of).max(birthday(born, 15).unwrap());
+                let lived = ServiceTime::between(birthday(born, 15).unwrap(), then).unwrap();
+                facts.service_before_reform = Some(service.minus(since).min(lived));
                 (facts, as_of)
             },
         )

@@ -332,13 +332,10 @@ impl<'f> Person<'f> {
         }
         facts.service.checked("service")?;
         facts.other_service.checked("other_service")?;
-        // Loose days of many periods, thirty to a month, may come to a little more than the calendar has.
-        let most = ServiceTime::between(birthday(born, FIRST_AGE)?, as_of)?.plus(ServiceTime::of_months(1));
-        if facts.service > most {
-            return Err(Error::conflict("service", messages::conflict::SERVICE_LONGER_THAN_LIFE));
-        }
-        if facts.service_before_reform.is_some_and(|before| before > facts.service) {
-            return Err(Error::conflict("service_before_reform", messages::conflict::PART_LONGER_THAN_SERVICE));
+        check_life(facts.service, "service", facts.born_on, as_of)?;
+        check_life(facts.service.plus(facts.other_service), "other_service", facts.born_on, as_of)?;
+        if let Some(before) = facts.service_before_reform {
+            check_before_reform(facts, before.checked("service_before_reform")?, scope, case)?;
         }
         let person = Self { facts, scope, age: completed_months(born, as_of)?.div_euclid(MONTHS_OF_YEAR) };
         if scope == Scope::CivilServant && facts.school_post.is_some() {
@@ -455,6 +452,34 @@ impl<'f> Person<'f> {
             None => Ok(None),
         }
     }
+}
+
+/// Refuses service until a day that is longer than the time since the age at which anybody serves.
+pub(super) fn check_life(service: ServiceTime, field: &str, born_on: Date, at: NaiveDate) -> Result<(), Error> {
+    if service > ServiceTime::at_most_between(birthday(born_on.naive(), FIRST_AGE)?, at)? {
+        return Err(Error::conflict(field, messages::conflict::SERVICE_LONGER_THAN_LIFE));
+    }
+    Ok(())
+}
+
+/// The service before the reform is part of all of it; the rest came after.
+fn check_before_reform<R: Recorder>(
+    facts: &EligibilityFacts,
+    before: ServiceTime,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let (field, as_of) = ("service_before_reform", case.as_of());
+    if before > facts.service {
+        return Err(Error::conflict(field, messages::conflict::PART_LONGER_THAN_SERVICE));
+    }
+    let reforms = case.quietly(|case| case.where_ruled(keys::PENSION_BEFORE_REFORM_DAY, scope, as_of))?;
+    let Some(reform) = reforms.and_then(<[_]>::first).copied() else { return Ok(()) };
+    check_life(before, field, facts.born_on, reform)?;
+    if facts.service.minus(before) > ServiceTime::at_most_between(reform, as_of)? {
+        return Err(Error::conflict(field, messages::conflict::REST_LONGER_THAN_SINCE_REFORM));
+    }
+    Ok(())
 }
 
 /// Refuses service that begins before the age at which anybody serves, or before birth.
@@ -706,7 +731,12 @@ mod tests {
         facts.school_post = (group != StaffGroup::CivilServant).then_some(SchoolPost::UniversityTeacher);
         facts.able_to_work = Some(true);
         facts.index_reached = Some(false);
-        facts.service_before_reform = Some(service);
+        // All of it, where that can be: the rest came after the reform.
+        let reform: NaiveDate =
+            if group == StaffGroup::CivilServant { "2011-01-01" } else { "2018-07-01" }.parse().unwrap();
+        let before =
+            ServiceTime::between(birthday(born, FIRST_AGE).unwrap(), as_of.min(reform).max(born)).unwrap_or_default();
+        facts.service_before_reform = Some(service.min(before));
         View::on(as_of.into()).decide::<Retirement>(&facts).unwrap().value
     }
 

@@ -32,5 +32,6 @@ pub use eligibility::{
 };
 pub use refund::{ContributionRefund, ContributionRefundFacts, FundShare, Leaving, Resignation};
 pub use scheme::{PensionDocument, PensionScheme, Scheme, SchemeDecision, SchemeFacts};
+pub(crate) use service::check_new_service;
 pub use service::{CountedService, NotCounted, SchemePart, Service, ServiceFacts, ServiceKind, ServiceRecord};
 pub use time::ServiceTime;

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ServiceTime;
+use super::eligibility::check_life;
+use super::{ServiceTime, check_new_service};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim::{self, ClaimPeriod, Lapse};
@@ -128,6 +129,7 @@ impl Calculation for Resignation {
     };
     const AS_OF: Bilingual = Bilingual { zh: "離職生效日", en: "the day on which the leaving takes effect" };
     const RULES: &'static [&'static [usize]] = &[&[
+        keys::PENSION_NEW_SCHEME_DAY.index,
         keys::RESIGNATION_REFUND.index,
         keys::RESIGNATION_REFUND_AGES.index,
         keys::RESIGNATION_REFUND_WINDOW.index,
@@ -148,6 +150,8 @@ impl Calculation for Resignation {
         if facts.born_on.naive() >= case.as_of() {
             return Err(Error::conflict("born_on", messages::conflict::LEFT_BEFORE_BIRTH));
         }
+        check_life(contributed, "contributed", facts.born_on, case.as_of())?;
+        check_new_service(contributed, "contributed", scope, case)?;
         let key = keys::RESIGNATION_REFUND;
         let law = case.value(key, scope)?;
         let at_an_age = law == "ages" && facts.leaving == Leaving::Resigned && in_a_window(facts, scope, case)?;

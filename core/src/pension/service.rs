@@ -5,6 +5,7 @@ use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::amount::{LUMP_RULES, MONTHLY_RULES, PayoutKind, best_split};
 use super::eligibility::{check_first_age, years_of};
 use super::time::ServiceTime;
 use crate::calculation::{Bilingual, Calculation};
@@ -88,14 +89,14 @@ pub struct ServiceFacts {
     ///
     /// 任職及不計年資之各期間，次序不拘。
     pub periods: Vec<ServiceRecord>,
-    /// Whether a lump sum is chosen: its cap is higher since 2018. Needed only above the lower cap.
+    /// Whether a lump sum is chosen: its cap is higher since 2018, and what pays most may be other service. Needed only above the lower cap.
     ///
-    /// 是否擇領一次退休金：一百零七年以後採計上限較高；僅於逾較低上限時須填。
+    /// 是否擇領一次退休金：一百零七年以後採計上限較高，給與較優之取捨亦可能不同；僅於逾較低上限時須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lump_sum: Option<bool>,
-    /// Where what is above the cap is cut. Needed only above it, with service in both schemes.
+    /// Where what is above the cap is cut, all of it from one scheme. Left out: what gives most is kept, in terms of the pay.
     ///
-    /// 逾採計上限時取捨之年資；僅於新制實施前、後均有年資而逾上限時須填。
+    /// 逾採計上限時捨去何段年資（全數自該段捨去）。未填者採給與較優之取捨（以俸額之倍數計）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut_from: Option<SchemePart>,
 }
@@ -180,15 +181,19 @@ impl Calculation for Service {
         en: "Service that counts from before and under the new scheme (from 1995-07-01 for civil servants, 1996-02-01 for teachers), the periods that do not count and why, the caps and what they cut. In calendar years and months, loose days together thirty to a month.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the day on which the retirement takes effect" };
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::PENSION_NEW_SCHEME_DAY.index,
-        keys::PENSION_SERVICE_BEFORE.index,
-        keys::PENSION_SERVICE_AFTER.index,
-        keys::PENSION_SERVICE_CONTRIBUTING_FROM.index,
-        keys::PENSION_SERVICE_PAID_OUT.index,
-        keys::PENSION_SERVICE_CAP_BEFORE.index,
-        keys::PENSION_SERVICE_CAP.index,
-    ]];
+    const RULES: &'static [&'static [usize]] = &[
+        LUMP_RULES,
+        MONTHLY_RULES,
+        &[
+            keys::PENSION_NEW_SCHEME_DAY.index,
+            keys::PENSION_SERVICE_BEFORE.index,
+            keys::PENSION_SERVICE_AFTER.index,
+            keys::PENSION_SERVICE_CONTRIBUTING_FROM.index,
+            keys::PENSION_SERVICE_PAID_OUT.index,
+            keys::PENSION_SERVICE_CAP_BEFORE.index,
+            keys::PENSION_SERVICE_CAP.index,
+        ],
+    ];
     type Facts = ServiceFacts;
     type Value = CountedService;
 
@@ -202,8 +207,8 @@ impl Calculation for Service {
             paid: [ServiceTime::default(); 2],
             not_counted: Vec::new(),
         };
-        for record in in_order(facts, case)? {
-            check_kind(&record, new_scheme, scope, case)?;
+        for (at, record) in in_order(facts, case)? {
+            check_kind(at, &record, new_scheme, scope, case)?;
             let (from, to) = (record.from.naive(), record.to.naive());
             let eve = new_scheme.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
             if from < new_scheme {
@@ -222,8 +227,26 @@ fn first_of<R: Recorder>(key: Key<form::Days>, scope: Scope, case: &mut Case<'_,
     case.value(key, scope)?.first().copied().ok_or_else(|| Error::new(ErrorCode::Internal))
 }
 
-/// The periods, oldest first, where they can be true.
-fn in_order<R: Recorder>(facts: &ServiceFacts, case: &Case<'_, R>) -> Result<Vec<ServiceRecord>, Error> {
+/// Refuses more service under the new scheme than there has been since it began, until the day that governs the case.
+///
+/// # Errors
+///
+/// `fact_conflict` at `field`.
+pub(crate) fn check_new_service<R: Recorder>(
+    service: ServiceTime,
+    field: &str,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let since = case.quietly(|case| first_of(keys::PENSION_NEW_SCHEME_DAY, scope, case))?;
+    if service > ServiceTime::at_most_between(since, case.as_of())? {
+        return Err(Error::conflict(field, messages::conflict::SERVICE_LONGER_THAN_SCHEME));
+    }
+    Ok(())
+}
+
+/// The periods, each with its place among the facts, oldest first, where they can be true.
+fn in_order<R: Recorder>(facts: &ServiceFacts, case: &Case<'_, R>) -> Result<Vec<(usize, ServiceRecord)>, Error> {
     let mut periods: Vec<(usize, ServiceRecord)> = facts.periods.iter().copied().enumerate().collect();
     order::sort(&mut periods, |(_, record)| (order::number_of(record.from.naive()), ""));
     let mut ended: Option<NaiveDate> = None;
@@ -243,11 +266,12 @@ fn in_order<R: Recorder>(facts: &ServiceFacts, case: &Case<'_, R>) -> Result<Vec
         }
         ended = Some(to);
     }
-    Ok(periods.into_iter().map(|(_, record)| record).collect())
+    Ok(periods)
 }
 
 /// Buying back belongs to the new scheme, own contributions to the time since they may be made.
 fn check_kind<R: Recorder>(
+    at: usize,
     record: &ServiceRecord,
     new_scheme: NaiveDate,
     scope: Scope,
@@ -255,13 +279,16 @@ fn check_kind<R: Recorder>(
 ) -> Result<(), Error> {
     let from = record.from.naive();
     if record.kind == ServiceKind::BoughtBack && from < new_scheme {
-        return Err(Error::conflict("periods", messages::conflict::BOUGHT_BACK_BEFORE));
+        return Err(Error::conflict(format!("periods[{at}].kind"), messages::conflict::BOUGHT_BACK_BEFORE));
     }
     if record.kind == ServiceKind::UnpaidLeaveContributing {
         let key = keys::PENSION_SERVICE_CONTRIBUTING_FROM;
         let ruled = case.where_ruled(key, scope, case.as_of())?;
         if ruled.and_then(<[_]>::first).is_none_or(|first| from < *first) {
-            return Err(Error::conflict("periods", messages::conflict::CONTRIBUTIONS_BEFORE_THE_LAW));
+            return Err(Error::conflict(
+                format!("periods[{at}].kind"),
+                messages::conflict::CONTRIBUTIONS_BEFORE_THE_LAW,
+            ));
         }
     }
     Ok(())
@@ -345,11 +372,19 @@ impl Tally {
         let asked = monthly != lump && before.plus(after) > room(monthly.min(lump));
         let chosen = if asked && case.need(facts.lump_sum, "lump_sum", key)? { lump } else { monthly };
         let excess = before.plus(after).minus(room(chosen));
-        if !excess.is_zero() {
-            let first = match (before.is_zero(), after.is_zero()) {
-                (false, false) => case.need(facts.cut_from, "cut_from", key)?,
-                (true, _) => SchemePart::After,
-                (_, true) => SchemePart::Before,
+        let both = !before.is_zero() && !after.is_zero();
+        if !excess.is_zero() && both && facts.cut_from.is_none() {
+            let lump_sum = case.need(facts.lump_sum, "lump_sum", key)?;
+            let kind = if lump_sum { PayoutKind::LumpSum } else { PayoutKind::Monthly };
+            let best = best_split(facts.staff_group, (before, after), room(chosen), kind, case)?;
+            (before, after) = (best.before, best.after);
+            let params = vec![("before", before.told().into()), ("after", after.told().into())];
+            case.reason(key, messages::reason::BEST_SERVICE_KEPT, params);
+        } else if !excess.is_zero() {
+            let first = match facts.cut_from {
+                Some(part) if both => part,
+                _ if before.is_zero() => SchemePart::After,
+                _ => SchemePart::Before,
             };
             let (cut, rest) = match first {
                 SchemePart::Before => (&mut before, &mut after),

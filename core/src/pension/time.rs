@@ -65,6 +65,16 @@ impl ServiceTime {
         Self::of_periods([(from, at)].into_iter())
     }
 
+    /// The longest service that several periods between two days can come to: their loose days, thirty to a month, may
+    /// make a little more than the calendar has.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond the calendar.
+    pub(crate) fn at_most_between(from: NaiveDate, at: NaiveDate) -> Result<Self, Error> {
+        Self::between(from, at.max(from)).map(|time| time.plus(Self::of_months(1)))
+    }
+
     /// As [`ServiceTime::between`], of several periods together.
     ///
     /// # Errors

@@ -116,6 +116,15 @@ fn points<R: Recorder>(facts: &AmountFacts, case: &mut Case<'_, R>) -> Result<u3
         None => {
             let points = case.need(facts.points, "points", key)?;
             if teacher {
+                let (_, listed) = case.listed(key, scope, points)?;
+                if let Some((lowest, _)) =
+                    listed.first().filter(|(lowest, _)| points > 0 && Decimal::from(points) < *lowest)
+                {
+                    let lowest = lowest.normalize().to_string();
+                    let zh = ["各來源僅備薪點 ", &lowest, " 以上者之對照"].concat();
+                    let en = ["the sources at hand set points from ", &lowest, " on beside pay points"].concat();
+                    return Err(case.source_missing(key, Text { zh, en }));
+                }
                 return whole(asked_for("points", points, key, scope, case)?);
             }
             let scale = case.scale(key, scope)?;

@@ -14,7 +14,7 @@ use crate::case::Case;
 use crate::claim::{self, Lapse};
 use crate::date::{Date, first_of_next_month, last_day_of_months};
 use crate::error::{Error, ErrorCode};
-use crate::pension::ServiceTime;
+use crate::pension::{ServiceTime, check_new_service};
 use crate::quantity::{Ratio, not_zero, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -41,6 +41,7 @@ impl Calculation for Benefit {
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
     const RULES: &'static [&'static [usize]] = &[&[
+        keys::PENSION_NEW_SCHEME_DAY.index,
         keys::SURVIVOR_CAUSE_ON_DUTY.index,
         keys::SURVIVOR_REFUSED.index,
         keys::SURVIVOR_OWN_VIOLATION.index,
@@ -132,8 +133,11 @@ impl Calculation for Benefit {
 /// The cause as it counts, and whether it gives no benefit at all.
 fn cause<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<(DeathCause, bool), Error> {
     let named: &'static str = facts.cause.into();
-    if !case.has(keys::SURVIVOR_CAUSE_ON_DUTY, scope, named)? {
-        return Err(Error::conflict("cause", messages::conflict::CAUSE_OF_ANOTHER_LAW));
+    let key = keys::SURVIVOR_CAUSE_ON_DUTY;
+    if !case.has(key, scope, named)? {
+        let known = case.value(key, scope)?;
+        let instead = case.coded_labels(key.index, known.iter().map(String::as_str))?;
+        return Err(Error::conflict_but("cause", messages::conflict::CAUSE_OF_ANOTHER_LAW, &instead));
     }
     if facts.own_violation {
         let by_violation = case.where_ruled(keys::SURVIVOR_OWN_VIOLATION, scope, case.as_of())?;
@@ -160,6 +164,8 @@ fn service<R: Recorder>(
     let old = facts.service_before.checked("service_before")?;
     let new = facts.service_after.checked("service_after")?;
     let drawn = facts.drawn_service.checked("drawn_service")?;
+    check_new_service(new, "service_after", scope, case)?;
+    old.plus(new).plus(drawn).checked("service_before")?;
     if !drawn.is_zero() && !scale.counts_drawn()? {
         return Err(Error::conflict("drawn_service", messages::conflict::NOTHING_IS_ADDED));
     }

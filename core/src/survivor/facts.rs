@@ -10,33 +10,34 @@ use crate::pension::ServiceTime;
 use crate::quantity::{Fraction, Ratio, Twd};
 use crate::staff::StaffGroup;
 
-/// What somebody in service died of, as the act of the day has it.
+/// What somebody in service died of, as the act of the day of the death has it. Civil servants: acts of 1995, 2011 and
+/// July 2018; teachers kept theirs of 1996 until June 2018.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum DeathCause {
-    /// Illness or accident (病故或意外死亡).
+    /// Illness or accident; suicide too, where no crime is behind it (病故或意外死亡；非因犯罪之自殺亦同).
     IllnessOrAccident,
-    /// Heroic acts or battle; since July 2018 a deadly task carried out bravely (冒險犯難或戰地殉職；第一款).
+    /// Heroic acts or battle; since July 2018 a deadly task carried out bravely (冒險犯難或戰地殉職；一百零七年七月起為執行艱困任務奮勇致死).
     Heroic,
-    /// Danger or accident in performing duties; since July 2018 in the workplace and on trips too (執行職務發生意外或危險；第二款).
+    /// Danger or accident in performing duties. By the acts of 1995 and 1996 on the way to and from work too, since 2009 with sudden illness on duty or on the way; of civil servants since 2011 in the workplace too; since July 2018 also on trips, and illness (執行職務發生意外或危險；八十四、八十五年之法含辦公往返途中，九十八年起並含執行職務或往返途中猝發疾病；公務人員一百年起含辦公場所；一百零七年七月起含公差及罹患疾病).
     DutyDanger,
-    /// Danger or illness on an official trip, until June 2018 (公差遇險或罹病).
+    /// Danger or illness on an official trip, until June 2018; since then `duty_danger`, or `sudden_illness` (公差遇險或罹病，至一百零七年六月；其後為執行職務或猝發疾病).
     BusinessTrip,
-    /// Accident in the workplace, in the acts of 1995 and 1996 (在辦公場所發生意外).
+    /// Accident or sudden illness in the workplace, by the acts of 1995 and 1996; since then `duty_danger` or `sudden_illness` (在辦公場所發生意外或猝發疾病，八十四、八十五年之法；其後為執行職務或猝發疾病).
     WorkplaceAccident,
-    /// Sudden illness on duty (猝發疾病).
+    /// Sudden illness on duty: civil servants since 2011, teachers since July 2018; before, `duty_danger`, `business_trip` or `workplace_accident` (猝發疾病：公務人員一百年、教職員一百零七年七月起；其前為執行職務、公差或辦公場所).
     SuddenIllness,
-    /// Overwork (戮力職務，積勞過度).
+    /// Overwork: civil servants since 2011, teachers since July 2018; before, no cause on duty (戮力職務，積勞過度：公務人員一百年、教職員一百零七年七月起；其前非因公事由).
     Overwork,
-    /// On the way to and from work or a task (辦公或任務往返).
+    /// On the way to and from work or a task: civil servants since 2011, teachers since July 2018; before, `duty_danger` (辦公或任務往返：公務人員一百年、教職員一百零七年七月起；其前為執行職務).
     Commute,
-    /// Hurrying to disaster relief; since July 2018 an accident on the way to and from a deadly task (趕赴防救災；艱困任務往返).
+    /// Of civil servants from 2011 to June 2018 hurrying to disaster relief; since July 2018 an accident on the way to and from a deadly task; before, `duty_danger` (趕赴防救災：公務人員一百年至一百零七年六月；其後為艱困任務往返；其前為執行職務).
     CommuteToRescue,
-    /// While preparing or finishing a task, since July 2018 (事前準備或事後整理).
+    /// While preparing or finishing a task, since July 2018 (事前準備或事後整理，一百零七年七月起).
     Preparation,
-    /// Suicide because of a crime (因犯罪自殺).
+    /// Suicide because of a crime: civil servants since 2011, teachers since 2016-11-17; since July 2018 after a final conviction, before dismissal (因犯罪自殺：公務人員一百年、教職員一百零五年十一月十七日起；一百零七年七月起限經判刑確定後、免職前).
     SuicideOfCrime,
 }
 
@@ -48,9 +49,9 @@ pub struct BenefitFacts {
     ///
     /// 人員類別：決定適用之規定。
     pub staff_group: StaffGroup,
-    /// What the deceased died of, as found: each law has its own list.
+    /// What the deceased died of, as found. The act of the day of the death decides which causes there are: an error lists them.
     ///
-    /// 死亡原因（經審定者）：各時期之法律所列不同。
+    /// 死亡原因（經審定者）：依死亡日之法律所列；不在其列者，錯誤訊息列出可用之原因。
     pub cause: DeathCause,
     /// Whether the accident came of a traffic offence of the deceased: it then counts as an accident.
     ///

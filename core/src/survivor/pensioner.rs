@@ -14,6 +14,7 @@ use crate::case::Case;
 use crate::claim::{self, ClaimPeriod, Lapse};
 use crate::date::{Date, MonthEnd, add_months, birthday, year_start};
 use crate::error::{Error, ErrorCode};
+use crate::pension::PayoutKind;
 use crate::quantity::{Fraction, Ratio, Twd, not_zero, plus, times};
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
@@ -27,13 +28,22 @@ pub enum MonthlyPart {
     Whole,
     /// Half of it (兼領二分之一月退休金).
     Half,
-    /// Two thirds, until 2010 (兼領三分之二月退休金).
+    /// Two thirds: retired by 2010-12-31, teachers by 2018-06-30 (兼領三分之二月退休金；九十九年底，教職員一百零七年六月底以前退休者).
     TwoThirds,
-    /// Three quarters, until 2010 (兼領四分之三月退休金).
+    /// Three quarters: retired by 2010-12-31, teachers by 2018-06-30 (兼領四分之三月退休金；九十九年底，教職員一百零七年六月底以前退休者).
     ThreeQuarters,
 }
 
 impl MonthlyPart {
+    fn payout(self) -> PayoutKind {
+        match self {
+            Self::Whole => PayoutKind::Monthly,
+            Self::Half => PayoutKind::MixedHalf,
+            Self::TwoThirds => PayoutKind::MixedThird,
+            Self::ThreeQuarters => PayoutKind::MixedQuarter,
+        }
+    }
+
     fn part(self) -> Part {
         match self {
             Self::Whole => (1, 1),
@@ -196,7 +206,7 @@ impl Calculation for PensionerSurvivors {
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
     const RULES: &'static [&'static [usize]] = &[
-        &[keys::SURVIVOR_PENSIONER.index],
+        &[keys::SURVIVOR_PENSIONER.index, keys::PENSION_PAYOUTS.index],
         &[
             keys::SURVIVOR_PENSIONER_BASES.index,
             keys::SURVIVOR_PENSIONER_ORDER.index,
@@ -226,6 +236,7 @@ impl Calculation for PensionerSurvivors {
         check(facts, case.as_of())?;
         // Who retired before the scheme began is under other rules.
         case.at(keys::SURVIVOR_PENSIONER_BASES, scope, facts.retired_on.naive())?;
+        case.on(facts.retired_on.naive(), |case| check_part(facts.monthly_part, scope, case))?;
         let rest = facts.lump_due.decimal().checked_sub(facts.drawn.decimal()).unwrap_or_default().max(Decimal::ZERO);
         let salary = not_zero(facts.salary_amount, "salary_amount")?;
         let base = times(salary, case.value(keys::SURVIVOR_BASE_AMOUNT, scope)?)?;
@@ -273,11 +284,28 @@ fn check(facts: &PensionerFacts, died_on: NaiveDate) -> Result<(), Error> {
     if facts.retired_on.naive() > died_on {
         return Err(Error::conflict("retired_on", messages::conflict::RETIRED_AFTER_DEATH));
     }
+    let spouses = facts.survivors.iter().enumerate().filter(|(_, known)| known.relation == SurvivorRelation::Spouse);
+    for (at, spouse) in spouses {
+        let (Some(born_on), Some(years)) = (spouse.born_on, facts.marriage_years) else { continue };
+        if birthday(born_on.naive(), years)? > died_on {
+            let field = format!("survivors[{at}].born_on");
+            return Err(Error::conflict(field, messages::conflict::MARRIED_LONGER_THAN_LIFE));
+        }
+    }
     let known = |name: &String| facts.survivors.iter().any(|survivor| survivor.name == *name);
     match facts.other_pensions.iter().position(|name| !known(name)) {
         Some(at) => Err(Error::conflict(format!("other_pensions[{at}]"), messages::conflict::SURVIVOR_NAME)),
         None => Ok(()),
     }
+}
+
+/// The act of the day of the retirement knows the part; it is kept whatever comes after.
+fn check_part<R: Recorder>(part: MonthlyPart, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
+    let key = keys::PENSION_PAYOUTS;
+    if !case.has(key, scope, part.payout().into())? {
+        return Err(Error::conflict("monthly_part", messages::conflict::NO_SUCH_PAYOUT));
+    }
+    Ok(())
 }
 
 /// From when and until when a survivor can have the annuity; none where the conditions are not met.

@@ -64,13 +64,14 @@ fn family() -> impl Strategy<Value = Vec<Survivor>> {
     })
 }
 
-fn facts(group: StaffGroup, after: ServiceTime, survivors: Vec<Survivor>, claimed_on: Date) -> BenefitFacts {
+/// No more than ten years of the service under the new scheme, which has to have been.
+fn facts(group: StaffGroup, service: ServiceTime, survivors: Vec<Survivor>, claimed_on: Date) -> BenefitFacts {
     BenefitFacts {
         staff_group: group,
         cause: DeathCause::IllnessOrAccident,
         own_violation: false,
-        service_before: ServiceTime::default(),
-        service_after: after,
+        service_before: service.minus(ServiceTime::of_years(10)),
+        service_after: service.at_most(10),
         drawn_service: ServiceTime::default(),
         last_salary: Decimal::from(30_000).into(),
         average_salary: Some(Decimal::from(30_000).into()),
@@ -82,15 +83,47 @@ fn facts(group: StaffGroup, after: ServiceTime, survivors: Vec<Survivor>, claime
     }
 }
 
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// Each group with the first and the last day of each of its laws, and a day between; the laws of today have no last day.
+fn laws() -> Vec<(StaffGroup, Vec<&'static str>)> {
+    let civil_servants = [
+        vec!["2009-05-10", "2010-12-31"],
+        vec!["2011-01-01", "2012-05-10", "2018-06-30"],
+        vec!["2019-07-01", "2023-06-30", "2023-07-01", "2025-12-27", "2025-12-28"],
+    ];
+    let teachers = [
+        vec!["2009-05-10", "2010-12-31", "2011-01-01", "2018-06-30"],
+        vec!["2019-07-01", "2023-06-30", "2023-07-01", "2025-12-27", "2025-12-28"],
+    ];
+    let of = |group, laws: Vec<Vec<&'static str>>| laws.into_iter().map(move |days| (group, days));
+    of(StaffGroup::CivilServant, civil_servants.to_vec()).chain(of(StaffGroup::Teacher, teachers.to_vec())).collect()
+}
+
 fn law() -> impl Strategy<Value = (StaffGroup, Date)> {
-    let day = |year| Date::new(year, 5, 10).unwrap();
-    prop::sample::select(vec![
-        (StaffGroup::CivilServant, day(2009)),
-        (StaffGroup::CivilServant, day(2012)),
-        (StaffGroup::CivilServant, day(2020)),
-        (StaffGroup::Teacher, day(2012)),
-        (StaffGroup::Teacher, day(2020)),
-    ])
+    let days = laws().into_iter().flat_map(|(group, days)| days.into_iter().map(move |on| (group, day(on))));
+    // The first year of the acts of 2018 has half of the acts before beside it.
+    let first_year = ["2018-07-01", "2019-06-30"].map(day);
+    let of = |group| first_year.into_iter().map(move |on| (group, on));
+    prop::sample::select(days.chain(of(StaffGroup::CivilServant)).chain(of(StaffGroup::Teacher)).collect::<Vec<_>>())
+}
+
+fn pensioner(group: StaffGroup, survivors: Vec<Survivor>, claimed_on: Date) -> PensionerFacts {
+    PensionerFacts {
+        staff_group: group,
+        retired_on: Date::new(2005, 8, 1).unwrap(),
+        monthly_part: MonthlyPart::Half,
+        pension: Decimal::from(30_001).into(),
+        lump_due: Decimal::from(2_000_000).into(),
+        drawn: Decimal::from(1_500_000).into(),
+        salary_amount: Decimal::from(40_000).into(),
+        survivors: survivors.into_iter().map(|survivor| Survivor { represents: None, ..survivor }).collect(),
+        marriage_years: Some(12),
+        other_pensions: Vec::new(),
+        claimed_on,
+    }
 }
 
 /// Years, months, days; the half-years before the threshold of 15 years are left out, which is an open point.
@@ -147,20 +180,65 @@ proptest! {
     }
 
     #[test]
-    fn the_shares_of_a_pensioners_survivors_make_one((group, died_on) in law(), survivors in family()) {
-        let facts = PensionerFacts {
-            staff_group: group,
-            retired_on: Date::new(2005, 8, 1).unwrap(),
-            monthly_part: MonthlyPart::Half,
-            pension: Decimal::from(30_001).into(),
-            lump_due: Decimal::from(2_000_000).into(),
-            drawn: Decimal::from(1_500_000).into(),
-            salary_amount: Decimal::from(40_000).into(),
-            survivors: survivors.into_iter().map(|survivor| Survivor { represents: None, ..survivor }).collect(),
-            marriage_years: Some(12),
-            other_pensions: Vec::new(),
-            claimed_on: died_on,
+    fn the_order_of_a_pensioners_survivors_changes_nothing(
+        (group, died_on) in law(), survivors in family().prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle())),
+    ) {
+        let decide = |survivors: Vec<Survivor>| {
+            let mut value =
+                View::on(died_on).decide::<PensionerSurvivors>(&pensioner(group, survivors, died_on)).unwrap().value;
+            value.survivors.sort_by(|one, other| one.name.cmp(&other.name));
+            value
         };
+        prop_assert_eq!(decide(survivors.0), decide(survivors.1));
+    }
+
+    #[test]
+    fn a_share_that_falls_away_goes_to_the_others((group, died_on) in law(), survivors in family()) {
+        let alone = |survivors: Vec<Survivor>| {
+            survivors.into_iter().map(|survivor| Survivor { represents: None, ..survivor }).collect::<Vec<_>>()
+        };
+        let survivors = alone(survivors);
+        let there: Vec<Survivor> = survivors.iter().filter(|survivor| survivor.absent.is_none()).cloned().collect();
+        let shares = |survivors: &[Survivor]| {
+            let facts = facts(group, ServiceTime::of_years(20), survivors.to_vec(), died_on);
+            let value = View::on(died_on).decide::<Benefit>(&facts).unwrap().value;
+            value.shares.into_iter().map(|share| (share.name, share.share)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(shares(&survivors), shares(&there));
+        let shares = |survivors: &[Survivor]| {
+            let facts = pensioner(group, survivors.to_vec(), died_on);
+            let value = View::on(died_on).decide::<PensionerSurvivors>(&facts).unwrap().value;
+            value.survivors.into_iter().map(|survivor| (survivor.name, survivor.share)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(shares(&survivors), shares(&there));
+    }
+
+    #[test]
+    fn until_its_last_day_a_law_gives_the_same(survivors in family(), service in service()) {
+        // All of age: who is a minor depends on the day.
+        let of_age = |survivor| Survivor { born_on: Some(day("1950-02-28")), ..survivor };
+        let survivors: Vec<Survivor> = survivors.into_iter().map(of_age).collect();
+        for (group, days) in laws() {
+            let decided = days.iter().map(|on| {
+                let benefit = facts(group, service, survivors.clone(), day(on));
+                let benefit = View::on(day(on)).decide::<Benefit>(&benefit).unwrap().value;
+                let pension = pensioner(group, survivors.clone(), day(on));
+                let pension = View::on(day(on)).decide::<PensionerSurvivors>(&pension).unwrap().value;
+                let shares = benefit.shares.into_iter().map(|share| (share.name, share.share)).collect::<Vec<_>>();
+                let others = pension.survivors.into_iter();
+                let others = others.map(|survivor| (survivor.name, survivor.share, survivor.annuity.is_some()));
+                (shares, benefit.lump, benefit.periodic.map(|paid| paid.amount), others.collect::<Vec<_>>(), pension.lump)
+            });
+            let decided: Vec<_> = decided.collect();
+            for other in &decided {
+                prop_assert_eq!(&decided[0], other, "{:?} {:?}", group, days);
+            }
+        }
+    }
+
+    #[test]
+    fn the_shares_of_a_pensioners_survivors_make_one((group, died_on) in law(), survivors in family()) {
+        let facts = pensioner(group, survivors, died_on);
         let value = View::on(died_on).decide::<PensionerSurvivors>(&facts).unwrap().value;
         if value.granted {
             prop_assert!(make_one(value.survivors.iter().map(|survivor| survivor.share)));

@@ -22,13 +22,14 @@ pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 
 use self::added::{bonus, compensate};
 use self::exact::{RATE, TWELVE, dollars, parts, share, twelfth};
-use self::scheme::{Counted, Split, count, new_bases, new_rate, old_bases, old_rate, splits};
+use self::scheme::{Counted, Split, count, new_bases, new_rate, old_bases, old_rate, splits, ways};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{last_day_of_months, roc_year};
 use crate::error::{Error, ErrorCode};
 use crate::pension::ServiceTime;
 use crate::quantity::{Fraction, Ratio, Twd, minus, not_zero, plus, times, whole};
+use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Months that an estimate looks ahead.
@@ -193,7 +194,7 @@ pub(super) const LUMP_RULES: &[usize] = &[
 ];
 
 /// Rules of what is drawn monthly, and of what is added to either.
-const MONTHLY_RULES: &[usize] = &[
+pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_PAYOUTS.index,
     keys::PENSION_OLD_MONTHLY_RATE.index,
     keys::PENSION_OLD_MONTHLY_MOST.index,
@@ -374,12 +375,23 @@ fn kept<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Split, Error> {
     let ways = splits(person, payout.kind == PayoutKind::LumpSum, scope, case)?;
-    if let [only] = ways.as_slice() {
+    best_of(&ways, person, payout, scope, case)
+}
+
+/// The way that pays most.
+fn best_of<R: Recorder>(
+    ways: &[Split],
+    person: &PensionPerson,
+    payout: Payout,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Split, Error> {
+    if let [only] = ways {
         return Ok(*only);
     }
     let mut best = Err(Error::new(ErrorCode::Internal));
     let mut most = None;
-    for split in &ways {
+    for split in ways {
         let paid = case.quietly(|case| {
             let mut amounts = begun_with(*split, person, payout, scope, case)?;
             draw(&mut amounts, person, RATE, scope, case)?;
@@ -401,6 +413,40 @@ fn kept<R: Recorder>(
         step.say(messages::step::BEST_SPLIT).with("ways", u32::try_from(ways.len()).unwrap_or_default())
     });
     best
+}
+
+/// Pay at which bases and percents alone decide, and what the old scheme adds in dollars only between equals.
+const PAY_OF_COMPARISON: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
+/// As [`kept`], of service alone: what gives most in terms of the pay, within a limit that both schemes together exceed.
+/// Compensation, where there is any, is taken by the month.
+pub(super) fn best_split<R: Recorder>(
+    staff_group: StaffGroup,
+    (before, after): (ServiceTime, ServiceTime),
+    limit: ServiceTime,
+    kind: PayoutKind,
+    case: &mut Case<'_, R>,
+) -> Result<Split, Error> {
+    let scope = Scope::from(staff_group);
+    let fixed = case.quietly(|case| case.where_ruled(keys::PENSION_OLD_BASE_AMOUNT, scope, case.as_of()))?;
+    let person = PensionPerson {
+        staff_group,
+        service_before: before,
+        service_after: after,
+        cut_from: None,
+        last_salary: PAY_OF_COMPARISON.into(),
+        average_salary: None,
+        last_pay_kept: Some(true),
+        allowance_in_kind: fixed.is_none().then(Twd::default),
+        joined_later: Some(false),
+        born_on: None,
+        voluntary: None,
+        compensation: Some(CompensationKind::Monthly),
+        deposit: None,
+        lowest_guarantee: None,
+    };
+    let payout = Payout { kind, months_early: None, deferred_until: None };
+    best_of(&ways(before, after, limit, None), &person, payout, scope, case)
 }
 
 /// Service and bases, before anything is drawn.

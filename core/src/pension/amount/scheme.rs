@@ -41,9 +41,9 @@ impl Counted {
 
 /// What is kept of each scheme.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Split {
-    before: ServiceTime,
-    after: ServiceTime,
+pub(in crate::pension) struct Split {
+    pub(in crate::pension) before: ServiceTime,
+    pub(in crate::pension) after: ServiceTime,
 }
 
 /// The ways to keep within the caps: one alone where nothing is above them, or where the person has chosen. Old service
@@ -63,9 +63,19 @@ pub(super) fn splits<R: Recorder>(
     if before.plus(after) <= limit || joined_later(person, scope, case)? {
         return Ok(vec![Split { before, after }]);
     }
+    Ok(ways(before, after, limit, person.cut_from))
+}
+
+/// As [`splits`], where both together are above the limit.
+pub(super) fn ways(
+    before: ServiceTime,
+    after: ServiceTime,
+    limit: ServiceTime,
+    cut_from: Option<SchemePart>,
+) -> Vec<Split> {
     let keep = |before| Split { before, after: limit.minus(before) };
-    let (least, most) = (limit.minus(after), before);
-    Ok(match person.cut_from {
+    let (least, most) = (limit.minus(after), before.min(limit));
+    match cut_from {
         Some(SchemePart::Before) => vec![keep(least)],
         Some(SchemePart::After) => vec![keep(most)],
         None => {
@@ -77,7 +87,7 @@ pub(super) fn splits<R: Recorder>(
             }
             ways
         }
-    })
+    }
 }
 
 /// Counts the service that is kept by the act of the day.

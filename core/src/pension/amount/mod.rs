@@ -179,6 +179,7 @@ pub(super) const LUMP_RULES: &[usize] = &[
     keys::PENSION_AVERAGE_YEARS.index,
     keys::PENSION_OLD_BASE_AMOUNT.index,
     keys::PENSION_OLD_LUMP_BASES.index,
+    keys::PENSION_OLD_FIRST_YEARS.index,
     keys::PENSION_OLD_UNDER_FIVE.index,
     keys::PENSION_OLD_LUMP_BONUS.index,
     keys::PENSION_OLD_LUMP_MOST.index,

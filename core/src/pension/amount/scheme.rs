@@ -13,9 +13,6 @@ use crate::quantity::{minus, over, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
 const HALF_YEAR: u32 = 6;
-/// Years from which the acts name bases of the old scheme (公務人員退休法 31 IV, 退撫法 28).
-const FIVE: u32 = 5;
-const SIXTY: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
 
 /// Service as the act of the day counts it.
 #[derive(Debug, Clone, Copy)]
@@ -55,16 +52,18 @@ pub(super) fn splits<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Vec<Split>, Error> {
     // An act whose amounts are not at hand is refused by that.
-    case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))?;
+    let by_months = case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))? == "months";
     let before = person.service_before.at_most(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
     let after = person.service_after;
     let years = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
     let limit = ServiceTime::of_years(years);
-    if before.plus(after) <= limit || joined_later(person, scope, case)? {
+    // Part of a month counts as one in either scheme: both together stay within the cap as they count.
+    let counts = |time: ServiceTime| if by_months { ServiceTime::of_months(time.months_up()) } else { time };
+    let (least, most) = (limit.minus(counts(after)), counts(before));
+    if most.plus(counts(after)) <= limit || joined_later(person, scope, case)? {
         return Ok(vec![Split { before, after }]);
     }
-    let keep = |before| Split { before, after: limit.minus(before) };
-    let (least, most) = (limit.minus(after), before);
+    let keep = |kept: ServiceTime| Split { before: kept.min(before), after: limit.minus(kept).min(after) };
     Ok(match person.cut_from {
         Some(SchemePart::Before) => vec![keep(least)],
         Some(SchemePart::After) => vec![keep(most)],
@@ -125,7 +124,7 @@ pub(super) fn count<R: Recorder>(
     };
     let remainder = !by_months && after.months < HALF_YEAR && !after.beyond_years().is_zero();
     let start = match case.value(keys::PENSION_NEW_COUNTED_FROM, scope)? {
-        "total_service" => before.plus(after).months_up().saturating_sub(new_months),
+        "total_service" => old_months,
         _ => 0,
     };
     case.step(|| {
@@ -157,12 +156,16 @@ pub(super) fn old_bases<R: Recorder>(
     }
     let each = case.value(keys::PENSION_OLD_LUMP_BASES, scope)?;
     let mut bases = by_year(each, 0, months)?;
-    if !before.reaches(FIVE) {
+    let first_years = case.whole(keys::PENSION_OLD_FIRST_YEARS, scope)?;
+    if !before.reaches(first_years) {
         if counted.after.is_zero() {
             return Err(Error::conflict("person.service_before", messages::conflict::OLD_SERVICE_UNDER_FIVE));
         }
         bases = match case.value(keys::PENSION_OLD_UNDER_FIVE, scope)? {
-            "fifths" => over(times(by_year(each, 0, FIVE.saturating_mul(MONTHS_OF_YEAR))?, months.into())?, SIXTY)?,
+            "fifths" => {
+                let whole = first_years.saturating_mul(MONTHS_OF_YEAR);
+                over(times(by_year(each, 0, whole)?, months.into())?, whole.into())?
+            }
             "none" => Decimal::ZERO,
             _ => bases,
         };

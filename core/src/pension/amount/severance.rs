@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::exact::dollars;
 use super::facts::{Payout, PayoutKind, PensionPerson};
-use super::{LUMP_RULES, PensionPart, begun};
+use super::granted::begun;
+use super::{LUMP_RULES, PensionPart};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::Error;
@@ -100,6 +101,9 @@ impl Calculation for Severance {
             (person.compensation.is_some(), "person.compensation"),
             (person.deposit.is_some(), "person.deposit"),
             (person.lowest_guarantee.is_some(), "person.lowest_guarantee"),
+            (person.other_service.is_some(), "person.other_service"),
+            (person.duty_injury.is_some(), "person.duty_injury"),
+            (person.salary_2018.is_some(), "person.salary_2018"),
         ] {
             if given {
                 return Err(Error::conflict(field, messages::conflict::FACT_OF_A_RETIREMENT));

@@ -18,6 +18,10 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         service_before: time(before),
         service_after: time(after),
         cut_from: None,
+        other_service: None,
+        long_teaching: Some(after % 2 == 0),
+        duty_injury: None,
+        salary_2018: (!ruled).then(|| "42000".parse().unwrap()),
         last_salary: "41235".parse().unwrap(),
         average_salary: ruled.then(|| "39876".parse().unwrap()),
         last_pay_kept: ruled.then_some(false),
@@ -26,8 +30,11 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         born_on: Some("1960-01-01".parse().unwrap()),
         voluntary: Some(true),
         compensation: Some(CompensationKind::Monthly),
-        deposit: ruled
-            .then(|| PreferentialDeposit { insurance: "800000".parse().unwrap(), lump_sum: "600000".parse().unwrap() }),
+        deposit: ruled.then(|| PreferentialDeposit {
+            insurance: "800000".parse().unwrap(),
+            // Five years give nine bases.
+            lump_sum: if before < 1800 { Twd::default() } else { "350000".parse().unwrap() },
+        }),
         lowest_guarantee: Some("25000".parse().unwrap()),
     }
 }
@@ -114,14 +121,37 @@ proptest! {
         prop_assert!(gains || number(&less.lump_sum) <= number(&more.lump_sum) + once, "{less:?} {more:?}");
     }
 
+    // Also of who retired before the ceilings and is reckoned anew under them.
     #[test]
-    fn nothing_is_above_the_ceiling_but_the_minimum(before in 0u32..11_000, after in 1u32..12_000, kind in kind()) {
-        for on in ["2018-07-01", "2024-03-01", "2026-01-01"] {
-            let Some(pension) = decide(person(StaffGroup::Teacher, before, after, on), kind, on) else { continue };
-            for period in &pension.periods {
-                let (total, ceiling) = (number(&period.total), number(period.ceiling.as_ref().unwrap()));
-                prop_assert!(total <= ceiling.max(Decimal::from(25_000)) + Decimal::new(1, 9), "{period:?}");
+    fn nothing_is_above_the_ceiling_but_the_minimum(
+        on in day(), group in group(), kind in kind(), before in prop_oneof![Just(0u32), 0u32..11_000], after in 1u32..12_000,
+    ) {
+        let Some(pension) = decide(person(group, before, after, on), kind, on) else { return Ok(()) };
+        for period in &pension.periods {
+            let ruled = period.from.naive() >= "2018-07-01".parse::<Date>().unwrap().naive();
+            prop_assert_eq!(period.ceiling.is_some(), ruled, "{:?}", period);
+            let Some(ceiling) = &period.ceiling else { continue };
+            let (total, ceiling) = (number(&period.total), number(ceiling));
+            prop_assert!(total <= ceiling.max(Decimal::from(25_000)) + Decimal::new(1, 9), "{period:?}");
+        }
+    }
+
+    // The day before a change gives what the act gave on its first day, the day itself what the next act gives a year on.
+    #[test]
+    fn each_act_holds_from_its_first_day_to_its_last(
+        group in group(), kind in kind(), before in 0u32..11_000, after in 1u32..12_000,
+    ) {
+        let acts: &[[&str; 2]] = match group {
+            StaffGroup::CivilServant => {
+                &[["1996-02-02", "2010-12-31"], ["2011-01-01", "2018-06-30"], ["2018-07-01", "2019-06-30"]]
             }
+            _ => &[["1996-02-02", "2018-06-30"], ["2018-07-01", "2019-06-30"]],
+        };
+        for [first, last] in acts {
+            let paid = |on: &str| {
+                decide(person(group, before, after, on), kind, on).map(|pension| (pension.lump_sum, pension.monthly))
+            };
+            prop_assert_eq!(paid(first), paid(last), "{} {}", first, last);
         }
     }
 
@@ -142,7 +172,8 @@ proptest! {
             let paid = number(&period.interest) + number(&period.old) + number(&period.new);
             prop_assert!(near(paid, number(&period.total)), "{period:?}");
             let pension_part = number(&period.old) + number(&period.old_deducted) + number(&period.new) + number(&period.new_deducted);
-            prop_assert!(near(pension_part, number(&pension.monthly)), "{period:?}");
+            let anew = on < "2018-07-01" && period.ceiling.is_some();
+            prop_assert!(anew || near(pension_part, number(&pension.monthly)), "{period:?}");
             prop_assert!(next.is_none_or(|next| next == period.from.naive()));
             next = period.to.naive().succ_opt();
         }

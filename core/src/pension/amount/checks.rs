@@ -21,14 +21,19 @@ pub(super) fn check_injury(person: &PensionPerson, payout: Payout) -> Result<(),
     Ok(())
 }
 
-/// Refuses a lump sum deposited that the old service cannot give.
+/// Refuses deposits that neither the insurance nor the old service can give.
 pub(super) fn check_deposit<R: Recorder>(
     person: &PensionPerson,
     amounts: &Amounts,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<(), Error> {
-    let deposited = person.deposit.unwrap_or_default().lump_sum.decimal();
+    let Some(deposit) = person.deposit else { return Ok(()) };
+    let months = case.value(keys::PENSION_DEPOSIT_INSURANCE_MOST, scope)?;
+    if deposit.insurance.decimal() > times(person.last_salary.decimal(), months)? {
+        return Err(Error::conflict("person.deposit.insurance", messages::conflict::DEPOSIT_ABOVE_INSURANCE));
+    }
+    let deposited = deposit.lump_sum.decimal();
     if deposited.is_zero() {
         return Ok(());
     }

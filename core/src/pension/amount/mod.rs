@@ -233,6 +233,7 @@ const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_CEILING_MIXED.index,
     keys::PENSION_CEILING_LAST_COLUMN.index,
     keys::PENSION_DEPOSIT_OLD_SERVICE.index,
+    keys::PENSION_DEPOSIT_INSURANCE_MOST.index,
     keys::PENSION_CEILING_FIRST.index,
     keys::PENSION_CEILING_UNDER_FIRST.index,
     keys::PENSION_CEILING_RATE.index,

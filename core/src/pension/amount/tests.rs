@@ -19,7 +19,8 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         service_after: time(after),
         cut_from: None,
         other_service: None,
-        long_teaching: Some(after % 2 == 0),
+        // Those with an administrative post have taught for long.
+        long_teaching: Some(group == StaffGroup::TeacherWithAdminPost),
         duty_injury: None,
         salary_2018: (!ruled).then(|| "42000".parse().unwrap()),
         last_salary: "41235".parse().unwrap(),
@@ -64,7 +65,7 @@ fn day() -> impl Strategy<Value = &'static str> {
 }
 
 fn group() -> impl Strategy<Value = StaffGroup> {
-    prop_oneof![Just(StaffGroup::CivilServant), Just(StaffGroup::Teacher)]
+    prop_oneof![Just(StaffGroup::CivilServant), Just(StaffGroup::Teacher), Just(StaffGroup::TeacherWithAdminPost)]
 }
 
 fn kind() -> impl Strategy<Value = PayoutKind> {
@@ -96,7 +97,7 @@ fn taken_by_law(group: StaffGroup, on: &str, less: &Pension, more: &Pension) -> 
         let beyond = |one: &Pension| (served(&one.old).months_up() + served(&one.new).months_up()).saturating_sub(420);
         take(beyond(more).saturating_sub(beyond(less)), Decimal::new(5, 1), Decimal::ONE);
     }
-    let half_years = on < "2011-01-01" || (group == StaffGroup::Teacher && on < "2018-07-01");
+    let half_years = on < "2011-01-01" || (group != StaffGroup::CivilServant && on < "2018-07-01");
     if half_years && old_less.years < old_more.years {
         take(12, Decimal::new(15, 1), Decimal::TWO);
     }

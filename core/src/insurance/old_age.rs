@@ -196,6 +196,7 @@ impl Calculation for OldAge {
             keys::INSURANCE_OLD_AGE_MOST.index,
             keys::INSURANCE_OLD_AGE_MOST_BEFORE_2014.index,
             keys::INSURANCE_OLD_AGE_BEFORE_1999.index,
+            keys::INSURANCE_OLD_AGE_BEFORE_1999_WHOLE_YEARS.index,
             keys::INSURANCE_OLD_AGE_BEFORE_1999_PART_YEARS.index,
             keys::INSURANCE_OLD_AGE_GUARANTEE.index,
             keys::INSURANCE_OLD_AGE_GUARANTEE_ORDER.index,
@@ -440,15 +441,13 @@ fn by_old_scale<R: Recorder>(time: ServiceTime, scope: Scope, case: &mut Case<'_
     if time.months == 0 && time.days == 0 || months == next {
         return Ok(months);
     }
+    let whole_years = case.whole(keys::INSURANCE_OLD_AGE_BEFORE_1999_WHOLE_YEARS, scope)?;
     let linear =
-        time.years < WHOLE_YEARS || case.value(keys::INSURANCE_OLD_AGE_BEFORE_1999_PART_YEARS, scope)? == "linear";
+        time.years < whole_years || case.value(keys::INSURANCE_OLD_AGE_BEFORE_1999_PART_YEARS, scope)? == "linear";
     // 21 II names the months of a part year and not its days.
     let part = if linear { Ratio::new(time.months.into(), MONTHS_OF_YEAR.into())? } else { Ratio::ZERO };
     months.plus(next.less(months)?.times(part)?)
 }
-
-/// Years of the act of 1974, below which the amendment of 2005 gives months in proportion.
-const WHOLE_YEARS: u32 = 5;
 
 fn scale<R: Recorder>(years: u32, scope: Scope, case: &mut Case<'_, R>) -> Result<Ratio, Error> {
     let key: Key<form::Steps> = keys::INSURANCE_OLD_AGE_BEFORE_1999;

@@ -16,9 +16,9 @@ mod time;
 
 pub use account::{Account, AccountExit, AccountFacts, AccountRow, AccountSpan, PensionAccount};
 pub use amount::{
-    Compare, CompareFacts, Compared, Comparison, CompensationKind, Estimate, EstimateFacts, Payout, PayoutKind,
-    Pension, PensionPart, PensionPeriod, PensionPerson, PreferentialDeposit, Severance, SeveranceFacts,
-    SeveranceGround, SeverancePay, YearEnd,
+    Compare, CompareFacts, Compared, Comparison, CompensationKind, DutyCause, DutyDisability, DutyInjury, Estimate,
+    EstimateFacts, Payout, PayoutKind, Pension, PensionPart, PensionPeriod, PensionPerson, PreferentialDeposit,
+    Severance, SeveranceFacts, SeveranceGround, SeverancePay, YearEnd,
 };
 pub use apply::{Application, ApplicationFacts, ApplicationWindow};
 pub use backpay::{Backpay, BackpayFacts, BackpayKind, BuyingBack};

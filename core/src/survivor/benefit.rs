@@ -59,6 +59,7 @@ impl Calculation for Benefit {
         keys::SURVIVOR_ANNUAL_EVERY.index,
         keys::SURVIVOR_BASE_AMOUNT.index,
         keys::SURVIVOR_BASE_SALARY.index,
+        keys::SURVIVOR_ALLOWANCES.index,
         keys::SURVIVOR_ROUNDING.index,
         keys::SURVIVOR_ORDER.index,
         keys::SURVIVOR_SHARING.index,
@@ -89,6 +90,8 @@ impl Calculation for Benefit {
         let real = service(facts, scale, scope, case)?;
         let (real, counted) = counted(real, cause, scale, scope, case)?;
         let base = base(facts, scope, case)?;
+        // Named among the citations, not computed.
+        case.where_ruled(keys::SURVIVOR_ALLOWANCES, scope, case.as_of())?;
         let parts = family::shares(&facts.survivors, SHARING, scope, case)?;
 
         let standard = scale.bases(counted, facts.drawn_service)?;

@@ -3,9 +3,9 @@
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
-use super::Amounts;
 use super::exact::{RATE, TWELVE, parts, share};
-use super::facts::{CompensationKind, PensionPerson};
+use super::facts::{CompensationKind, DutyCause, DutyInjury, PensionPerson};
+use super::granted::Amounts;
 use crate::case::Case;
 use crate::date::{MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
@@ -21,6 +21,9 @@ pub(super) fn bonus<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
     let (key, on) = (keys::PENSION_EARLY_BONUS, case.as_of());
+    if let Some(injury) = person.duty_injury {
+        return injury_bonus(injury, amounts, scope, case);
+    }
     let Some(years) = case.where_ruled(keys::PENSION_EARLY_BONUS_YEARS, scope, on)? else { return Ok(Decimal::ZERO) };
     let born_on = case.need(person.born_on, "person.born_on", key)?.naive();
     let age = case.whole(keys::PENSION_EARLY_BONUS_AGE, scope)?.saturating_mul(12);
@@ -54,6 +57,22 @@ pub(super) fn bonus<R: Recorder>(
     times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
 }
 
+/// Bases added for an injury in performing the duties themselves (退撫法 32 II, III).
+fn injury_bonus<R: Recorder>(
+    injury: DutyInjury,
+    amounts: &Amounts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let key = keys::PENSION_ON_DUTY_BASES;
+    let added = injury.cause == DutyCause::Performing && !injury.other_law;
+    if !added || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(Decimal::ZERO);
+    }
+    let bases = case.row(key, scope, injury.disability.into())?;
+    times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
+}
+
 /// Compensation of those who serve under both schemes and draw monthly (公務人員退休法 30, 學校教職員退休條例 21-1).
 pub(super) fn compensate<R: Recorder>(
     amounts: &mut Amounts,
@@ -64,6 +83,11 @@ pub(super) fn compensate<R: Recorder>(
     let key = keys::PENSION_COMPENSATION;
     let (before, after) = (amounts.counted.before, amounts.counted.after);
     if before.is_zero() || after.is_zero() || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(());
+    }
+    // Years that an injury gives and those of other schemes are none of both schemes (公務人員退休法 30 II).
+    let lent = person.duty_injury.is_some() || person.other_service.is_some();
+    if lent && !before.plus(after).reaches(case.whole(keys::PENSION_CHOICE_YEARS, scope)?) {
         return Ok(());
     }
     let years = |name: &str, case: &mut Case<'_, R>| whole(case.row(keys::PENSION_COMPENSATION_YEARS, scope, name)?);
@@ -89,7 +113,8 @@ pub(super) fn compensate<R: Recorder>(
             CompensationKind::LumpSum => bases = times(case.row(key, scope, "per_missing_year")?, missing)?,
             CompensationKind::Monthly => {
                 let rate = case.value(keys::PENSION_COMPENSATION_MONTHLY, scope)?;
-                amounts.monthly_compensation = share(base, times(times(rate, missing)?, TWELVE)?, RATE)?;
+                amounts.compensation_rate = times(times(rate, missing)?, TWELVE)?;
+                amounts.monthly_compensation = share(base, amounts.compensation_rate, RATE)?;
             }
         }
     }
@@ -107,5 +132,8 @@ pub(super) fn compensate<R: Recorder>(
         bases = plus(bases, minus(gained.min(full), less)?.max(Decimal::ZERO))?;
     }
     amounts.compensation = times(base, bases)?;
+    if amounts.payout.deferred_until.is_some() && !amounts.compensation.is_zero() {
+        amounts.compensation_waits = case.value(keys::PENSION_COMPENSATION_DEFERRED, scope)? == "with_pension";
+    }
     Ok(())
 }

@@ -6,15 +6,17 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::exact::dollars;
+use super::exact::{TWELVE, dollars, parts, share};
 use super::facts::{Payout, PayoutKind, PensionPerson};
-use super::periods::{Span, periods};
-use super::{LUMP_RULES, MONTHLY_RULES, amounts};
+use super::granted::amounts;
+use super::periods::{Schedule, Span, periods, reckoned_anew_from};
+use super::scheme::{count, splits};
+use super::{LUMP_RULES, MONTHLY_RULES};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, completed_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, completed_months, last_day_of_months};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Fraction, plus};
+use crate::quantity::{Fraction, Twd, minus, plus, times};
 use crate::trace::Recorder;
 
 /// Nobody draws longer.
@@ -43,6 +45,11 @@ pub struct CompareFacts {
     /// 比較至幾歲（至該歲所在之退休年度終了）；未填年數者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until_age: Option<u32>,
+    /// Whether to say what survivors would have after a death at the end of each year.
+    ///
+    /// 是否併列各年度末日死亡時遺族之給與。
+    #[serde(default)]
+    pub survivors: bool,
 }
 
 /// What has been paid when a year after the retirement ends.
@@ -56,6 +63,16 @@ pub struct YearEnd {
     ///
     /// 累計給付（元）：一次給與加計各月給付，每月以該月首日之金額計。
     pub paid: Fraction,
+    /// Lump sum of survivors after a death on that day, in dollars: what the drawn pension leaves of the whole lump sum, and the added bases, by the pay known. None where nothing is drawn monthly, and where it was not asked for.
+    ///
+    /// 該日死亡之遺屬一次金（元）：應領一次退休金扣除已領月退休金之餘額，加另計之基數，依已知俸額。未領月退休金或未要求者無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survivors_lump: Option<Fraction>,
+    /// Annuity of survivors a month instead, in dollars, where its conditions are met. None as above, and before a deferred pension begins.
+    ///
+    /// 改領之遺屬年金（每月，元），以合於條件者為限。同前，展期月退休金起支前亦無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survivors_annuity: Option<Fraction>,
 }
 
 /// One way to draw a pension.
@@ -101,11 +118,19 @@ impl Calculation for Compare {
     const NAME: &'static str = "pension.compare";
     const TITLE: Bilingual = Bilingual { zh: "退休金領取方式比較", en: "ways to draw a pension compared" };
     const DESCRIPTION: Bilingual = Bilingual {
-        zh: "各種領取方式逐年之累計給付，及累計超過一次退休金之年度；不計利息、物價調整及折現。",
-        en: "Sums paid year by year by each way to draw a pension, and the year in which each overtakes the lump sum; without interest on what is drawn, price adjustments or discounting.",
+        zh: "各種領取方式逐年之累計給付，累計超過一次退休金之年度，及各年度死亡時遺族之給與；不計利息、物價調整及折現。",
+        en: "Sums paid year by year by each way to draw a pension, the year in which each overtakes the lump sum, and what survivors would have; without interest on what is drawn, price adjustments or discounting.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the effective day of retirement" };
-    const RULES: &'static [&'static [usize]] = &[LUMP_RULES, MONTHLY_RULES];
+    const RULES: &'static [&'static [usize]] = &[
+        LUMP_RULES,
+        MONTHLY_RULES,
+        &[
+            keys::SURVIVOR_PENSIONER_BASES.index,
+            keys::SURVIVOR_PENSIONER_ANNUITY.index,
+            keys::SURVIVOR_BASE_AMOUNT.index,
+        ],
+    ];
     type Facts = CompareFacts;
     type Value = Comparison;
 
@@ -115,10 +140,10 @@ impl Calculation for Compare {
         let years = years(facts, case)?;
         let payouts = if facts.payouts.is_empty() { allowed(person, scope, case)? } else { facts.payouts.clone() };
         let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
-        let whole = sums(person, whole(PayoutKind::LumpSum), years, scope, case)?;
+        let whole = sums(person, whole(PayoutKind::LumpSum), years, false, scope, case)?;
         let mut compared = Vec::with_capacity(payouts.len());
         for payout in payouts {
-            let sums = sums(person, payout, years, scope, case)?;
+            let sums = sums(person, payout, years, facts.survivors, scope, case)?;
             compared.push(side(payout, &sums, &whole, rounding, case.as_of())?);
         }
         case.reasons_once();
@@ -157,35 +182,56 @@ fn years<R: Recorder>(facts: &CompareFacts, case: &Case<'_, R>) -> Result<u32, E
 
 /// Every way that the act of the day gives for the service.
 fn allowed<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<Payout>, Error> {
-    let splits = super::splits(person, false, scope, case)?;
+    let splits = splits(person, false, scope, case)?;
     let split = *splits.first().ok_or_else(|| Error::new(ErrorCode::Internal))?;
-    let counted = case.quietly(|case| super::count(person, split, false, scope, case))?;
+    let counted = case.quietly(|case| count(person, split, false, scope, case))?;
     let known = case.wanted(keys::PENSION_PAYOUTS, scope, &PayoutKind::ALL)?;
     let fits = |kind: &PayoutKind| *kind == PayoutKind::LumpSum || counted.monthly;
     Ok(known.into_iter().filter(fits).map(whole).collect())
 }
 
-/// What is paid once, and what has been paid when each year ends, in parts of a dollar.
+/// What has been paid when a year ends, and what survivors would have then, in parts of a dollar.
+#[derive(Default)]
+struct Sum {
+    paid: Decimal,
+    lump: Option<Decimal>,
+    annuity: Option<Decimal>,
+}
+
+/// What is paid once, and the sums when each year ends.
 fn sums<R: Recorder>(
     person: &PensionPerson,
     payout: Payout,
     years: u32,
+    survivors: bool,
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<Vec<Decimal>, Error> {
+) -> Result<Vec<Sum>, Error> {
     let from = case.as_of();
     let months = years.saturating_mul(MONTHS_OF_YEAR);
-    let end = add_months(from, months, MonthEnd::NextMonth)?;
-    let until = end.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+    let until = last_day_of_months(from, months)?;
     let amounts = amounts(person, payout, scope, case)?;
-    let spans = periods(&amounts, person, until, scope, case)?;
+    let Schedule { spans, lacks } = periods(&amounts, person, until, scope, case)?;
+    if let Some(lacks) = lacks {
+        return Err(lacks);
+    }
     if spans.last().is_some_and(|last| last.to < until) {
         return Err(Error::conflict("years", messages::conflict::SPAN_BEYOND_THE_ACT));
     }
-    let mut paid = amounts.lump_sum()?;
-    let mut sums = vec![paid];
+    // What survivors have goes by the pay at the retirement, and since the act of 2017 by that of its first day.
+    let mut left = Vec::new();
+    if survivors && payout.kind != PayoutKind::LumpSum {
+        left.push((from, person.last_salary, amounts.lump_due(scope, case)?));
+        if let (Some(day), Some(salary)) = (reckoned_anew_from(scope, case)?, person.salary_2018) {
+            let anew = case.on(day, |case| amounts.anew(salary, scope, case))?;
+            left.push((day, salary, anew.lump_due(scope, case)?));
+        }
+    }
+    let (mut paid, mut drawn) = (amounts.lump_sum()?, Decimal::ZERO);
+    let mut sums = vec![Sum { paid, ..Sum::default() }];
     // With a deferred pension begins its compensation (施行細則 33 IV).
-    let mut later = payout.deferred_until.map(|day| (day.naive(), amounts.compensation));
+    let waits = payout.deferred_until.filter(|_| amounts.compensation_waits);
+    let mut later = waits.map(|day| (day.naive(), amounts.compensation));
     let mut at = spans.iter().peekable();
     for month in 0..months {
         let begins = add_months(from, month, MonthEnd::LastDay)?;
@@ -193,33 +239,59 @@ fn sums<R: Recorder>(
         if let Some((_, compensation)) = later.take_if(|(day, _)| *day <= begins) {
             paid = plus(paid, compensation)?;
         }
+        let mut monthly = Decimal::ZERO;
         if let Some(span) = at.peek() {
             paid = plus(paid, span.total()?)?;
+            let [_, old, new] = span.paid;
+            monthly = plus(old, new)?;
+            drawn = plus(drawn, monthly)?;
         }
         if month.saturating_add(1).checked_rem(MONTHS_OF_YEAR) == Some(0) {
-            sums.push(paid);
+            let mut sum = Sum { paid, ..Sum::default() };
+            let died = last_day_of_months(from, month.saturating_add(1))?;
+            if let Some((_, salary, due)) = left.iter().rev().find(|(day, ..)| *day <= died) {
+                let rest = minus(*due, drawn)?.max(Decimal::ZERO);
+                sum.lump = Some(plus(rest, bases(*salary, payout, died, scope, case)?)?);
+                let share = case.at(keys::SURVIVOR_PENSIONER_ANNUITY, scope, died)?;
+                sum.annuity = (!monthly.is_zero()).then(|| times(monthly, share)).transpose()?;
+            }
+            sums.push(sum);
         }
     }
     Ok(sums)
 }
 
-fn side(
+/// The bases beside the rest of the lump sum, by the share drawn monthly (退撫法 44 (2)).
+fn bases<R: Recorder>(
+    salary: Twd,
     payout: Payout,
-    sums: &[Decimal],
-    whole: &[Decimal],
-    rounding: Rounding,
-    from: NaiveDate,
-) -> Result<Compared, Error> {
+    died: NaiveDate,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let (_, drawn) = payout.kind.twelfths();
+    let base = times(salary.decimal(), case.at(keys::SURVIVOR_BASE_AMOUNT, scope, died)?)?;
+    let bases = case.at(keys::SURVIVOR_PENSIONER_BASES, scope, died)?;
+    share(parts(times(base, bases)?)?, drawn, TWELVE)
+}
+
+fn side(payout: Payout, sums: &[Sum], whole: &[Sum], rounding: Rounding, from: NaiveDate) -> Result<Compared, Error> {
     let mut years = Vec::with_capacity(sums.len());
     let mut overtakes = None;
     for (year, (sum, lump)) in (0u32..).zip(sums.iter().zip(whole)).skip(1) {
         let next = add_months(from, year.saturating_mul(MONTHS_OF_YEAR), MonthEnd::NextMonth)?;
         let on = next.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
-        years.push(YearEnd { on: on.into(), paid: dollars(*sum, rounding)? });
-        if overtakes.is_none() && sum > lump {
+        let some = |parts: Option<Decimal>| parts.map(|parts| dollars(parts, rounding)).transpose();
+        years.push(YearEnd {
+            on: on.into(),
+            paid: dollars(sum.paid, rounding)?,
+            survivors_lump: some(sum.lump)?,
+            survivors_annuity: some(sum.annuity)?,
+        });
+        if overtakes.is_none() && sum.paid > lump.paid {
             overtakes = Some(year);
         }
     }
-    let lump_sum = dollars(sums.first().copied().unwrap_or_default(), rounding)?;
+    let lump_sum = dollars(sums.first().map(|sum| sum.paid).unwrap_or_default(), rounding)?;
     Ok(Compared { payout, lump_sum, years, overtakes_lump_sum_in: overtakes })
 }

@@ -88,6 +88,50 @@ pub struct PreferentialDeposit {
     pub lump_sum: Twd,
 }
 
+/// Through what duty an injury or illness came (因公傷病事由).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DutyCause {
+    /// Danger, violence or illness in performing the duties themselves (執行職務時發生意外危險、遭受暴力或罹患疾病).
+    Performing,
+    /// Another cause that the act names (其他因公事由).
+    Other,
+}
+
+/// How far somebody is disabled (失能程度).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
+pub enum DutyDisability {
+    /// Half disabled (半失能).
+    Half,
+    /// Wholly disabled, able to look after oneself (全失能，日常生活尚能自理).
+    Full,
+    /// Wholly paralysed, or not able to look after oneself (全身癱瘓或日常生活無法自理).
+    Helpless,
+}
+
+/// An injury or illness through duty that ends the service (因公傷病命令退休).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DutyInjury {
+    /// Through what duty it came.
+    ///
+    /// 因公事由。
+    pub cause: DutyCause,
+    /// How far it disables.
+    ///
+    /// 失能程度。
+    pub disability: DutyDisability,
+    /// Whether what another law adds for the same cause is taken instead of the added bases.
+    ///
+    /// 是否就同一事由擇領其他法律之加發。
+    #[serde(default)]
+    pub other_law: bool,
+}
+
 /// Who retires: service and pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +153,21 @@ pub struct PensionPerson {
     /// 逾年資採計上限時捨去何段年資（全數自該段捨去）。未填者採給與較優之取捨。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut_from: Option<SchemePart>,
+    /// Service under other schemes that was never paid out, where retirement is compulsory: it counts for the right to a monthly pension alone.
+    ///
+    /// 屆齡或命令退休者，曾任其他職域且未領給與之年資：僅成就月退休金條件，不計給與。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_service: Option<ServiceTime>,
+    /// Whether a teacher or principal has 30 years of teaching, the last five of them without a break, and good results. Needed of teachers with more than 35 years, until 2018-06-30.
+    ///
+    /// 教師或校長是否具擔任教職三十年、退休時連續任教五年以上且成績優異。一百零七年六月三十日以前退休而逾三十五年之教職員須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long_teaching: Option<bool>,
+    /// Injury or illness through duty that compels the retirement. Left out: there is none.
+    ///
+    /// 因公傷病命令退休之事由及程度；非因公者免填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty_injury: Option<DutyInjury>,
     /// Last monthly basic salary (本（年功）俸額), in dollars: base of the pension or of its ceiling.
     ///
     /// 最後在職之本（年功）俸（薪）額（元）：退休金或其上限之計算基準。
@@ -118,6 +177,11 @@ pub struct PensionPerson {
     /// 附表一所定年數之平均俸（薪）額（元）。一百零七年七月一日以後退休而不沿用最後在職俸額者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub average_salary: Option<Twd>,
+    /// Basic salary of the same grade on 2018-07-01, in dollars. Needed for the months from then on of who retired earlier.
+    ///
+    /// 一百零七年七月一日同等級人員之本（年功）俸（薪）額（元）。該日以前退休者，計算其後各月所得須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub salary_2018: Option<Twd>,
     /// Whether a monthly pension could be drawn by 2018-06-30 already: the last salary stays the base. Needed from 2018-07-01 on.
     ///
     /// 是否於一百零七年六月三十日以前已符合支領月退休金條件：是者沿用最後在職俸額。一百零七年七月一日以後退休者須填。

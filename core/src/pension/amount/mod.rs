@@ -1,36 +1,44 @@
 //! What a retirement pays: bases, rates, lump sum, monthly pension and the months that follow (退休給與).
 
 mod added;
+mod checks;
 mod compare;
 mod exact;
 mod facts;
+mod granted;
+mod income;
+mod pay;
 mod periods;
 mod scheme;
 mod severance;
 #[cfg(test)]
 mod tests;
 
-use personnel_rules_data::{Rounding, Scope, keys, messages};
+use personnel_rules_data::{Scope, keys};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use compare::{Compare, CompareFacts, Compared, Comparison, YearEnd};
-pub use facts::{CompensationKind, EstimateFacts, Payout, PayoutKind, PensionPerson, PreferentialDeposit};
+pub use facts::{
+    CompensationKind, DutyCause, DutyDisability, DutyInjury, EstimateFacts, Payout, PayoutKind, PensionPerson,
+    PreferentialDeposit,
+};
 pub use periods::PensionPeriod;
 pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 
-use self::added::{bonus, compensate};
-use self::exact::{RATE, TWELVE, dollars, parts, share, twelfth};
-use self::scheme::{Counted, Split, count, new_bases, new_rate, old_bases, old_rate, splits, ways};
+pub(super) use self::granted::best_split;
+
+use self::exact::dollars;
+use self::granted::amounts;
+use self::periods::{Schedule, periods, reckoned_anew_from};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{last_day_of_months, roc_year};
-use crate::error::{Error, ErrorCode};
+use crate::date::last_day_of_months;
+use crate::error::Error;
 use crate::pension::ServiceTime;
-use crate::quantity::{Fraction, Ratio, Twd, minus, not_zero, plus, times, whole};
-use crate::staff::StaffGroup;
-use crate::trace::{Recorder, Step, StepKind};
+use crate::quantity::{Fraction, Ratio, Twd};
+use crate::trace::Recorder;
 
 /// Months that an estimate looks ahead.
 const TEN_YEARS: u32 = 120;
@@ -94,9 +102,9 @@ pub struct Pension {
     /// 退撫新制實施後年資之給與；無者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<PensionPart>,
-    /// Bases added for retirement at 55, in dollars. None where none are added.
+    /// Bases added for retirement at 55, or for an injury in performing duties, in dollars. None where none are added.
     ///
-    /// 五十五歲自願退休加發之一次退休金（元）；無者無此項。
+    /// 五十五歲自願退休或執行職務傷病加發之一次退休金（元）；無者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bonus: Option<Fraction>,
     /// Compensation paid once, in dollars. None where there is none.
@@ -121,9 +129,9 @@ pub struct Pension {
     ///
     /// 月退休金含月補償金（元），未計優惠存款利息及替代率上限，不進位。
     pub monthly: Fraction,
-    /// Monthly income over the ten years after retirement, by the laws known; adjustments for prices are not in it.
+    /// Monthly income over the ten years after retirement, and of who retired before 2018-07-01 and gives the salary of that day over the ten years from it, by the laws known; adjustments for prices are not in it.
     ///
-    /// 退休後十年之每月退休所得，依已知之法律；不含物價調整。
+    /// 退休後十年（一百零七年七月一日以前退休並填該日俸額者，及於該日起十年）之每月退休所得，依已知之法律；不含物價調整。
     pub periods: Vec<PensionPeriod>,
 }
 
@@ -147,8 +155,12 @@ impl Calculation for Estimate {
     fn decide<R: Recorder>(facts: &EstimateFacts, case: &mut Case<'_, R>) -> Result<Pension, Error> {
         let scope = Scope::from(facts.person.staff_group);
         let amounts = amounts(&facts.person, facts.payout, scope, case)?;
-        let until = last_day_of_months(case.as_of(), TEN_YEARS)?;
-        let periods = periods::periods(&amounts, &facts.person, until, scope, case)?;
+        let mut until = last_day_of_months(case.as_of(), TEN_YEARS)?;
+        if let (Some(day), Some(_)) = (reckoned_anew_from(scope, case)?, facts.person.salary_2018) {
+            until = until.max(last_day_of_months(day, TEN_YEARS)?);
+        }
+        let Schedule { spans, lacks } = periods(&amounts, &facts.person, until, scope, case)?;
+        case.reasons_once();
         let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
         let some = |parts: Decimal| (!parts.is_zero()).then(|| dollars(parts, rounding)).transpose();
         Ok(Pension {
@@ -159,10 +171,10 @@ impl Calculation for Estimate {
             bonus: some(amounts.bonus)?,
             compensation: some(amounts.compensation)?,
             monthly_compensation: some(amounts.monthly_compensation)?,
-            source_missing: amounts.source_missing,
+            source_missing: amounts.source_missing || lacks.is_some(),
             lump_sum: dollars(amounts.lump_sum()?, rounding)?,
             monthly: dollars(amounts.monthly()?, rounding)?,
-            periods: periods.iter().map(|period| period.shown(rounding)).collect::<Result<_, Error>>()?,
+            periods: spans.iter().map(|period| period.shown(rounding)).collect::<Result<_, Error>>()?,
         })
     }
 }
@@ -173,13 +185,20 @@ pub(super) const LUMP_RULES: &[usize] = &[
     keys::PENSION_SERVICE_CAP.index,
     keys::PENSION_SERVICE_CAP_BEFORE.index,
     keys::PENSION_JOINED_LATER.index,
+    keys::PENSION_LONG_TEACHING.index,
+    keys::PENSION_CHOICE_OTHER_SCHEMES.index,
+    keys::PENSION_ON_DUTY_YEARS.index,
+    keys::PENSION_ALLOWANCES.index,
     keys::PENSION_PART_YEAR.index,
     keys::PENSION_NEAR_FIFTEEN.index,
     keys::PENSION_OLD_REMAINDER.index,
     keys::PENSION_LAST_PAY_KEPT.index,
+    keys::PENSION_LAST_PAY_KEPT_LIMITS.index,
+    keys::PENSION_LAST_PAY_KEPT_DAY.index,
     keys::PENSION_AVERAGE_YEARS.index,
     keys::PENSION_OLD_BASE_AMOUNT.index,
     keys::PENSION_OLD_LUMP_BASES.index,
+    keys::PENSION_OLD_FIRST_YEARS.index,
     keys::PENSION_OLD_UNDER_FIVE.index,
     keys::PENSION_OLD_LUMP_BONUS.index,
     keys::PENSION_OLD_LUMP_MOST.index,
@@ -209,6 +228,14 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_COMPENSATION.index,
     keys::PENSION_COMPENSATION_YEARS.index,
     keys::PENSION_COMPENSATION_MONTHLY.index,
+    keys::PENSION_COMPENSATION_DEFERRED.index,
+    keys::PENSION_ON_DUTY_BASES.index,
+    keys::PENSION_ON_DUTY_NO_CEILING.index,
+    keys::PENSION_ON_DUTY_CEILING_YEARS.index,
+    keys::PENSION_CEILING_MIXED.index,
+    keys::PENSION_CEILING_LAST_COLUMN.index,
+    keys::PENSION_DEPOSIT_OLD_SERVICE.index,
+    keys::PENSION_DEPOSIT_INSURANCE_MOST.index,
     keys::PENSION_CEILING_FIRST.index,
     keys::PENSION_CEILING_UNDER_FIRST.index,
     keys::PENSION_CEILING_RATE.index,
@@ -220,362 +247,3 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_DEDUCTION_ORDER.index,
     keys::PENSION_GUARANTEE.index,
 ];
-
-/// The bases of both schemes in dollars.
-#[derive(Debug, Clone, Copy)]
-struct Pay {
-    salary: Decimal,
-    /// Paid with each base of the old scheme, and beside its monthly pension.
-    added: Decimal,
-    average_years: Option<u32>,
-}
-
-/// One scheme: twelve times bases and percents, amounts in parts of a dollar.
-#[derive(Debug, Clone, Copy, Default)]
-struct SchemeAmount {
-    lump_base: Decimal,
-    monthly_base: Decimal,
-    bases: Decimal,
-    rate: Decimal,
-    lump_sum: Decimal,
-    monthly: Decimal,
-}
-
-/// What a retirement pays, in parts of a dollar.
-#[derive(Debug, Clone, Copy)]
-struct Amounts {
-    payout: Payout,
-    counted: Counted,
-    pay: Pay,
-    old: SchemeAmount,
-    new: SchemeAmount,
-    bonus: Decimal,
-    compensation: Decimal,
-    monthly_compensation: Decimal,
-    source_missing: bool,
-}
-
-impl Amounts {
-    /// What is paid once, at retirement.
-    fn lump_sum(&self) -> Result<Decimal, Error> {
-        let compensation = if self.payout.deferred_until.is_some() { Decimal::ZERO } else { self.compensation };
-        plus(plus(self.old.lump_sum, self.new.lump_sum)?, plus(self.bonus, compensation)?)
-    }
-
-    fn monthly(&self) -> Result<Decimal, Error> {
-        plus(self.old_monthly()?, self.new.monthly)
-    }
-
-    /// The monthly compensation is deducted with the old scheme (退撫法 39 I (2)).
-    fn old_monthly(&self) -> Result<Decimal, Error> {
-        plus(self.old.monthly, self.monthly_compensation)
-    }
-
-    fn add_lump_sum<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
-        let (drawn, _) = self.payout.kind.twelfths();
-        self.old.bases = old_bases(&self.counted, scope, case)?;
-        self.new.bases = new_bases(&self.counted, scope, case)?;
-        for scheme in [&mut self.old, &mut self.new] {
-            let whole = share(parts(scheme.lump_base)?, scheme.bases, TWELVE)?;
-            scheme.lump_sum = share(whole, drawn, TWELVE)?;
-        }
-        Ok(())
-    }
-
-    /// `kept`: what an early start leaves, in 1200ths.
-    fn add_monthly<R: Recorder>(&mut self, kept: Decimal, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
-        let (_, drawn) = self.payout.kind.twelfths();
-        self.old.rate = old_rate(&self.counted, scope, case)?;
-        self.new.rate = new_rate(&self.counted, scope, case)?;
-        // The added amount is none without old service.
-        for (scheme, added) in [(&mut self.old, self.pay.added), (&mut self.new, Decimal::ZERO)] {
-            let whole = plus(share(parts(scheme.monthly_base)?, scheme.rate, RATE)?, parts(added)?)?;
-            scheme.monthly = share(share(whole, kept, RATE)?, drawn, TWELVE)?;
-        }
-        Ok(())
-    }
-
-    fn part(
-        &self,
-        scheme: &SchemeAmount,
-        service: ServiceTime,
-        rounding: Rounding,
-    ) -> Result<Option<PensionPart>, Error> {
-        if service.is_zero() {
-            return Ok(None);
-        }
-        let (lump, monthly) = self.payout.kind.twelfths();
-        let (lump, monthly) = (lump > 0, monthly > 0);
-        Ok(Some(PensionPart {
-            service,
-            lump_base: scheme.lump_base.into(),
-            monthly_base: scheme.monthly_base.into(),
-            bases: lump.then(|| twelfth(scheme.bases)).transpose()?,
-            lump_sum: lump.then(|| dollars(scheme.lump_sum, rounding)).transpose()?,
-            percent: monthly.then(|| twelfth(scheme.rate)).transpose()?,
-            monthly: monthly.then(|| dollars(scheme.monthly, rounding)).transpose()?,
-        }))
-    }
-}
-
-/// What a retirement pays on the day of the case, drawn in that way.
-fn amounts<R: Recorder>(
-    person: &PensionPerson,
-    payout: Payout,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<Amounts, Error> {
-    let mut amounts = begun(person, payout, scope, case)?;
-    let kept = check_payout(payout, &amounts.counted, scope, case)?;
-    draw(&mut amounts, person, kept, scope, case)?;
-    if let Some(day) = payout.deferred_until.filter(|_| !amounts.compensation.is_zero()) {
-        case.reason(
-            keys::PENSION_COMPENSATION,
-            messages::reason::COMPENSATION_LATER,
-            vec![("from", day.naive().into())],
-        );
-    }
-    amounts.bonus = bonus(person, &amounts, scope, case)?;
-    case.step(|| {
-        let text = |parts: Result<Decimal, Error>| {
-            parts.and_then(exact::ratio).map_or_else(|_| String::new(), |ratio| ratio.to_string())
-        };
-        let step = Step::new(StepKind::Compute).rule(keys::PENSION_PAYOUTS.index);
-        let step = step.say(messages::step::PENSION_AMOUNTS).with("salary", amounts.pay.salary);
-        step.with("lump", text(amounts.lump_sum())).with("monthly", text(amounts.monthly()))
-    });
-    Ok(amounts)
-}
-
-/// What the service gives; `kept`: what an early start leaves, in 1200ths.
-fn draw<R: Recorder>(
-    amounts: &mut Amounts,
-    person: &PensionPerson,
-    kept: Decimal,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<(), Error> {
-    let (lump_share, monthly_share) = amounts.payout.kind.twelfths();
-    if lump_share > 0 {
-        amounts.add_lump_sum(scope, case)?;
-    }
-    if monthly_share > 0 {
-        amounts.add_monthly(kept, scope, case)?;
-        compensate(amounts, person, scope, case)?;
-    }
-    Ok(())
-}
-
-/// What is kept of both schemes where there is more than the cap: what pays most, by the month first, unless the person
-/// has chosen. A split that no source at hand can reckon is passed over.
-fn kept<R: Recorder>(
-    person: &PensionPerson,
-    payout: Payout,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<Split, Error> {
-    let ways = splits(person, payout.kind == PayoutKind::LumpSum, scope, case)?;
-    best_of(&ways, person, payout, scope, case)
-}
-
-/// The way that pays most.
-fn best_of<R: Recorder>(
-    ways: &[Split],
-    person: &PensionPerson,
-    payout: Payout,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<Split, Error> {
-    if let [only] = ways {
-        return Ok(*only);
-    }
-    let mut best = Err(Error::new(ErrorCode::Internal));
-    let mut most = None;
-    for split in ways {
-        let paid = case.quietly(|case| {
-            let mut amounts = begun_with(*split, person, payout, scope, case)?;
-            draw(&mut amounts, person, RATE, scope, case)?;
-            Ok((amounts.monthly()?, amounts.lump_sum()?))
-        });
-        match paid {
-            Ok(paid) if most.is_none_or(|most| paid > most) => (best, most) = (Ok(*split), Some(paid)),
-            Ok(_) => {}
-            Err(error) if error.code() == ErrorCode::SourceMissing => {
-                if best.is_err() {
-                    best = Err(error);
-                }
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    case.step(|| {
-        let step = Step::new(StepKind::Compute).rule(keys::PENSION_SERVICE_CAP.index);
-        step.say(messages::step::BEST_SPLIT).with("ways", u32::try_from(ways.len()).unwrap_or_default())
-    });
-    best
-}
-
-/// Pay at which bases and percents alone decide, and what the old scheme adds in dollars only between equals.
-const PAY_OF_COMPARISON: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
-
-/// As [`kept`], of service alone: what gives most in terms of the pay, within a limit that both schemes together exceed.
-/// Compensation, where there is any, is taken by the month.
-pub(super) fn best_split<R: Recorder>(
-    staff_group: StaffGroup,
-    (before, after): (ServiceTime, ServiceTime),
-    limit: ServiceTime,
-    kind: PayoutKind,
-    case: &mut Case<'_, R>,
-) -> Result<Split, Error> {
-    let scope = Scope::from(staff_group);
-    let fixed = case.quietly(|case| case.where_ruled(keys::PENSION_OLD_BASE_AMOUNT, scope, case.as_of()))?;
-    let person = PensionPerson {
-        staff_group,
-        service_before: before,
-        service_after: after,
-        cut_from: None,
-        last_salary: PAY_OF_COMPARISON.into(),
-        average_salary: None,
-        last_pay_kept: Some(true),
-        allowance_in_kind: fixed.is_none().then(Twd::default),
-        joined_later: Some(false),
-        born_on: None,
-        voluntary: None,
-        compensation: Some(CompensationKind::Monthly),
-        deposit: None,
-        lowest_guarantee: None,
-    };
-    let payout = Payout { kind, months_early: None, deferred_until: None };
-    best_of(&ways(before, after, limit, None), &person, payout, scope, case)
-}
-
-/// Service and bases, before anything is drawn.
-fn begun<R: Recorder>(
-    person: &PensionPerson,
-    payout: Payout,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<Amounts, Error> {
-    person.service_before.checked("person.service_before")?;
-    person.service_after.checked("person.service_after")?;
-    if person.service_before.plus(person.service_after).is_zero() {
-        return Err(Error::conflict("person.service_after", messages::conflict::NO_SERVICE));
-    }
-    let split = kept(person, payout, scope, case)?;
-    begun_with(split, person, payout, scope, case)
-}
-
-/// As [`begun`], with what is kept of the service.
-fn begun_with<R: Recorder>(
-    split: Split,
-    person: &PensionPerson,
-    payout: Payout,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<Amounts, Error> {
-    let counted = count(person, split, payout.kind == PayoutKind::LumpSum, scope, case)?;
-    case.value(keys::PENSION_NEW_BASE_AMOUNT, scope)?;
-    let mut pay = pay(person, scope, case)?;
-    if counted.before.is_zero() {
-        pay.added = Decimal::ZERO;
-    }
-    let twice = plus(pay.salary, pay.salary)?;
-    let (mut old, mut new) = (SchemeAmount::default(), SchemeAmount::default());
-    if !counted.before.is_zero() {
-        (old.lump_base, old.monthly_base) = (plus(pay.salary, pay.added)?, pay.salary);
-    }
-    if !counted.after.is_zero() {
-        (new.lump_base, new.monthly_base) = (twice, twice);
-    }
-    let none = Decimal::ZERO;
-    let (bonus, compensation, monthly_compensation) = (none, none, none);
-    Ok(Amounts { payout, counted, pay, old, new, bonus, compensation, monthly_compensation, source_missing: false })
-}
-
-/// Refuses a way to draw a pension that the act does not know; gives what an early start leaves of it, in 1200ths.
-fn check_payout<R: Recorder>(
-    payout: Payout,
-    counted: &Counted,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<Decimal, Error> {
-    let known = |field: &'static str, name: &str, case: &mut Case<'_, R>| {
-        if case.has(keys::PENSION_PAYOUTS, scope, name)? {
-            Ok(())
-        } else {
-            Err(Error::conflict(field, messages::conflict::NO_SUCH_PAYOUT))
-        }
-    };
-    known("payout.kind", payout.kind.into(), case)?;
-    let drawn_monthly = payout.kind != PayoutKind::LumpSum;
-    if drawn_monthly && !counted.monthly {
-        return Err(Error::conflict("payout.kind", messages::conflict::LUMP_SUM_ONLY));
-    }
-    if let Some(day) = payout.deferred_until {
-        known("payout.deferred_until", "deferred", case)?;
-        if !drawn_monthly || payout.months_early.is_some() {
-            return Err(Error::conflict("payout.deferred_until", messages::conflict::ONE_MONTHLY_PAYOUT));
-        }
-        if day.naive() <= case.as_of() {
-            return Err(Error::conflict("payout.deferred_until", messages::conflict::DEFERRED_BEFORE_RETIREMENT));
-        }
-    }
-    let Some(months) = payout.months_early else { return Ok(RATE) };
-    known("payout.months_early", "reduced", case)?;
-    if !drawn_monthly {
-        return Err(Error::conflict("payout.months_early", messages::conflict::ONE_MONTHLY_PAYOUT));
-    }
-    let most = whole(case.row(keys::PENSION_REDUCED, scope, "years")?)?.saturating_mul(12);
-    if months == 0 || months > most {
-        let error = Error::new(ErrorCode::OutOfRange).field("payout.months_early").with("value", months);
-        return Err(error.with("range", format!("1 – {most}")));
-    }
-    let each_year = case.row(keys::PENSION_REDUCED, scope, "percent")?;
-    let less = times(each_year, months.into())?;
-    case.step(|| {
-        let step = Step::new(StepKind::Compute).rule(keys::PENSION_REDUCED.index);
-        let step = step.say(messages::step::MONTHS_EARLY).with("months", months);
-        step.output(exact::twelfth_text(less))
-    });
-    minus(RATE, less)
-}
-
-/// The salary that the bases count in.
-fn pay<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<Pay, Error> {
-    let last = not_zero(person.last_salary, "person.last_salary")?;
-    let (mut salary, mut average_years) = (last, None);
-    let kept_key = keys::PENSION_LAST_PAY_KEPT;
-    if case.where_ruled(kept_key, scope, case.as_of())?.is_some() {
-        let kept = case.need(person.last_pay_kept, "person.last_pay_kept", kept_key)?;
-        if kept {
-            if person.average_salary.is_some() {
-                return Err(Error::conflict("person.average_salary", messages::conflict::LAST_PAY_IS_THE_BASE));
-            }
-        } else {
-            let years = case.step_of(keys::PENSION_AVERAGE_YEARS, scope, roc_year(case.as_of()))?;
-            average_years = years.map(whole).transpose()?;
-            let served = person.service_before.plus(person.service_after);
-            if let Some(years) = average_years.filter(|years| !served.reaches(*years)) {
-                let params = vec![("service", served.told().into()), ("years", years.into())];
-                case.reason(keys::PENSION_AVERAGE_YEARS, messages::reason::AVERAGE_OF_ALL_SERVICE, params);
-                average_years = None;
-            }
-            let average = case.need(person.average_salary, "person.average_salary", keys::PENSION_AVERAGE_YEARS)?;
-            salary = not_zero(average, "person.average_salary")?;
-        }
-    } else if person.average_salary.is_some() {
-        return Err(Error::conflict("person.average_salary", messages::conflict::LAST_PAY_IS_THE_BASE));
-    }
-    let added_key = keys::PENSION_OLD_BASE_AMOUNT;
-    let added = match person.service_before.is_zero() {
-        true => Decimal::ZERO,
-        false => match (case.where_ruled(added_key, scope, case.as_of())?, person.allowance_in_kind) {
-            (Some(_), Some(_)) => {
-                return Err(Error::conflict("person.allowance_in_kind", messages::conflict::ALLOWANCE_IS_FIXED));
-            }
-            (Some(added), None) => added,
-            (None, given) => case.need(given, "person.allowance_in_kind", added_key)?.decimal(),
-        },
-    };
-    Ok(Pay { salary, added, average_years })
-}

@@ -1,5 +1,5 @@
-//! The monthly income of a pensioner, period by period: deposit interest, ceiling, deductions, guaranteed minimum
-//! (公務人員退休資遣撫卹法 36 to 39, 公立學校教職員退休資遣撫卹條例 36 to 39).
+//! The monthly income of a pensioner, period by period
+//! (公務人員退休資遣撫卹法 32, 36 to 39, 公立學校教職員退休資遣撫卹條例 36 to 39).
 
 use chrono::NaiveDate;
 use personnel_rules_data::{Rounding, Scope, keys, messages};
@@ -7,14 +7,16 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::exact::{RATE, TWELVE, by_year, dollars, parts, ratio, share, twelfth, twelfth_text};
-use super::{Amounts, PensionPerson};
+use super::exact::{TWELVE, by_year, dollars, parts, share, twelfth};
+use super::facts::{DutyCause, DutyDisability, DutyInjury, PensionPerson};
+use super::granted::Amounts;
+use super::income::Income;
 use crate::case::Case;
-use crate::date::{Date, Period, roc_year};
+use crate::date::{Date, MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
-use crate::quantity::{Fraction, Ratio, Twd, minus, plus, times, total, whole};
-use crate::trace::{Recorder, Step, StepKind};
+use crate::quantity::{Fraction, Ratio, Twd, plus, times, total, whole};
+use crate::trace::Recorder;
 
 /// A time in which the monthly income stays the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -76,9 +78,9 @@ pub(super) struct Span {
     pub(super) from: NaiveDate,
     pub(super) to: NaiveDate,
     /// Twelve times the percents, and the ceiling.
-    ceiling: Option<(Decimal, Decimal)>,
+    pub(super) ceiling: Option<(Decimal, Decimal)>,
     pub(super) paid: Month,
-    deducted: Month,
+    pub(super) deducted: Month,
 }
 
 impl Span {
@@ -105,51 +107,125 @@ impl Span {
     }
 }
 
-/// What no period changes.
-struct Income<'a> {
-    amounts: &'a Amounts,
-    /// Twice the last salary, by the share that the ceiling holds for, in parts of a dollar.
-    twice: Decimal,
-    /// Twelve times the rate before it falls. None where no ceiling holds.
-    rate: Option<Decimal>,
-    /// Deposits beside the monthly part, and beside the lump sum, in parts of a dollar.
-    deposits: [Decimal; 2],
-    guarantee: Option<Twd>,
-    scope: Scope,
+/// The periods, and what source they lack: of a time that is left out, or of all.
+pub(super) struct Schedule {
+    pub(super) spans: Vec<Span>,
+    pub(super) lacks: Option<Error>,
 }
 
-/// The periods from the day of retirement to `until`; before the ceilings, up to the eve of the day that brings them.
+/// Months that a look ahead for the day of the ceilings reaches.
+const A_CENTURY: u32 = 1200;
+
+/// The day from which the act of 2017 reckons anew what was granted before it; none for who retires under it.
+pub(super) fn reckoned_anew_from<R: Recorder>(
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Option<NaiveDate>, Error> {
+    let from = case.as_of();
+    if case.where_ruled(keys::PENSION_CEILING_RATE, scope, from)?.is_some() {
+        return Ok(None);
+    }
+    let within = Period { from: from.into(), to: add_months(from, A_CENTURY, MonthEnd::NextMonth)?.into() };
+    Ok(case.changes(keys::PENSION_CEILING_RATE, scope, within)?.first().copied())
+}
+
+/// The periods from the day of retirement to `until`. Of who retired before the ceilings, from the day that brings them on
+/// where the salary of that day is known.
 pub(super) fn periods<R: Recorder>(
     amounts: &Amounts,
     person: &PensionPerson,
     until: NaiveDate,
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<Vec<Span>, Error> {
+) -> Result<Schedule, Error> {
     let (lump, monthly) = amounts.payout.kind.twelfths();
     let deposit = person.deposit.unwrap_or_default();
     let (insurance, deposited) = (parts(deposit.insurance.decimal())?, parts(deposit.lump_sum.decimal())?);
     let beside_lump = share(plus(insurance, deposited)?, lump, TWELVE)?;
     let deposits = [share(insurance, monthly, TWELVE)?, beside_lump];
     let has_deposits = deposits.iter().any(|deposit| !deposit.is_zero());
+    let Some(anew) = reckoned_anew_from(scope, case)? else {
+        if person.salary_2018.is_some() {
+            return Err(Error::conflict("person.salary_2018", messages::conflict::NOT_RECKONED_ANEW));
+        }
+        if monthly == 0 && !has_deposits {
+            return Ok(Schedule { spans: Vec::new(), lacks: None });
+        }
+        return schedule(amounts, person, person.last_salary, deposits, until, scope, case);
+    };
     if monthly == 0 && !has_deposits {
-        return Ok(Vec::new());
+        return Ok(Schedule { spans: Vec::new(), lacks: None });
+    }
+    let lacks = if has_deposits { case.value(keys::PENSION_DEPOSIT_RATE, scope).err() } else { None };
+    let before = until.min(eve(anew)?);
+    let (Some(salary), true) = (person.salary_2018, anew <= until) else {
+        if let Some(lacks) = lacks {
+            return Err(lacks);
+        }
+        if anew <= until {
+            let params = vec![("from", anew.into())];
+            case.reason(keys::PENSION_CEILING_RATE, messages::reason::RECKONED_ANEW, params);
+        }
+        return Ok(Schedule { spans: before_ceilings(amounts, before, case)?, lacks: None });
+    };
+    let mut spans = Vec::new();
+    match &lacks {
+        // What interest was paid is not known, so neither is the income.
+        Some(_) => {
+            let params = vec![("from", anew.into())];
+            case.reason(keys::PENSION_DEPOSIT_RATE, messages::reason::INTEREST_NOT_KNOWN, params);
+        }
+        None => spans = before_ceilings(amounts, before, case)?,
     }
     let from = case.as_of();
-    if case.where_ruled(keys::PENSION_CEILING_RATE, scope, from)?.is_none() {
-        if has_deposits {
-            case.value(keys::PENSION_DEPOSIT_RATE, scope)?;
+    let later = case.on(anew, |case| {
+        let amounts = amounts.anew(salary, scope, case)?;
+        case.reason(
+            keys::PENSION_CEILING_RATE,
+            messages::reason::RECKONED_BY_SALARY,
+            vec![("from", anew.into()), ("salary", salary.decimal().into()), ("retired", from.into())],
+        );
+        schedule(&amounts, person, salary, deposits, until, scope, case)
+    })?;
+    spans.extend(later.spans);
+    Ok(Schedule { spans, lacks: lacks.or(later.lacks) })
+}
+
+/// The periods under the ceilings, from the day of the case on.
+fn schedule<R: Recorder>(
+    amounts: &Amounts,
+    person: &PensionPerson,
+    salary: Twd,
+    deposits: [Decimal; 2],
+    until: NaiveDate,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Schedule, Error> {
+    let (lump, monthly) = amounts.payout.kind.twelfths();
+    let capped = match person.duty_injury {
+        Some(DutyInjury { cause, disability, .. }) => {
+            case.value(keys::PENSION_ON_DUTY_NO_CEILING, scope)?;
+            cause != DutyCause::Performing && disability != DutyDisability::Helpless
         }
-        return before_ceilings(amounts, until, scope, case);
-    }
+        None => true,
+    };
+    let rate = match rate(amounts, person, scope, case) {
+        Ok(rate) => rate,
+        // The pension itself is known.
+        Err(lacks) if lacks.code() == ErrorCode::SourceMissing && monthly > 0 => {
+            case.reason(keys::PENSION_CEILING_UNDER_FIRST, messages::reason::CEILING_NOT_KNOWN, Vec::new());
+            return Ok(Schedule { spans: Vec::new(), lacks: Some(lacks) });
+        }
+        Err(error) => return Err(error),
+    };
+    let [_, beside_lump] = deposits;
+    let mixed = lump > 0 && monthly > 0 && !beside_lump.is_zero();
     let income = Income {
-        amounts,
-        twice: share(
-            parts(times(person.last_salary.decimal(), Decimal::TWO)?)?,
-            if monthly == 0 { lump } else { monthly },
-            TWELVE,
-        )?,
-        rate: rate(amounts, scope, case)?,
+        amounts: *amounts,
+        twice: parts(times(salary.decimal(), Decimal::TWO)?)?,
+        rate,
+        capped,
+        apart: mixed && case.value(keys::PENSION_CEILING_MIXED, scope)? == "each_half",
         deposits,
         guarantee: person.lowest_guarantee,
         scope,
@@ -169,27 +245,16 @@ pub(super) fn periods<R: Recorder>(
             _ => spans.push(span),
         }
     }
-    Ok(spans)
+    Ok(Schedule { spans, lacks: None })
 }
 
 fn eve(day: NaiveDate) -> Result<NaiveDate, Error> {
     day.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))
 }
 
-/// Before 2018-07-01 nothing is deducted; the act of 2017 reckons those pensions anew by the pay of that year.
-fn before_ceilings<R: Recorder>(
-    amounts: &Amounts,
-    until: NaiveDate,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<Vec<Span>, Error> {
+/// Before 2018-07-01 nothing is deducted.
+fn before_ceilings<R: Recorder>(amounts: &Amounts, to: NaiveDate, case: &Case<'_, R>) -> Result<Vec<Span>, Error> {
     let from = case.as_of();
-    let within = Period { from: from.into(), to: until.into() };
-    let mut to = until;
-    if let Some(first) = case.changes(keys::PENSION_CEILING_RATE, scope, within)?.first() {
-        to = eve(*first)?;
-        case.reason(keys::PENSION_CEILING_RATE, messages::reason::RECKONED_ANEW, vec![("from", (*first).into())]);
-    }
     let paid = [Decimal::ZERO, amounts.old_monthly()?, amounts.new.monthly];
     let none = [Decimal::ZERO; 3];
     let span = |from, to, paid| Span { from, to, ceiling: None, paid, deducted: none };
@@ -201,15 +266,22 @@ fn before_ceilings<R: Recorder>(
 }
 
 /// Twelve times the rate of the years of service, before it falls with the years paid for.
-fn rate<R: Recorder>(amounts: &Amounts, scope: Scope, case: &mut Case<'_, R>) -> Result<Option<Decimal>, Error> {
+fn rate<R: Recorder>(
+    amounts: &Amounts,
+    person: &PensionPerson,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Option<Decimal>, Error> {
     let [(years, first)] = case.value(keys::PENSION_CEILING_FIRST, scope)? else {
         return Err(Error::new(ErrorCode::Internal));
     };
     let lowest = whole(*years)?.saturating_mul(12);
-    let served = amounts.counted.total().months_up();
-    if !amounts.counted.total().reaches(whole(*years)?)
-        && case.value(keys::PENSION_CEILING_UNDER_FIRST, scope)? == "none"
-    {
+    let mut total = amounts.counted.total();
+    if person.duty_injury.is_some() && case.value(keys::PENSION_ON_DUTY_CEILING_YEARS, scope)? == "as_given" {
+        total = total.max(amounts.for_month.total()).max(amounts.for_lump.total());
+    }
+    let served = total.months_up();
+    if !total.reaches(whole(*years)?) && case.value(keys::PENSION_CEILING_UNDER_FIRST, scope)? == "none" {
         return Ok(None);
     }
     let more = by_year(case.value(keys::PENSION_CEILING_RATE, scope)?, lowest, served.max(lowest))?;
@@ -251,109 +323,4 @@ fn days_of_change<R: Recorder>(
 /// The first day of a year of the Republic.
 fn first_day(year: u32) -> Result<NaiveDate, Error> {
     Date::of_roc(year, 1, 1).map(Date::naive)
-}
-
-impl Income<'_> {
-    fn span<R: Recorder>(&self, from: NaiveDate, to: NaiveDate, case: &mut Case<'_, R>) -> Result<Span, Error> {
-        let (old, new) = (self.amounts.old_monthly()?, self.amounts.new.monthly);
-        let pension = plus(old, new)?;
-        let (interest, original) = self.interest(pension, case)?;
-        let whole_month = [interest, old, new];
-        let income = plus(pension, interest)?;
-        let fall = case.step_of(keys::PENSION_CEILING_FALL, self.scope, roc_year(from))?.unwrap_or_default();
-        let ceiling = match self.rate {
-            Some(rate) => {
-                let rate = minus(rate, times(fall, TWELVE)?)?.max(Decimal::ZERO);
-                Some((rate, share(self.twice, rate, RATE)?))
-            }
-            None => None,
-        };
-        let mut paid = whole_month;
-        if let Some((rate, most)) = ceiling.filter(|(_, most)| *most < income) {
-            case.value(keys::PENSION_DEDUCTION_ORDER, self.scope)?;
-            let kept = most.max(self.guaranteed(case)?.min(original)).min(income);
-            let mut over = minus(income, kept)?;
-            for part in &mut paid {
-                let less = over.min(*part);
-                *part = minus(*part, less)?;
-                over = minus(over, less)?;
-            }
-            case.step(|| {
-                let text = |parts: Decimal| ratio(parts).map_or_else(|_| String::new(), |ratio| ratio.to_string());
-                let step = Step::new(StepKind::Compute).rule(keys::PENSION_DEDUCTION_ORDER.index);
-                let step =
-                    step.say(messages::step::ABOVE_CEILING).with("from", from).with("percent", twelfth_text(rate));
-                step.with("income", text(income)).with("ceiling", text(most)).output(text(kept))
-            });
-        }
-        // A deferred pension is reckoned as if it were drawn, and not paid (施行細則 35 II).
-        let waits = self.amounts.payout.deferred_until.is_some_and(|start| from < start.naive());
-        let [kept_interest, kept_old, kept_new] = paid;
-        let deducted = [minus(interest, kept_interest)?, minus(old, kept_old)?, minus(new, kept_new)?];
-        if waits {
-            let none = Decimal::ZERO;
-            let [less_interest, ..] = deducted;
-            return Ok(Span {
-                from,
-                to,
-                ceiling,
-                paid: [kept_interest, none, none],
-                deducted: [less_interest, none, none],
-            });
-        }
-        Ok(Span { from, to, ceiling, paid, deducted })
-    }
-
-    /// The guaranteed minimum, by the share drawn monthly; of a lump sum, the whole.
-    fn guaranteed<R: Recorder>(&self, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
-        let (lump, monthly) = self.amounts.payout.kind.twelfths();
-        self.guarantee_of(if monthly == 0 { lump } else { monthly }, case)
-    }
-
-    fn guarantee_of<R: Recorder>(&self, twelfths: u32, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
-        let key = keys::PENSION_GUARANTEE;
-        case.value(key, self.scope)?;
-        let guarantee = case.need(self.guarantee, "person.lowest_guarantee", key)?;
-        share(parts(guarantee.decimal())?, twelfths, TWELVE)
-    }
-
-    /// Deposit interest of a month, and the month's income as it was at the full rate.
-    fn interest<R: Recorder>(&self, pension: Decimal, case: &mut Case<'_, R>) -> Result<(Decimal, Decimal), Error> {
-        let [beside_monthly, beside_lump] = self.deposits;
-        if beside_monthly.is_zero() && beside_lump.is_zero() {
-            return Ok((Decimal::ZERO, pension));
-        }
-        let full_rate = case.value(keys::PENSION_DEPOSIT_FULL_RATE, self.scope)?;
-        let (lump, monthly) = self.amounts.payout.kind.twelfths();
-        let (mut interest, mut original) = (Decimal::ZERO, pension);
-        if !beside_monthly.is_zero() {
-            let full = share(beside_monthly, full_rate, RATE)?;
-            let low = share(beside_monthly, case.value(keys::PENSION_DEPOSIT_RATE, self.scope)?, RATE)?;
-            let mut floor = self.guarantee_of(monthly, case)?;
-            if let Some(rate) = self.rate.filter(|_| self.amounts.payout.months_early.is_none()) {
-                let fall = case.value(keys::PENSION_CEILING_LAST_FALL, self.scope)?;
-                let rate = minus(rate, times(fall, TWELVE)?)?.max(Decimal::ZERO);
-                floor = floor.max(share(self.twice, rate, RATE)?);
-            }
-            let wanting = minus(floor, pension)?.max(Decimal::ZERO);
-            interest = low.max(full.min(wanting));
-            original = plus(original, full)?;
-        }
-        if !beside_lump.is_zero() {
-            let full = share(beside_lump, full_rate, RATE)?;
-            let floor = self.guarantee_of(lump, case)?;
-            let rate = case.value(keys::PENSION_DEPOSIT_LUMP_RATE, self.scope)?;
-            // What is above the minimum, by the lower rate: the interest falls as the rates do.
-            let above = minus(full, floor)?.max(Decimal::ZERO);
-            let paid = plus(full.min(floor), share(above, rate, full_rate)?)?;
-            interest = plus(interest, paid)?;
-            original = plus(original, full)?;
-        }
-        let rule = keys::PENSION_DEPOSIT_FULL_RATE.index;
-        case.step(|| {
-            let text = ratio(interest).map_or_else(|_| String::new(), |ratio| ratio.to_string());
-            Step::new(StepKind::Compute).rule(rule).say(messages::step::DEPOSIT_INTEREST).output(text)
-        });
-        Ok((interest, original))
-    }
 }

@@ -1,6 +1,6 @@
 //! Service as each act counts it, and the bases and rates that it gives.
 
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::{Key, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 
 use super::exact::{TWELVE, by_year, twelfth_text};
@@ -13,9 +13,6 @@ use crate::quantity::{minus, over, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
 const HALF_YEAR: u32 = 6;
-/// Years from which the acts name bases of the old scheme (公務人員退休法 31 IV, 退撫法 28).
-const FIVE: u32 = 5;
-const SIXTY: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
 
 /// Service as the act of the day counts it.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +26,8 @@ pub(super) struct Counted {
     new_months: u32,
     /// A remainder under six months, where the act counts by half-years.
     remainder: bool,
+    /// Whether the years of teaching raise what the old service gives at most (教職員條例 29 II).
+    long: bool,
     /// Months of the whole service that come before the new ones, where the thirty-sixth year is one of the whole.
     start: u32,
 }
@@ -55,15 +54,30 @@ pub(super) fn splits<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Vec<Split>, Error> {
     // An act whose amounts are not at hand is refused by that.
-    case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))?;
-    let before = person.service_before.at_most(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
+    let by_months = counts_by_months(scope, case)?;
+    let mut years = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
+    let mut most_before = case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?;
+    if long_teaching(person, years, scope, case)? {
+        years = whole(case.row(keys::PENSION_LONG_TEACHING, scope, "years")?)?;
+        most_before = years;
+    }
+    let before = person.service_before.at_most(most_before);
     let after = person.service_after;
-    let years = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
     let limit = ServiceTime::of_years(years);
-    if before.plus(after) <= limit || joined_later(person, scope, case)? {
+    if as_counted(before, by_months).plus(as_counted(after, by_months)) <= limit || joined_later(person, scope, case)? {
         return Ok(vec![Split { before, after }]);
     }
-    Ok(ways(before, after, limit, person.cut_from))
+    Ok(ways(before, after, limit, by_months, person.cut_from))
+}
+
+/// Whether the act of the day counts service by months.
+pub(super) fn counts_by_months<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
+    Ok(case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))? == "months")
+}
+
+/// Part of a month counts as one in either scheme: both together stay within the cap as they count.
+fn as_counted(time: ServiceTime, by_months: bool) -> ServiceTime {
+    if by_months { ServiceTime::of_months(time.months_up()) } else { time }
 }
 
 /// As [`splits`], where both together are above the limit.
@@ -71,10 +85,11 @@ pub(super) fn ways(
     before: ServiceTime,
     after: ServiceTime,
     limit: ServiceTime,
+    by_months: bool,
     cut_from: Option<SchemePart>,
 ) -> Vec<Split> {
-    let keep = |before| Split { before, after: limit.minus(before) };
-    let (least, most) = (limit.minus(after), before.min(limit));
+    let (least, most) = (limit.minus(as_counted(after, by_months)), as_counted(before, by_months).min(limit));
+    let keep = |kept: ServiceTime| Split { before: kept.min(before), after: limit.minus(kept).min(after) };
     match cut_from {
         Some(SchemePart::Before) => vec![keep(least)],
         Some(SchemePart::After) => vec![keep(most)],
@@ -98,12 +113,13 @@ pub(super) fn count<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Counted, Error> {
-    let Split { mut before, mut after } = split;
-    let by_months = case.value(keys::PENSION_PART_YEAR, scope)? == "months";
+    let Split { before, after } = split;
     let fifteen = case.whole(keys::PENSION_CHOICE_YEARS, scope)?;
     let total = person.service_before.plus(person.service_after);
     let near = ServiceTime::of_years(fifteen).minus(ServiceTime::of_months(HALF_YEAR));
     let monthly = total.reaches(fifteen)
+        || person.duty_injury.is_some()
+        || by_other_service(person, total, fifteen, scope, case)?
         || (!lump_only && total >= near && case.value(keys::PENSION_NEAR_FIFTEEN, scope)? == "rounded");
 
     let counted = before.plus(after);
@@ -120,6 +136,47 @@ pub(super) fn count<R: Recorder>(
         );
     }
 
+    let served = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
+    let long = long_teaching(person, served, scope, case)?;
+    reckoned(split, monthly, long, scope, case)
+}
+
+/// The years that an injury through duty counts as at least (退撫法 32 I): what is wanting goes to the new service.
+pub(super) fn raised<R: Recorder>(
+    counted: &Counted,
+    lump: bool,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Counted, Error> {
+    let key = keys::PENSION_ON_DUTY_YEARS;
+    let least = ServiceTime::of_years(whole(case.row(key, scope, if lump { "lump" } else { "monthly" })?)?);
+    let total = counted.total();
+    if total >= least {
+        return Ok(*counted);
+    }
+    let wanting = least.minus(total);
+    let mut split = Split { before: counted.before, after: counted.after };
+    let service = if split.after.is_zero() && !split.before.is_zero() { &mut split.before } else { &mut split.after };
+    *service = service.plus(wanting);
+    case.reason(
+        key,
+        messages::reason::COUNTED_AS_YEARS,
+        vec![("served", total.told().into()), ("years", least.told().into())],
+    );
+    reckoned(split, counted.monthly, counted.long, scope, case)
+}
+
+/// What is kept, as the act of the day counts it.
+fn reckoned<R: Recorder>(
+    split: Split,
+    monthly: bool,
+    long: bool,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Counted, Error> {
+    let Split { mut before, mut after } = split;
+    let counted = before.plus(after);
+    let by_months = case.value(keys::PENSION_PART_YEAR, scope)? == "months";
     let rest = before.beyond_years();
     let moves = !by_months && !rest.is_zero() && !after.is_zero();
     if moves && case.value(keys::PENSION_OLD_REMAINDER, scope)? == "to_new_service" {
@@ -135,7 +192,7 @@ pub(super) fn count<R: Recorder>(
     };
     let remainder = !by_months && after.months < HALF_YEAR && !after.beyond_years().is_zero();
     let start = match case.value(keys::PENSION_NEW_COUNTED_FROM, scope)? {
-        "total_service" => before.plus(after).months_up().saturating_sub(new_months),
+        "total_service" => old_months,
         _ => 0,
     };
     case.step(|| {
@@ -143,7 +200,39 @@ pub(super) fn count<R: Recorder>(
             Step::new(StepKind::Compute).rule(keys::PENSION_PART_YEAR.index).say(messages::step::SERVICE_COUNTED);
         step.with("before", before.told()).with("after", after.told()).with("counted", counted.told())
     });
-    Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, start })
+    Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, long, start })
+}
+
+/// Whether a teacher may count more than the cap of the others (學校教職員退休條例 6, 21-1 I).
+fn long_teaching<R: Recorder>(
+    person: &PensionPerson,
+    cap: u32,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<bool, Error> {
+    let key = keys::PENSION_LONG_TEACHING;
+    let above = person.service_before.plus(person.service_after) > ServiceTime::of_years(cap);
+    if !above || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(false);
+    }
+    case.need(person.long_teaching, "person.long_teaching", key)
+}
+
+/// Whether service under other schemes gives the right to a monthly pension (退撫法 86 I, 教職員條例 87 I).
+fn by_other_service<R: Recorder>(
+    person: &PensionPerson,
+    total: ServiceTime,
+    fifteen: u32,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<bool, Error> {
+    let Some(other) = person.other_service else { return Ok(false) };
+    let other = other.checked("person.other_service")?;
+    let key = keys::PENSION_CHOICE_OTHER_SCHEMES;
+    if person.voluntary == Some(true) || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Err(Error::conflict("person.other_service", messages::conflict::OTHER_SERVICE_COUNTS_NOT));
+    }
+    Ok(total.plus(other).reaches(fifteen))
 }
 
 /// Who was first appointed under the new scheme may count more (公務人員退休法 9 VI).
@@ -167,12 +256,16 @@ pub(super) fn old_bases<R: Recorder>(
     }
     let each = case.value(keys::PENSION_OLD_LUMP_BASES, scope)?;
     let mut bases = by_year(each, 0, months)?;
-    if !before.reaches(FIVE) {
+    let first_years = case.whole(keys::PENSION_OLD_FIRST_YEARS, scope)?;
+    if !before.reaches(first_years) {
         if counted.after.is_zero() {
             return Err(Error::conflict("person.service_before", messages::conflict::OLD_SERVICE_UNDER_FIVE));
         }
         bases = match case.value(keys::PENSION_OLD_UNDER_FIVE, scope)? {
-            "fifths" => over(times(by_year(each, 0, FIVE.saturating_mul(MONTHS_OF_YEAR))?, months.into())?, SIXTY)?,
+            "fifths" => {
+                let whole = first_years.saturating_mul(MONTHS_OF_YEAR);
+                over(times(by_year(each, 0, whole)?, months.into())?, whole.into())?
+            }
             "none" => Decimal::ZERO,
             _ => bases,
         };
@@ -184,7 +277,8 @@ pub(super) fn old_bases<R: Recorder>(
     if let Some(bonus) = case.step_of(keys::PENSION_OLD_LUMP_BONUS, scope, years)? {
         bases = plus(bases, times(bonus, TWELVE)?)?;
     }
-    let bases = at_most(bases, case.value(keys::PENSION_OLD_LUMP_MOST, scope)?)?;
+    let most = most(counted, keys::PENSION_OLD_LUMP_MOST, "old_bases", scope, case)?;
+    let bases = at_most(bases, most)?;
     told(case, keys::PENSION_OLD_LUMP_BASES.index, months, bases);
     Ok(bases)
 }
@@ -197,7 +291,8 @@ pub(super) fn old_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut 
         return Ok(Decimal::ZERO);
     }
     let rate = by_year(case.value(keys::PENSION_OLD_MONTHLY_RATE, scope)?, 0, months)?;
-    let rate = at_most(rate, case.value(keys::PENSION_OLD_MONTHLY_MOST, scope)?)?;
+    let most = most(counted, keys::PENSION_OLD_MONTHLY_MOST, "old_rate", scope, case)?;
+    let rate = at_most(rate, most)?;
     told(case, keys::PENSION_OLD_MONTHLY_RATE.index, months, rate);
     Ok(rate)
 }
@@ -252,6 +347,17 @@ pub(super) fn new_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut 
     let rate = at_most(rate, case.value(keys::PENSION_NEW_MONTHLY_MOST, scope)?)?;
     told(case, keys::PENSION_NEW_MONTHLY_RATE.index, months, rate);
     Ok(rate)
+}
+
+/// What the old scheme gives at most: more where the years of teaching raise it.
+fn most<R: Recorder>(
+    counted: &Counted,
+    key: Key<form::Number>,
+    raised: &str,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    if counted.long { case.row(keys::PENSION_LONG_TEACHING, scope, raised) } else { case.value(key, scope) }
 }
 
 fn at_most(twelve_times: Decimal, most: Decimal) -> Result<Decimal, Error> {

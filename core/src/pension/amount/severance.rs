@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::exact::dollars;
 use super::facts::{Payout, PayoutKind, PensionPerson};
-use super::{LUMP_RULES, PensionPart, begun};
+use super::granted::begun;
+use super::{LUMP_RULES, PensionPart};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::Error;
@@ -92,7 +93,8 @@ impl Calculation for Severance {
     type Value = SeverancePay;
 
     fn decide<R: Recorder>(facts: &SeveranceFacts, case: &mut Case<'_, R>) -> Result<SeverancePay, Error> {
-        let person = &facts.person;
+        // The years of teaching raise a pension, not severance pay (學校教職員退休條例 6).
+        let person = &PensionPerson { long_teaching: Some(false), ..facts.person };
         let scope = Scope::from(person.staff_group);
         for (given, field) in [
             (person.born_on.is_some(), "person.born_on"),
@@ -100,6 +102,10 @@ impl Calculation for Severance {
             (person.compensation.is_some(), "person.compensation"),
             (person.deposit.is_some(), "person.deposit"),
             (person.lowest_guarantee.is_some(), "person.lowest_guarantee"),
+            (facts.person.long_teaching.is_some(), "person.long_teaching"),
+            (person.other_service.is_some(), "person.other_service"),
+            (person.duty_injury.is_some(), "person.duty_injury"),
+            (person.salary_2018.is_some(), "person.salary_2018"),
         ] {
             if given {
                 return Err(Error::conflict(field, messages::conflict::FACT_OF_A_RETIREMENT));

@@ -1,0 +1,99 @@
+//! What ways to draw a pension, injuries and deposits do not go together.
+
+use personnel_rules_data::{Scope, keys, messages};
+use rust_decimal::Decimal;
+
+use super::exact::{RATE, TWELVE, parts, share, twelfth_text};
+use super::facts::{Payout, PayoutKind, PensionPerson};
+use super::granted::Amounts;
+use super::scheme::Counted;
+use crate::case::Case;
+use crate::error::{Error, ErrorCode};
+use crate::quantity::{minus, times, whole};
+use crate::trace::{Recorder, Step, StepKind};
+
+/// An injury through duty compels the retirement: nothing of one's own will goes with it.
+pub(super) fn check_injury(person: &PensionPerson, payout: Payout) -> Result<(), Error> {
+    let own_will = person.voluntary == Some(true) || payout.months_early.is_some() || payout.deferred_until.is_some();
+    if person.duty_injury.is_some() && own_will {
+        return Err(Error::conflict("person.duty_injury", messages::conflict::DUTY_INJURY_COMPELS));
+    }
+    Ok(())
+}
+
+/// Refuses deposits that neither the insurance nor the old service can give.
+pub(super) fn check_deposit<R: Recorder>(
+    person: &PensionPerson,
+    amounts: &Amounts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let Some(deposit) = person.deposit else { return Ok(()) };
+    let months = case.value(keys::PENSION_DEPOSIT_INSURANCE_MOST, scope)?;
+    if deposit.insurance.decimal() > times(person.last_salary.decimal(), months)? {
+        return Err(Error::conflict("person.deposit.insurance", messages::conflict::DEPOSIT_ABOVE_INSURANCE));
+    }
+    let deposited = deposit.lump_sum.decimal();
+    if deposited.is_zero() {
+        return Ok(());
+    }
+    case.value(keys::PENSION_DEPOSIT_OLD_SERVICE, scope)?;
+    let field = "person.deposit.lump_sum";
+    if person.service_before.is_zero() {
+        return Err(Error::conflict(field, messages::conflict::DEPOSIT_WITHOUT_OLD_SERVICE));
+    }
+    let (lump, _) = amounts.payout.kind.twelfths();
+    let whole = share(parts(amounts.old.lump_base)?, amounts.old.bases, TWELVE)?;
+    if lump > 0 && parts(deposited)? > whole {
+        return Err(Error::conflict(field, messages::conflict::DEPOSIT_ABOVE_LUMP_SUM));
+    }
+    Ok(())
+}
+
+/// Refuses a way to draw a pension that the act does not know; gives what an early start leaves of it, in 1200ths.
+pub(super) fn check_payout<R: Recorder>(
+    payout: Payout,
+    counted: &Counted,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let known = |field: &'static str, name: &str, case: &mut Case<'_, R>| {
+        if case.has(keys::PENSION_PAYOUTS, scope, name)? {
+            Ok(())
+        } else {
+            Err(Error::conflict(field, messages::conflict::NO_SUCH_PAYOUT))
+        }
+    };
+    known("payout.kind", payout.kind.into(), case)?;
+    let drawn_monthly = payout.kind != PayoutKind::LumpSum;
+    if drawn_monthly && !counted.monthly {
+        return Err(Error::conflict("payout.kind", messages::conflict::LUMP_SUM_ONLY));
+    }
+    if let Some(day) = payout.deferred_until {
+        known("payout.deferred_until", "deferred", case)?;
+        if !drawn_monthly || payout.months_early.is_some() {
+            return Err(Error::conflict("payout.deferred_until", messages::conflict::ONE_MONTHLY_PAYOUT));
+        }
+        if day.naive() <= case.as_of() {
+            return Err(Error::conflict("payout.deferred_until", messages::conflict::DEFERRED_BEFORE_RETIREMENT));
+        }
+    }
+    let Some(months) = payout.months_early else { return Ok(RATE) };
+    known("payout.months_early", "reduced", case)?;
+    if !drawn_monthly {
+        return Err(Error::conflict("payout.months_early", messages::conflict::ONE_MONTHLY_PAYOUT));
+    }
+    let most = whole(case.row(keys::PENSION_REDUCED, scope, "years")?)?.saturating_mul(12);
+    if months == 0 || months > most {
+        let error = Error::new(ErrorCode::OutOfRange).field("payout.months_early").with("value", months);
+        return Err(error.with("range", format!("1 – {most}")));
+    }
+    let each_year = case.row(keys::PENSION_REDUCED, scope, "percent")?;
+    let less = times(each_year, months.into())?;
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(keys::PENSION_REDUCED.index);
+        let step = step.say(messages::step::MONTHS_EARLY).with("months", months);
+        step.output(twelfth_text(less))
+    });
+    minus(RATE, less)
+}

@@ -49,7 +49,10 @@ fn main() -> ExitCode {
     let folder = env::var_os("PERSONNEL_RULES_DATA").map_or_else(|| PathBuf::from("."), PathBuf::from);
     // The folder with all below it, in one line: cargo shows these lines below a complaint.
     println!("cargo:rerun-if-changed={}", folder.display());
-    match toml_node::read_folder(&folder).map_err(|found| named(&folder, found)).and_then(|pack| bake(&pack).map_err(|error| vec![error.to_string()])) {
+    match toml_node::read_folder(&folder)
+        .map_err(|found| named(&folder, found))
+        .and_then(|pack| bake(&pack).map_err(|error| vec![error.to_string()]))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaints) => {
             for complaint in complaints {

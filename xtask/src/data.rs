@@ -27,7 +27,9 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         cases.len()
     );
     if unraised(root, &pack.version) {
-        println!("values have changed since the last commit: raise `version` in rules-data/sources/laws.toml, and say in CHANGELOG.md what changed");
+        println!(
+            "values have changed since the last commit: raise `version` in rules-data/sources/laws.toml, and say in CHANGELOG.md what changed"
+        );
     }
     if failed > 0 {
         bail!(
@@ -43,7 +45,15 @@ fn unraised(root: &Path, version: &str) -> bool {
         let output = Command::new("git").args(arguments).current_dir(root).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     };
-    let changed = git(&["diff", "--name-only", "HEAD", "--", "rules-data/*.toml", ":!rules-data/messages", ":!rules-data/Cargo.toml"]);
+    let changed = git(&[
+        "diff",
+        "--name-only",
+        "HEAD",
+        "--",
+        "rules-data/*.toml",
+        ":!rules-data/messages",
+        ":!rules-data/Cargo.toml",
+    ]);
     let before = git(&["show", "HEAD:rules-data/sources/laws.toml"]);
     changed.is_some_and(|changed| !changed.is_empty())
         && before.is_some_and(|before| before.contains(&format!("version = \"{version}\"")))

@@ -33,7 +33,8 @@ const TOPICS: [(&str, &str, &[&str]); 11] = [
 impl Manual<'_> {
     pub(super) fn index(&self) -> Result<Markup> {
         let all = &self.model.calculations;
-        let first = |calculation: &Calculation| calculation.name.dotted().split('.').next().unwrap_or_default().to_owned();
+        let first =
+            |calculation: &Calculation| calculation.name.dotted().split('.').next().unwrap_or_default().to_owned();
         for calculation in all {
             let known = TOPICS.iter().any(|(_, _, words)| words.contains(&first(calculation).as_str()));
             ensure!(known, "`{}` belongs to no topic of the manual", calculation.name.dotted());

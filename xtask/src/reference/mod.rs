@@ -105,11 +105,8 @@ impl Manual<'_> {
             .calculations
             .iter()
             .map(|calculation| Ok((path_of(calculation.name.dotted()), self.calculation(calculation)?)));
-        let rules = self
-            .rules
-            .topics()
-            .into_iter()
-            .map(|topic| Ok((format!("rules/{topic}.html"), self.rules_of(topic)?)));
+        let rules =
+            self.rules.topics().into_iter().map(|topic| Ok((format!("rules/{topic}.html"), self.rules_of(topic)?)));
         single.into_iter().map(Ok).chain(calculations).chain(rules).collect()
     }
 }

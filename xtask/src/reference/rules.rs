@@ -123,7 +123,8 @@ pub(super) fn link(id: &str) -> String {
 impl Cited {
     /// The article in the official law database.
     pub(super) fn url(&self) -> Option<String> {
-        let law = Rulebook::standard().pack().sources.iter().find(|source| self.id.starts_with(&format!("{}:", source.id)));
+        let law =
+            Rulebook::standard().pack().sources.iter().find(|source| self.id.starts_with(&format!("{}:", source.id)));
         let kind: &'static str = law?.kind.into();
         if kind != "law" || !is_code(&self.source) {
             return None;

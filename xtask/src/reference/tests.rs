@@ -97,7 +97,8 @@ fn every_error_code_is_there_in_both_languages() {
 #[test]
 fn links_resolve_and_places_have_one_name() {
     let site = site();
-    let ids = |html: &str| html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    let ids =
+        |html: &str| html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
     let places: BTreeMap<&str, Vec<String>> = site.iter().map(|(path, html)| (path.as_str(), ids(html))).collect();
     for (path, ids) in &places {
         let unique: BTreeSet<&String> = ids.iter().collect();
@@ -112,7 +113,10 @@ fn links_resolve_and_places_have_one_name() {
             let (to, place) = link.split_once('#').map_or((link.as_str(), None), |(to, place)| (to, Some(place)));
             let target = if to.is_empty() { path.clone() } else { resolve(path, to) };
             let places = places.get(target.as_str()).unwrap_or_else(|| panic!("{path}: `{link}` leads nowhere"));
-            assert!(place.is_none_or(|place| places.iter().any(|id| id == place)), "{path}: `{link}` has no such place");
+            assert!(
+                place.is_none_or(|place| places.iter().any(|id| id == place)),
+                "{path}: `{link}` has no such place"
+            );
         }
     }
 }
@@ -155,7 +159,10 @@ fn the_overlay_that_the_manual_shows_is_taken() {
 fn a_text_in_one_line_is_parted() {
     let both = |en: &str| facts::both(&crate::model::Doc { en: en.to_owned(), zh: String::new() });
     assert_eq!(both("Claim form (其他給與申請表)."), ["其他給與申請表", "Claim form"]);
-    assert_eq!(both("A group of staff (人員類別): which law applies."), ["人員類別", "A group of staff: which law applies"]);
+    assert_eq!(
+        both("A group of staff (人員類別): which law applies."),
+        ["人員類別", "A group of staff: which law applies"]
+    );
     assert_eq!(both("Leave (事假 (家庭照顧))."), ["事假 (家庭照顧)", "Leave"]);
     assert_eq!(both("E-mail address (E-mail)."), ["E-mail", "E-mail address"]);
     assert_eq!(both("A period."), ["", "A period."]);

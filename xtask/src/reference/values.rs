@@ -54,7 +54,9 @@ impl Manual<'_> {
             "up" => self.of("進位", "rounded up"),
             "down" => self.of("捨去", "rounded down"),
             "half_up" => self.of("四捨五入", "rounded half up"),
-            "half_counts_as_whole" => self.of("未滿半數以半數計、逾半數以一計", "up to the next half, a half itself as a whole"),
+            "half_counts_as_whole" => {
+                self.of("未滿半數以半數計、逾半數以一計", "up to the next half, a half itself as a whole")
+            }
             other => other,
         };
         html! { strong { (mode) } (self.of("，單位 ", ", to steps of ")) (step) }

@@ -1,5 +1,7 @@
 //! Nothing that a user may ask for is missing from the manual, in either language, and no link leads nowhere.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 

@@ -39,9 +39,13 @@ impl Reader {
         if self.complaints.is_empty() { Ok(self.pack) } else { Err(self.complaints) }
     }
 
-    /// Keeps what is wrong, so that the rest is read as well.
+    /// Keeps what is wrong, so that the rest is read as well. After a file that could not be read, a rule that is not there
+    /// is no mistake of its own: the file may have had it.
     pub(crate) fn keep(&mut self, result: Result<()>) {
-        self.complaints.extend(result.err().map(|error| *error));
+        let Err(error) = result else { return };
+        if self.complaints.is_empty() || error.code != DataCode::UnknownRule {
+            self.complaints.push(*error);
+        }
     }
 
     /// An overlay: `overlay` with id and title, its own `source`s, and `rule` values of rules that the base has.

@@ -146,7 +146,7 @@ fn chinese_parenthesis(text: &str) -> Option<(usize, usize)> {
             ')' => {
                 let from = open.pop()?;
                 let inside = text.get(from..at)?;
-                let chinese = inside.chars().any(|c| !c.is_ascii());
+                let chinese = !inside.is_ascii();
                 let last = text.get(at..)?.trim_end_matches(['.', ')']).is_empty();
                 if open.is_empty() && found.is_none() && (chinese || last) {
                     found = Some((from, at));

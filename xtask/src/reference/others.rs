@@ -86,10 +86,8 @@ impl Manual<'_> {
     }
 
     pub(super) fn overlays(&self) -> Result<Markup> {
-        let example = serde_json::json!({
-            "calculation": "leave.annual", "as_of": "2026-11-21", "facts": { "staff_group": "fund_hired", "hired_on": "2020-02-29" },
-            "overlays": ["ntust"]
-        });
+        // What the law leaves to institutions: no one is decided without an overlay.
+        let example = examples::in_language(self.examples.of("travel.abroad")?, self.locale);
         let body = html! {
             p {
                 (self.of(
@@ -100,10 +98,10 @@ impl Manual<'_> {
             }
             pre tabindex="0" { code { (serde_json::to_string_pretty(&example)?) } }
             h2 { (self.of("自行提供", "One's own")) }
-            p { (self.of(
-                "識別碼、名稱、來源與值皆須有；格式錯誤者回應 invalid_overlay，並指出位置與更正方式。",
-                "It has an id, a title, sources and values; what is wrong with it is answered with invalid_overlay, the place, and the remedy.",
-            )) }
+            p { (self.inline(self.of(
+                "識別碼、名稱、來源與值皆須有；格式錯誤者回應 `invalid_overlay`，並指出位置與更正方式。",
+                "It has an id, a title, sources and values; what is wrong with it is answered with `invalid_overlay`, the place, and the remedy.",
+            ))) }
             pre tabindex="0" { code { (OWN_OVERLAY) } }
             @for overlay in &Rulebook::standard().pack().overlays {
                 section id=(overlay.id) {

@@ -1,12 +1,17 @@
 //! Nothing that a user may ask for is missing from the manual, in either language, and no link leads nowhere.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::*;
 use crate::model::{Field, Shape, Type};
 
-fn site() -> BTreeMap<String, String> {
-    files().unwrap().into_iter().collect()
+/// Every page, made once for all tests.
+fn site() -> &'static BTreeMap<String, String> {
+    static SITE: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| files().unwrap().into_iter().collect());
+    &SITE
 }
 
 /// The text of a page, as a reader sees it.

@@ -60,7 +60,7 @@ pub(crate) fn put_in(pack: &mut Pack, lines: &str) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
     use super::*;
     use crate::{DATA, TEXTS, baked, texts_of};

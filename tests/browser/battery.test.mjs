@@ -25,7 +25,7 @@ async function open(address) {
   page.on("request", (request) => paths.push(new URL(request.url()).pathname));
   await page.goto(`${server.origin}/tests/${address}`);
   // An element and no expression: the page forbids to evaluate text, as a careful page does.
-  const done = page.locator("#summary.done").waitFor({ timeout: 30_000 });
+  const done = page.locator("#summary.done").waitFor({ timeout: 120_000 });
   await done.catch((error) => assert.fail([error.message, ...complaints].join("\n")));
   return { page, paths };
 }

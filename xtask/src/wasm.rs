@@ -12,7 +12,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// What one module may cost its readers, gzipped.
 const LIMIT: usize = 250 * 1000;
 /// What the page of one area may load of the package in all, gzipped.
-const PAGE_LIMIT: usize = 360 * 1000;
+const PAGE_LIMIT: usize = 375 * 1000;
 
 /// Builds a module for each area of calculations, writes the glue around them, reports what a page of it loads, and fails if
 /// that is too much.

@@ -472,13 +472,21 @@ impl<'i> Exchanges<'i> {
     fn before(&mut self, posts: &[u32], arcs: usize) -> Vec<u32> {
         let mut before = Vec::new();
         let Some(back) = self.ways.back.get_mut(arcs) else { return before };
-        for seat in posts.iter().flat_map(|post| self.wanted.row(*post)) {
-            let post = self.post.at(*seat);
-            let nearer = self.ways.nearest && self.ways.back_at_all.at(post) == self.ways.search;
-            if self.alive.at(*seat) && back.at(post) != self.ways.search && !nearer {
-                back.set(post, self.ways.search);
-                self.ways.back_at_all.set(post, self.ways.search);
-                before.push(post);
+        for wanted in posts {
+            // The seats of a post stand side by side: after one of them the others are passed over.
+            let mut passed = 0;
+            for seat in self.wanted.row(*wanted) {
+                if *seat < passed || !self.alive.at(*seat) {
+                    continue;
+                }
+                let post = self.post.at(*seat);
+                passed = self.seats.at(post.saturating_add(1));
+                let nearer = self.ways.nearest && self.ways.back_at_all.at(post) == self.ways.search;
+                if back.at(post) != self.ways.search && !nearer {
+                    back.set(post, self.ways.search);
+                    self.ways.back_at_all.set(post, self.ways.search);
+                    before.push(post);
+                }
             }
         }
         before

@@ -275,11 +275,11 @@ fn floor<R: Recorder>(stage: SchoolStage, case: &mut Case<'_, R>) -> Result<Opti
 
 /// Warns of the schools that are below the floor, one by one up to a number of them.
 fn warn<R: Recorder>(schools: &[SchoolResult], case: &mut Case<'_, R>) -> Result<(), Error> {
+    let by = case.where_ruled(keys::TRANSFER_INDIGENOUS_FLOOR_BY, Scope::All, case.as_of())?;
+    let Some(by) = by.and_then(|days| days.first().copied()) else { return Ok(()) };
     let below = schools.iter().filter(|school| school.floor_met_after == Some(false));
     for school in below.take(MOST_WARNED) {
         let (Some(share), Some(floor)) = (school.indigenous_after, school.indigenous_floor) else { continue };
-        let by = case.value(keys::TRANSFER_INDIGENOUS_FLOOR_BY, Scope::All)?.first().copied();
-        let by = by.ok_or_else(|| Error::new(ErrorCode::Internal))?;
         let params = vec![
             ("school", crate::read::shortened(&school.school).into()),
             ("share", share.to_string().into()),

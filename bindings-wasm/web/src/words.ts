@@ -122,6 +122,8 @@ const WORDS = {
   hours: ["{}小時", "{} hours"],
   transfer_data: ["資料", "Data"],
   transfer_sample: ["載入範例", "Load an example"],
+  transfer_generate: ["產生範例", "Make up an example"],
+  transfer_size: ["產生之教師人數", "Teachers to make up"],
   transfer_json: ["匯入 JSON（transfer.run 之全部事實）", "Import JSON (all facts of transfer.run)"],
   transfer_csv: ["匯入 CSV：{}", "Import CSV: {}"],
   transfer_schools: ["學校", "schools"],

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { today } from "../dates";
-import type { Asked, Facts, Model, Outcome } from "../engine";
+import { type Asked, evaluate, type Facts, type Model, type Outcome } from "../engine";
 import { exampleOf } from "../examples";
 import { DateInput, Fields } from "../form";
 import { Law } from "../law";
@@ -27,6 +27,7 @@ export default function Transfer({ model }: { model: Model }) {
   const [asOf, setAsOf] = useState(today());
   const [named, name] = useState<string[]>([]);
   const [facts, setFacts] = useState<Facts>({ stage: "junior_high" });
+  const [size, setSize] = useState("200");
   const [wrong, setWrong] = useState("");
   const [run, start, stop] = useRun();
   const put = (part: Facts) => {
@@ -43,12 +44,23 @@ export default function Transfer({ model }: { model: Model }) {
     name(overlays);
     setAsOf(as_of);
   };
+  // Made by the library from a seed: the same number gives the same year.
+  const generate = () => {
+    const teachers = Number(size);
+    const facts = { seed: teachers, stage: "junior_high", teachers, schools: Math.max(2, Math.min(500, Math.ceil(teachers / 8))), preferences: 20 };
+    const made = evaluate({ calculation: "transfer.sample", as_of: asOf, locale: locale.value, facts });
+    made.ok ? (setWrong(""), setFacts(made.value as Facts)) : setWrong(`${made.error.message}${locale.value === "en" ? ". " : "。"}${made.error.help}`);
+  };
   return (
     <>
       <section aria-labelledby="data">
         <h2 id="data">{t("transfer_data")}</h2>
         <p class="buttons">
           <button type="button" class={filled ? undefined : "primary"} onClick={sample}>{t("transfer_sample")}</button>
+          <span>
+            <input type="text" inputMode="numeric" class="number short" value={size} aria-label={t("transfer_size")} onInput={(event) => setSize(event.currentTarget.value)} />{" "}
+            <button type="button" onClick={generate}>{t("transfer_generate")}</button>
+          </span>
           <Import label={t("transfer_json")} accept=".json,application/json" take={(content) => {
             const read = readJson(content);
             typeof read === "string" ? setWrong(t("transfer_bad_json", read)) : (setWrong(""), setFacts(read));

@@ -35,8 +35,9 @@ struct Described {
     /// What the wasm package loads it with.
     area: &'static str,
     title: Texts,
-    description: Texts,
-    as_of: Texts,
+    /// None where only its title is at hand, as that of a calculation of another area.
+    description: Option<Texts>,
+    as_of: Option<Texts>,
     rules: Vec<String>,
     facts: &'static Json,
     value: &'static Json,
@@ -66,13 +67,14 @@ pub(crate) fn describe() -> Description {
     let calculations = CALCULATIONS
         .iter()
         .map(|calculation| {
-            let [title, description, as_of] = schemas::texts(calculation.name());
+            let [description, as_of] = schemas::texts(calculation.name())
+                .map_or([None, None], |texts| texts.map(|text| Some(Texts::from(text))));
             Described {
                 name: calculation.name(),
                 area: calculation.area(),
-                title: title.into(),
-                description: description.into(),
-                as_of: as_of.into(),
+                title: schemas::title(calculation.name()).into(),
+                description,
+                as_of,
                 rules: calculation
                     .rules()
                     .iter()

@@ -84,7 +84,7 @@ pub(crate) fn explain_needs(tree: &Tree<'_>) -> Result<String, Error> {
             Err(error) => return Err(error),
         }
     } else if missing.is_empty() {
-        let [_, _, as_of_text] = schemas::texts(calculation.name());
+        let [_, as_of_text] = schemas::texts(calculation.name()).ok_or_else(|| Error::new(ErrorCode::Internal))?;
         missing.push(Missing {
             field: "as_of".to_owned(),
             why: locale.of(as_of_text.zh, as_of_text.en).to_owned(),

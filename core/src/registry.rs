@@ -276,7 +276,7 @@ pub(crate) fn tell(
 ) -> Result<String, Error> {
     let decision = decide(calculation, asked).map_err(|error| with_why(calculation, error))?;
     let answer = Answer::of(&decision, calculation.name(), asked.locale);
-    let [title, ..] = schemas::texts(calculation.name());
+    let title = schemas::title(calculation.name());
     let facts_schema = schemas::of_facts(calculation.name());
     let mut facts = asked.facts.to_json()?;
     secret::hide(&mut facts, facts_schema);

@@ -12,7 +12,8 @@ use crate::registry::CALCULATIONS;
 use crate::{read, texts};
 
 /// Lines of `schemas.jsonl` that belong to no one calculation: the schema of an answer, the schema of an error, and the
-/// texts of all calculations. Below them each calculation has a line with the schemas of its facts and its value.
+/// titles of all calculations. Below them each calculation has a line with what else is said of it and the schemas of its
+/// facts and its value.
 pub(crate) const SHARED: usize = 3;
 
 /// Lines in all.
@@ -29,13 +30,19 @@ struct Line {
 static LINES: LazyLock<Vec<Line>> =
     LazyLock::new(|| texts::schemas().lines().map(|text| Line { text, json: OnceLock::new() }).collect());
 
-/// Title, description and meaning of `as_of` of a calculation: they stand beside the schemas, as nothing is decided by
-/// them.
-pub(crate) fn texts(calculation: &str) -> [Bilingual; 3] {
-    ["title", "description", "as_of"].map(|name| {
-        let text = |language| part(2, &[calculation, name, language]).as_str().unwrap_or_default();
-        Bilingual { zh: text("zh"), en: text("en") }
-    })
+/// Title of a calculation: it stands beside the schemas, as nothing is decided by it.
+pub(crate) fn title(calculation: &str) -> Bilingual {
+    bilingual(part(2, &[calculation])).unwrap_or(Bilingual { zh: "", en: "" })
+}
+
+/// What is said of a calculation, and what its `as_of` means; none where its line is empty.
+pub(crate) fn texts(calculation: &str) -> Option<[Bilingual; 2]> {
+    Some([bilingual(of_calculation(calculation, "description"))?, bilingual(of_calculation(calculation, "as_of"))?])
+}
+
+fn bilingual(text: &'static Json) -> Option<Bilingual> {
+    let text = |language| text.get(language)?.as_str();
+    Some(Bilingual { zh: text("zh")?, en: text("en")? })
 }
 
 /// The schema of a calculation's facts.
@@ -81,6 +88,7 @@ mod made {
     use serde_json::{Map, Value as Json, json};
 
     use crate::answer::Answer;
+    use crate::calculation::Bilingual;
     use crate::error::ErrorBody;
     use crate::registry::CALCULATIONS;
 
@@ -95,20 +103,20 @@ mod made {
     #[must_use]
     pub fn make_all() -> String {
         let calculations: Vec<_> = CALCULATIONS.iter().filter_map(|listed| listed.code().ok()).collect();
-        let texts: Map<String, Json> = calculations
+        let written = |text: Bilingual| json!({ "zh": text.zh, "en": text.en });
+        let titles: Map<String, Json> = calculations
             .iter()
             .map(|calculation| {
-                let [title, description, as_of] =
-                    calculation.texts().map(|text| json!({ "zh": text.zh, "en": text.en }));
-                let texts = json!({ "title": title, "description": description, "as_of": as_of });
-                (calculation.name().to_owned(), texts)
+                let [title, ..] = calculation.texts();
+                (calculation.name().to_owned(), written(title))
             })
             .collect();
         let shared: [Json; super::SHARED] =
-            [make::<Answer<'static, Json>>(true), make::<ErrorBody>(true), texts.into()];
+            [make::<Answer<'static, Json>>(true), make::<ErrorBody>(true), titles.into()];
         let schemas = calculations.iter().map(|calculation| {
             let [facts, value] = calculation.make_schemas();
-            json!({ "facts": facts, "value": value })
+            let [_, description, as_of] = calculation.texts().map(written);
+            json!({ "description": description, "as_of": as_of, "facts": facts, "value": value })
         });
         shared.into_iter().chain(schemas).map(|line| format!("{line}\n")).collect()
     }

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { describe } from "../../bindings-wasm/npm/nodejs.js";
 import { serve } from "../../bindings-wasm/web/serve.mjs";
 import { readCases } from "../cases.mjs";
 import { launch, watch } from "./chromium.mjs";
@@ -395,7 +396,11 @@ test("the tables of the example, downloaded and imported again, give the example
 });
 
 test("what a page with one area costs", async (t) => {
-  for (const fragment of ["", annual, "#pension.estimate", "#transfer.run"]) {
+  // The list, and of each area a page with its answer.
+  const areas = new Map(describe().calculations.map(({ name, area }) => [name, area]));
+  const ofAreas = new Map(firstCases().map(({ request }) => [areas.get(request.calculation), fragmentOf(request)]));
+  const { request } = readCases().find(({ request, expect }) => request.calculation === "pension.estimate" && expect);
+  for (const fragment of ["", annual, ...ofAreas.values(), fragmentOf(request), "#transfer.run"]) {
     const fresh = await browser.newContext({ serviceWorkers: "block" });
     const other = await fresh.newPage();
     const sizes = new Map();

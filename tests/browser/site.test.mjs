@@ -395,6 +395,23 @@ test("the tables of the example, downloaded and imported again, give the example
   assert.deepEqual(await run(), result);
 });
 
+test("a year that is made up is run beside the page, and can be stopped", async () => {
+  await open("#transfer.run");
+  const size = page.getByRole("textbox", { name: "產生之教師人數" });
+  await size.fill("5001");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  assert.match(await page.getByRole("alert").innerText(), /5,?000/);
+  await size.fill("5000");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  await page.getByRole("button", { name: "停止" }).click();
+  assert.match(await page.locator("main").innerText(), /已停止/);
+  await size.fill("200");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  assert.match(await page.locator(".headline").innerText(), /介聘成功\d+人，共200人/);
+});
+
 test("what a page with one area costs", async (t) => {
   // The list, and of each area a page with its answer.
   const areas = new Map(describe().calculations.map(({ name, area }) => [name, area]));

@@ -95,12 +95,9 @@ pub(super) fn told<R: Recorder>(rule: usize, from: NaiveDate, to: NaiveDate, cas
 
 fn tell<R: Recorder>(window: &Window, case: &mut Case<'_, R>) {
     case.step(|| {
-        let day = |day: Option<NaiveDate>| day.map_or_else(|| "–".to_owned(), |day| day.to_string());
-        Step::new(StepKind::Compute).rule(window.rule).say(messages::step::LEAVE_WINDOW).output(format!(
-            "{} – {}",
-            day(window.from),
-            day(window.to)
-        ))
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let days = format!("{} – {}", day(window.from), day(window.to));
+        Step::new(StepKind::Compute).rule(window.rule).say(messages::step::LEAVE_WINDOW).output(days.trim())
     });
 }
 

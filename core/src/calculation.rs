@@ -35,6 +35,9 @@ pub trait Calculation: Send + Sync + 'static {
     const DESCRIPTION: Bilingual;
     /// Which day `as_of` is for it.
     const AS_OF: Bilingual;
+    /// What of its value is told first and largest, as paths into it: `amount`, `benefit.amount`; of a list its `first` or
+    /// `last` item, or `*` for each (`balances.*.days`).
+    const HEADLINE: &'static [&'static str];
     /// Numbers of the rules that it may look up ([`index`](personnel_rules_data::Key::index) of their keys), in groups:
     /// those that calculations share have one home.
     const RULES: &'static [&'static [usize]];

@@ -39,6 +39,7 @@ struct Described {
     description: Option<Texts>,
     as_of: Option<Texts>,
     rules: Vec<String>,
+    headline: &'static Json,
     facts: &'static Json,
     value: &'static Json,
 }
@@ -83,6 +84,7 @@ pub(crate) fn describe() -> Description {
                     .filter_map(|index| rules.get(*index))
                     .map(|rule| rule.id.clone())
                     .collect(),
+                headline: schemas::headline(calculation.name()),
                 facts: schemas::of_facts(calculation.name()),
                 value: schemas::of_value(calculation.name()),
             }

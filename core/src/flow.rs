@@ -178,6 +178,7 @@ impl Calculation for FlowNext {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "事件日（或查詢日）", en: "the day of the event, or of the question" };
+    const HEADLINE: &'static [&'static str] = &["done", "record.state"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::APPOINTMENT_LIFECYCLE.index,
         keys::PASSWORD_ONE_TIME.index,

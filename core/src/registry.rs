@@ -187,6 +187,9 @@ pub trait AnyCalculation: Send + Sync {
     /// Title, description, meaning of `as_of`.
     #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3];
+    /// Paths of what is told first.
+    #[cfg(feature = "schema")]
+    fn headline(&self) -> &'static [&'static str];
     /// JSON Schemas of its facts and its value, made from their types.
     #[cfg(feature = "schema")]
     fn make_schemas(&self) -> [Json; 2];
@@ -224,6 +227,11 @@ impl<C: Calculation> AnyCalculation for Erased<C> {
     #[cfg(feature = "embedded-data")]
     fn texts(&self) -> [Bilingual; 3] {
         [C::TITLE, C::DESCRIPTION, C::AS_OF]
+    }
+
+    #[cfg(feature = "schema")]
+    fn headline(&self) -> &'static [&'static str] {
+        C::HEADLINE
     }
 
     #[cfg(feature = "schema")]

@@ -45,6 +45,11 @@ fn bilingual(text: &'static Json) -> Option<Bilingual> {
     Some(Bilingual { zh: text("zh")?, en: text("en")? })
 }
 
+/// Paths of what is told first of a calculation's value.
+pub(crate) fn headline(calculation: &str) -> &'static Json {
+    of_calculation(calculation, "headline")
+}
+
 /// The schema of a calculation's facts.
 pub(crate) fn of_facts(calculation: &str) -> &'static Json {
     of_calculation(calculation, "facts")
@@ -116,7 +121,8 @@ mod made {
         let schemas = calculations.iter().map(|calculation| {
             let [facts, value] = calculation.make_schemas();
             let [_, description, as_of] = calculation.texts().map(written);
-            json!({ "description": description, "as_of": as_of, "facts": facts, "value": value })
+            let headline = calculation.headline();
+            json!({ "description": description, "as_of": as_of, "headline": headline, "facts": facts, "value": value })
         });
         shared.into_iter().chain(schemas).map(|line| format!("{line}\n")).collect()
     }

@@ -97,7 +97,7 @@ for (const area of new Set(calculations.map((calculation) => calculation.area)))
     const ours = (id) => calculations.some((calculation) => calculation.area === area && calculation.rules.includes(id));
     const hidden = new Set(each.map(([id]) => id).filter((id) => !ours(id)));
     assert.ok(hidden.size > 0);
-    const bare = (calculation) => (calculation.area === area ? calculation : { ...calculation, description: null, as_of: null, facts: null, value: null });
+    const bare = (calculation) => (calculation.area === area ? calculation : { ...calculation, description: null, as_of: null, headline: null, facts: null, value: null });
     assert.deepEqual(alone.texts.described, { ...described, calculations: described.calculations.map(bare) });
     assert.deepEqual(alone.texts.listed, listed.filter(({ id }) => !hidden.has(id)));
     for (const [place, [id, rule]] of alone.texts.each.entries()) {

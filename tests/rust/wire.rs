@@ -251,6 +251,36 @@ fn the_written_schemas_are_those_of_the_types() {
 }
 
 #[test]
+fn every_headline_leads_to_a_part_of_the_value() {
+    let description: Json = serde_json::from_str(&wire::describe()).unwrap();
+    for calculation in description["calculations"].as_array().unwrap() {
+        let headline = calculation["headline"].as_array().unwrap();
+        assert!(!headline.is_empty(), "{}", calculation["name"]);
+        for path in headline {
+            let path = path.as_str().unwrap();
+            let names = path.split('.').filter(|name| !["*", "first", "last"].contains(name));
+            names.fold(&calculation["value"], |at, name| {
+                let found = &target(&calculation["value"], at)["properties"][name];
+                assert!(found.is_object(), "{}: `{path}` leads nowhere", calculation["name"]);
+                found
+            });
+        }
+    }
+}
+
+/// Behind references, lists and what may be left out.
+fn target<'a>(whole: &'a Json, at: &'a Json) -> &'a Json {
+    let optional = || at["anyOf"].as_array()?.iter().find(|choice| choice["$ref"].is_string());
+    if let Some(name) = at["$ref"].as_str() {
+        target(whole, &whole["$defs"][name.strip_prefix("#/$defs/").unwrap()])
+    } else if at["items"].is_object() {
+        target(whole, &at["items"])
+    } else {
+        optional().map_or(at, |choice| target(whole, choice))
+    }
+}
+
+#[test]
 fn the_texts_of_all_areas_laid_over_each_other_are_all_texts() {
     let mut areas: Vec<&str> = CALCULATIONS.iter().map(Listed::area).collect();
     areas.dedup();

@@ -265,6 +265,8 @@ export interface Description {
     description: Bilingual;
     as_of: Bilingual;
     rules: string[];
+    /** What of the value is told first, as paths into it; `first`, `last` or `*` stands for items of a list. 結果中首先顯示者之路徑。 */
+    headline: string[];
     facts: JsonSchema;
     value: JsonSchema;
   }[];
@@ -460,10 +462,10 @@ export function explain(request: ExplainRequest | string | Uint8Array): { ok: tr
 export function explainNeeds(request: NeedsRequest | string | Uint8Array): Needs | Failure;
 
 /**
- * Every calculation with its schemas. In the web package `description`, `as_of`, `facts` and
- * `value` are null where the area is not loaded.
+ * Every calculation with its schemas. In the web package `description`, `as_of`, `headline`,
+ * `facts` and `value` are null where the area is not loaded.
  *
- * 所有計算及其 JSON Schema。網頁套件中，所屬領域未載入者，其 `description`、`as_of`、`facts`、`value` 為 null。
+ * 所有計算及其 JSON Schema。網頁套件中，所屬領域未載入者，其 `description`、`as_of`、`headline`、`facts`、`value` 為 null。
  */
 export function describe(): Description;
 

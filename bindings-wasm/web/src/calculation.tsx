@@ -10,7 +10,7 @@ import { DateInput, Fields, type Remark, Remarks } from "./form";
 import { Law } from "./law";
 import { fragment, heading, linked, note, withoutSecrets } from "./place";
 import type { Field } from "./schema";
-import { headline, headlineInWords, inWords, Parts } from "./value";
+import { headline, headlineInWords, Parts } from "./value";
 import { pages, type View, views } from "./views";
 import { locale, said, t } from "./words";
 import { OtherDates, Why } from "./why";
@@ -88,13 +88,13 @@ function Case({ model, View }: { model: Model; View?: ComponentType<View> | unde
         <div aria-live="polite">
           {error !== undefined && <Refused error={error} model={model} />}
           {outcome === undefined && <Waiting missing={missing} model={model} />}
-          {answer !== undefined && <Headline answer={answer} field={model.value} />}
+          {answer !== undefined && <Headline answer={answer} model={model} />}
         </div>
         {answer !== undefined && View !== undefined && <View answer={answer} asked={asked} model={model} />}
         {answer !== undefined && <Whole answer={answer} asked={asked} model={model} />}
         <Share asked={asked} state={shareable(state, model)} />
       </div>
-      {answer !== undefined && <a class="to-answer" href="#answer" onClick={toAnswer}>{headlineInWords(model.value, answer.value)}</a>}
+      {answer !== undefined && <a class="to-answer" href="#answer" onClick={toAnswer}>{headlineInWords(model, answer.value)}</a>}
     </div>
   );
 }
@@ -201,12 +201,12 @@ function go(path: string) {
 }
 
 /** The answer, large. */
-function Headline({ answer, field }: { answer: Answer; field: Field }) {
-  const { verdict, figures } = headline(field, answer.value);
+function Headline({ answer, model }: { answer: Answer; model: Model }) {
+  const { verdict, figures } = headline(model, answer.value);
   return (
     <div class={verdict?.yes === false ? "headline refusal" : "headline"}>
       {verdict !== undefined && <p class="verdict"><span>{said(verdict.field.label)}</span> <strong>{t(verdict.yes ? "yes" : "no")}</strong></p>}
-      {figures.map(({ field, value }) => <p key={field.name} class="figure"><span>{said(field.label)}</span> <strong>{inWords(field, value)}</strong></p>)}
+      {figures.map(({ label, text }) => <p key={label} class="figure"><span>{label}</span> <strong>{text}</strong></p>)}
       {answer.reasons.length > 0 && (
         <ul class="reasons" aria-label={t("because")}>{answer.reasons.map(({ code, text }) => <li key={code + text}>{text}</li>)}</ul>
       )}
@@ -222,12 +222,12 @@ function Whole({ answer, asked, model }: { answer: Answer; asked: Asked; model: 
         <h2 id="details">{t("details")}</h2>
         <Parts field={model.value} value={answer.value} />
       </section>
-      <Why answer={answer} asked={asked} />
+      <Why answer={answer} asked={asked} model={model} />
       <section aria-labelledby="laws">
         <h2 id="laws">{t("laws")}</h2>
         <ul class="laws">{laws.map((law) => <li key={law.id}><Law id={law.id} title={law.title} place={law.place} /></li>)}</ul>
       </section>
-      <OtherDates asked={asked} answer={answer} field={model.value} />
+      <OtherDates key={asked.as_of} asked={asked} answer={answer} model={model} />
       <p class="help">{t("data_version", answer.data.version)} · <a href={`reference/${locale.value}/${model.name.replace(".", "/")}.html`}>{t("manual_of", model.name)}</a></p>
     </>
   );

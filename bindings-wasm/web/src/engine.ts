@@ -1,11 +1,11 @@
 // The package as any page would use it: an area is loaded when something of it is first asked.
 
 import init, { describe, evaluateText, explainNeeds, rule } from "personnel-rules-wasm/web";
-import type { AnyAnswer, Area, CalculationName, Failure, Locale, Needs, RuleData } from "personnel-rules-wasm/web";
+import type { AnyAnswer, Area, CalculationName, Failure, Locale, Needs, RuleData, RuleValue } from "personnel-rules-wasm/web";
 
 import { type Field, readSchema } from "./schema";
 
-export type { AnyAnswer, Area, CalculationName, Failure, Needs, RuleData };
+export type { AnyAnswer, Area, CalculationName, Failure, Needs, RuleData, RuleValue };
 export type Facts = Record<string, unknown>;
 
 /** What is asked of the library: a request of its wire. */
@@ -27,7 +27,7 @@ type Description = ReturnType<typeof describe>;
 type Described = Description["calculations"][number];
 
 /** What a page must know of a calculation. */
-export interface Model extends Pick<Described, "name" | "title" | "description" | "as_of"> {
+export interface Model extends Pick<Described, "name" | "title" | "description" | "as_of" | "headline"> {
   facts: Field;
   value: Field;
   overlays: Description["overlays"];

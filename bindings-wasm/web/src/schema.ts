@@ -40,9 +40,14 @@ export interface Field {
   /** Of a list. */
   item?: Field;
   choices: Choice[];
+  /** Whether its text is an exact number, whole or a fraction. */
+  exact: boolean;
   /** Name of its type, where it has one. */
   type?: string;
 }
+
+/** How the library writes exact numbers. */
+const EXACT = "^[0-9]+(/[0-9]+)?$";
 
 /** The facts or the value of a calculation as a field. */
 export function readSchema(schema: unknown): Field {
@@ -63,6 +68,7 @@ class Reader {
       label,
       help,
       fields: [],
+      exact: schema.pattern === EXACT,
       choices: (schema.oneOf ?? []).map(choice),
     };
     if (type !== undefined) {

@@ -1,6 +1,7 @@
 // Any part of an answer, as its schema describes it.
 
 import { told } from "./dates";
+import type { Model } from "./engine";
 import type { Field } from "./schema";
 import { locale, said, t } from "./words";
 
@@ -10,9 +11,11 @@ const isPart = (value: unknown): value is Part => typeof value === "object" && v
 
 /** Whether a field is told in one line. */
 function isPlain(field: Field): boolean {
-  return (field.kind !== "object" && field.kind !== "list") || field.type === "Fraction" || field.type === "Period" ||
+  return (field.kind !== "object" && field.kind !== "list") || ["Fraction", "Period", "ServiceTime"].includes(field.type ?? "") ||
     (field.kind === "list" && field.item !== undefined && field.item.kind !== "object" && field.item.kind !== "list");
 }
+
+const isNumber = ({ kind, type }: Field) => kind === "decimal" || kind === "integer" || type === "Fraction";
 
 /** A part of an answer in one line of text. */
 export function inWords(field: Field, value: unknown): string {
@@ -36,11 +39,15 @@ export function inWords(field: Field, value: unknown): string {
     case "object":
       return objectInWords(field, value as Part);
     default:
-      return String(value);
+      // An exact amount, whole or a fraction.
+      return /^\d+(\/\d+)?$/.test(String(value)) && field.exact ? String(value).split("/").map(grouped).join("/") : String(value);
   }
 }
 
 function objectInWords(field: Field, value: Part): string {
+  if (field.type === "ServiceTime") {
+    return t("service_time", String(value.years ?? 0), String(value.months ?? 0), String(value.days ?? 0));
+  }
   if (field.type === "Period") {
     const [from, to] = [value.from, value.to].map((day) => told(String(day ?? ""), locale.value));
     return `${from} – ${to}`;
@@ -104,10 +111,10 @@ function Items({ field, items, label }: { field: Field; items: unknown[]; label:
       // Wide tables scroll in themselves, by keyboard too.
       <div class="scroll" tabIndex={0} role="group" aria-label={label}>
         <table>
-          <thead><tr>{columns.map((column) => <th scope="col" key={column.name} title={said(column.help) || undefined}>{said(column.label)}</th>)}</tr></thead>
+          <thead><tr>{columns.map((column) => <th scope="col" key={column.name} class={isNumber(column) ? "number" : undefined} title={said(column.help) || undefined}>{said(column.label)}</th>)}</tr></thead>
           <tbody>
             {items.map((item) => (
-              <tr>{columns.map((column) => <td key={column.name} class={column.kind === "decimal" || column.type === "Fraction" || column.kind === "integer" ? "number" : undefined}>{isPart(item) ? inWords(column, item[column.name]) : ""}</td>)}</tr>
+              <tr>{columns.map((column) => <td key={column.name} class={isNumber(column) ? "number" : undefined}>{isPart(item) ? inWords(column, item[column.name]) : ""}</td>)}</tr>
             ))}
           </tbody>
         </table>
@@ -120,54 +127,73 @@ function Items({ field, items, label }: { field: Field; items: unknown[]; label:
 /** What an answer comes to: whether, and how much. */
 export interface Headline {
   verdict?: { field: Field; yes: boolean };
-  figures: { field: Field; value: unknown }[];
+  figures: Figure[];
 }
 
-const MOST_FIGURES = 3;
+export interface Figure {
+  label: string;
+  text: string;
+}
 
-/** The first truth value, where it comes first, and what is worth writing large: the first amounts that are not zero. */
-export function headline(field: Field, value: Part): Headline {
-  const there = field.fields.filter(({ name }) => value[name] !== undefined && value[name] !== null);
-  const [first] = there;
-  const verdict = first?.kind === "boolean" ? { verdict: { field: first, yes: value[first.name] === true } } : {};
-  if (first !== undefined && (first.kind === "choice" || first.kind === "date")) {
-    return { ...verdict, figures: [{ field: first, value: value[first.name] }] };
+const MOST_FIGURES = 6;
+
+/** What a calculation names as first to be told, where its answer has it; amounts of nothing only where there is no other. */
+export function headline({ value: field, headline: paths }: Pick<Model, "value" | "headline">, value: Part): Headline {
+  const found: Headline = { figures: [] };
+  const nothing: Figure[] = [];
+  for (const path of paths) {
+    for (const { field: at, value: part, of } of reached(field, value, path.split("."), "")) {
+      if (at.kind === "boolean" && found.verdict === undefined) {
+        found.verdict = { field: at, yes: part === true };
+        continue;
+      }
+      const figure = { label: of === "" ? said(at.label) : `${of} ${said(at.label)}`, text: inShort(at, part) };
+      (figure.text === "0" ? nothing : found.figures).push(figure);
+    }
   }
-  // The amounts of the answer, else those of its parts.
-  const own = amounts(there, value);
-  const inner = there.filter(({ kind, type }) => kind === "object" && type !== "Fraction").flatMap((part) => amounts(part.fields, value[part.name] as Part));
-  const figures = [own, inner].find((found) => found.length > 0) ??
-    there.filter(({ kind }) => kind === "integer" || kind === "choice" || kind === "date").slice(0, 1).map((one) => ({ field: one, value: value[one.name] }));
-  return { ...verdict, figures: (figures.length > 0 || first === undefined ? figures : firstItems(first, value[first.name])).slice(0, MOST_FIGURES) };
+  const figures = found.figures.length > 0 || found.verdict?.yes === false ? found.figures : nothing.slice(0, 1);
+  return { ...found, figures: figures.slice(0, MOST_FIGURES) };
 }
 
-/** Of an answer that is a list: its items by their names. */
-function firstItems(list: Field, items: unknown): Headline["figures"] {
-  const [name, ...rest] = list.item?.fields ?? [];
-  const amount = rest.findLast(({ kind, type }) => kind === "decimal" || kind === "integer" || type === "Fraction");
-  if (name === undefined || amount === undefined || !Array.isArray(items)) {
-    return [];
+/** The parts that a path leads to, each with the name of the item that it belongs to. */
+function* reached(field: Field, value: unknown, [step, ...rest]: string[], of: string): Generator<{ field: Field; value: unknown; of: string }> {
+  if (value === undefined || value === null) {
+    return;
   }
-  return (items as Part[]).map((item) => {
-    const put = (text: string) => `${inWords(name, item[name.name])} ${text}`;
-    const label = { "zh-TW": put(amount.label["zh-TW"]), en: put(amount.label.en) };
-    return { field: { ...amount, name: label.en, label, fields: amount.fields }, value: item[amount.name] };
-  });
+  if (step === undefined) {
+    yield { field, value, of };
+    return;
+  }
+  if (field.kind === "list" && Array.isArray(value) && field.item !== undefined) {
+    const items = value as Part[];
+    const [first] = field.item.fields;
+    for (const item of step === "*" ? items : items.slice(...(step === "first" ? [0, 1] : [-1]))) {
+      const name = step === "*" && first !== undefined ? inShort(first, item[first.name]) : of;
+      yield* reached(field.item, item, rest, name);
+    }
+    return;
+  }
+  const inner = field.fields.find(({ name }) => name === step);
+  if (inner !== undefined && isPart(value)) {
+    yield* reached(inner, value[step], rest, of);
+  }
 }
 
-function amounts(fields: readonly Field[], value: Part) {
-  return fields
-    .filter(({ kind, type }) => kind === "decimal" || type === "Fraction")
-    .map((field) => ({ field, value: value[field.name] }))
-    .filter(({ field, value }) => !["", "0"].includes(inWords(field, value)));
+/** A part in a few words: of a list of objects how many there are, of an object with a kind its kind. */
+function inShort(field: Field, value: unknown): string {
+  if (field.kind === "list" && field.item?.kind === "object") {
+    return String((value as unknown[]).length);
+  }
+  const kind = field.kind === "object" && !isPlain(field) ? field.fields.find(({ name }) => name === "kind") : undefined;
+  return kind === undefined ? inWords(field, value) || t("empty") : inWords(kind, (value as Part)[kind.name]);
 }
 
 /** A headline in one line. */
-export function headlineInWords(field: Field, value: Part): string {
-  const { verdict, figures } = headline(field, value);
+export function headlineInWords(model: Pick<Model, "value" | "headline">, value: Part): string {
+  const { verdict, figures } = headline(model, value);
   const parts = [
     verdict && `${said(verdict.field.label)} ${t(verdict.yes ? "yes" : "no")}`,
-    ...figures.map((figure) => `${said(figure.field.label)} ${inWords(figure.field, figure.value)}`),
+    ...figures.map(({ label, text }) => `${label} ${text}`),
   ];
   return parts.filter(Boolean).join(locale.value === "en" ? "; " : "；");
 }

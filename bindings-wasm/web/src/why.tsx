@@ -3,17 +3,17 @@
 import { useMemo, useState } from "preact/hooks";
 
 import { plusDays, told } from "./dates";
-import { type Answer, type Asked, evaluate, history } from "./engine";
+import { type Answer, type Asked, evaluate, type Facts, history, type Model, type RuleValue } from "./engine";
 import { Law } from "./law";
-import type { Field } from "./schema";
+import type { Choice, Field } from "./schema";
 import { headlineInWords } from "./value";
-import { locale, t } from "./words";
+import { locale, said, t } from "./words";
 
 type Step = NonNullable<Answer["trace"]>["steps"][number];
 type Citation = Answer["citations"][number];
 
 /** What is shown below an answer, in the order of the reckoning: each rule once with its steps. */
-export function Why({ answer, asked }: { answer: Answer; asked: Asked }) {
+export function Why({ answer, asked, model }: { answer: Answer; asked: Asked; model: Model }) {
   const groups = useMemo(() => grouped(answer.trace?.steps ?? []), [answer]);
   const laws = new Map(answer.citations.map((citation) => [citation.id, citation]));
   const [all, showAll] = useState(false);
@@ -25,7 +25,7 @@ export function Why({ answer, asked }: { answer: Answer; asked: Asked }) {
       <h2 id="why">{t("why")}<small>{t("steps_count", answer.trace?.steps.length ?? 0)}</small></h2>
       <ol class={all ? "steps" : "steps few"}>
         {groups.map((steps, place) => (
-          <li key={place}><Rule steps={steps} laws={laws} asked={asked} again={again[place] ?? false} /></li>
+          <li key={place}><Rule steps={steps} laws={laws} asked={asked} model={model} again={again[place] ?? false} /></li>
         ))}
       </ol>
       {!all && groups.length > MANY && <button type="button" onClick={() => showAll(true)}>{t("more_steps", groups.length - MANY)}</button>}
@@ -50,7 +50,10 @@ function grouped(steps: readonly Step[]): Step[][] {
   return groups;
 }
 
-function Rule({ steps, laws, asked, again }: { steps: Step[]; laws: Map<string, Citation>; asked: Asked; again: boolean }) {
+/** What was looked up is in the text already, but for one row of a table. */
+const isSaid = ({ kind, inputs }: Step) => ((kind === "lookup" || kind === "choice") && inputs === undefined) || inputs?.names !== undefined;
+
+function Rule({ steps, laws, asked, model, again }: { steps: Step[]; laws: Map<string, Citation>; asked: Asked; model: Model; again: boolean }) {
   const [first] = steps;
   const [open, setOpen] = useState(false);
   if (first === undefined) {
@@ -65,7 +68,7 @@ function Rule({ steps, laws, asked, again }: { steps: Step[]; laws: Map<string, 
             <span class="kind">{t(`step_${step.kind}`)}</span>
             <span class="said">
               {step.text}
-              {step.kind === "compute" || step.kind === "round" ? <output>{` ${step.output?.startsWith("≈") ? "" : "= "}${step.output}`}</output> : null}
+              {step.output && !isSaid(step) && <output> → {told(step.output, locale.value)}</output>}
               {step.note && <small class="note">{step.note}</small>}
               {step.overlay && <small class="note">{t("institution_value", step.overlay)}{step.replaces && ` ${t("replaces", step.replaces.value)}`}</small>}
             </span>
@@ -84,62 +87,110 @@ function Rule({ steps, laws, asked, again }: { steps: Step[]; laws: Map<string, 
           )}
         </p>
       )}
-      {open && first.rule && <History rule={first.rule} asked={asked} used={first.in_force ?? undefined} />}
+      {open && first.rule && <History rule={first.rule} asked={asked} model={model} used={first.in_force ?? undefined} />}
     </>
   );
 }
 
 /** Every value that a rule ever had, on a line of time. */
-function History({ rule, asked, used }: { rule: string; asked: Asked; used: string | undefined }) {
+function History({ rule, asked, model, used }: { rule: string; asked: Asked; model: Model; used: string | undefined }) {
   const found = history(rule, locale.value, asked.overlays);
   if (found === undefined) {
     return null;
   }
+  const groups = new Map(groupsOf(model.facts).map(({ value, label }) => [value, said(label)]));
+  const names = new Map(found.names?.map(({ name, text }) => [name, text]));
+  const group = groupIn(asked.facts);
+  const [own, others] = parted(found.values.toSorted((a, b) => a.in_force.localeCompare(b.in_force)), (value) => holdsFor(value, group));
   return (
     <div class="history">
       <h3>{t("history_of", found.title)}</h3>
-      <ol class="timeline">
-        {found.values.map((value) => (
-          <li class={value.in_force === used ? "used" : undefined}>
-            <p>
-              <time dateTime={value.in_force}>{t("since", told(value.in_force, locale.value))}</time>{" "}
-              {value.until && <span>{t("until", told(plusDays(value.until, -1), locale.value))}</span>}{" "}
-              {value.in_force === used && <strong>{t("now_used")}</strong>}{" "}
-              {value.overlay && <span>{t("institution_value", value.overlay)}</span>}
-            </p>
-            <p class="was">{shown(value.value)}</p>
-            <p class="source">
-              {value.citations.map((citation) => <Law key={citation.id} {...citation} />)}
-              <span>{t("promulgated", told(value.promulgated, locale.value))}</span>
-            </p>
-            {value.note && <p class="note">{value.note}</p>}
-          </li>
-        ))}
-      </ol>
+      <Values values={own} used={used} names={names} groups={groups} />
+      {others.length > 0 && (
+        <details>
+          <summary>{t("other_groups", others.length)}</summary>
+          <Values values={others} used={undefined} names={names} groups={groups} />
+        </details>
+      )}
       {found.note && <p class="note">{found.note}</p>}
       <p class="note"><code>{rule}</code></p>
     </div>
   );
 }
 
+interface ValuesProps {
+  values: readonly RuleValue[];
+  used: string | undefined;
+  /** What the names in the values, and those of groups of staff, mean. */
+  names: Map<string, string>;
+  groups: Map<string, string>;
+}
+
+function Values({ values, used, names, groups }: ValuesProps) {
+  return (
+    <ol class="timeline">
+      {values.map((value) => (
+        <li key={`${value.in_force}/${value.for.join()}/${value.overlay}`} class={value.in_force === used ? "used" : undefined}>
+          <p>
+            <time dateTime={value.in_force}>{t("since", told(value.in_force, locale.value))}</time>{" "}
+            {value.until && <span>{t("until", told(plusDays(value.until, -1), locale.value))}</span>}{" "}
+            {value.for.some((group) => groups.has(group)) && <span>{value.for.map((group) => groups.get(group) ?? group).join(locale.value === "en" ? ", " : "、")}</span>}{" "}
+            {value.in_force === used && <strong>{t("now_used")}</strong>}{" "}
+            {value.overlay && <span>{t("institution_value", value.overlay)}</span>}
+          </p>
+          <p class="was">{shown(value.value, names)}</p>
+          <p class="source">
+            {value.citations.map((citation) => <Law key={citation.id} {...citation} />)}
+            <span>{t("promulgated", told(value.promulgated, locale.value))}</span>
+          </p>
+          {value.note && <p class="note">{value.note}</p>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The group of staff that the facts are of; none where they name none. */
+function groupIn(facts: unknown): string | undefined {
+  if (typeof facts !== "object" || facts === null) {
+    return undefined;
+  }
+  const { staff_group: group } = facts as Facts;
+  return typeof group === "string" ? group : Object.values(facts).map(groupIn).find((found) => found !== undefined);
+}
+
+/** The groups of staff that a form knows. */
+function groupsOf({ fields }: Field): Choice[] {
+  const found = fields.find(({ name }) => name === "staff_group");
+  return found?.choices ?? fields.filter(({ kind }) => kind === "object").map(groupsOf).find((inner) => inner.length > 0) ?? [];
+}
+
+const holdsFor = (value: RuleValue, group: string | undefined) =>
+  group === undefined || value.for.some((one) => one === group || one === "all");
+
+function parted<T>(all: readonly T[], first: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(first), all.filter((one) => !first(one))];
+}
+
 /** A value of the data in one line. */
-function shown(value: unknown): string {
+function shown(value: unknown, names: Map<string, string>): string {
+  const comma = locale.value === "en" ? ", " : "、";
   if (Array.isArray(value)) {
-    return value.map((one) => (Array.isArray(one) ? one.map(shown).join(" → ") : shown(one))).join(locale.value === "en" ? ", " : "、");
+    return value.map((one) => (Array.isArray(one) ? one.map((part) => shown(part, names)).join(" → ") : shown(one, names))).join(comma) || t("empty");
   }
   if (typeof value === "object" && value !== null) {
-    return Object.entries(value).map(([name, inner]) => `${name} ${shown(inner)}`).join(locale.value === "en" ? ", " : "、");
+    return Object.entries(value).map(([name, inner]) => `${names.get(name) ?? name} ${shown(inner, names)}`).join(comma);
   }
-  return String(value);
+  return names.get(String(value)) ?? String(value);
 }
 
 /** The same facts on other days: on one that is chosen, and on each day on which a rule of the answer changed. */
-export function OtherDates({ asked, answer, field }: { asked: Asked; answer: Answer; field: Field }) {
+export function OtherDates({ asked, answer, model }: { asked: Asked; answer: Answer; model: Model }) {
   const [day, setDay] = useState(asked.as_of);
-  const now = headlineInWords(field, answer.value);
+  const now = headlineInWords(model, answer.value);
   const on = (as_of: string) => {
     const outcome = evaluate({ ...asked, as_of, trace: false });
-    return outcome.ok ? headlineInWords(field, (outcome as Answer).value) : t("no_answer_there", outcome.error.message);
+    return outcome.ok ? headlineInWords(model, (outcome as Answer).value) : t("no_answer_there", outcome.error.message);
   };
   const days = useMemo(() => daysOfChange(answer, asked), [answer, asked]);
   const month = (Number(day.slice(0, 4)) - FIRST_YEAR) * 12 + Number(day.slice(5, 7)) - 1;
@@ -185,10 +236,13 @@ const LAST_YEAR = 2035;
 
 /** The days on which a rule of the answer got another value, oldest first. */
 function daysOfChange(answer: Answer, asked: Asked): string[] {
+  const group = groupIn(asked.facts);
   const days = new Set<string>();
   for (const rule of new Set(answer.citations.map(({ rule }) => rule))) {
-    for (const { in_force } of history(rule, asked.locale, asked.overlays)?.values ?? []) {
-      days.add(in_force);
+    for (const value of history(rule, asked.locale, asked.overlays)?.values ?? []) {
+      if (holdsFor(value, group)) {
+        days.add(value.in_force);
+      }
     }
   }
   return [...days].sort().slice(-MOST_DAYS);

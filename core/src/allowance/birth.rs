@@ -111,6 +111,7 @@ impl Calculation for Birth {
         en: "Allowance for a birth by the employee or the spouse: months of the salary amount, twins and more in proportion, the difference to the spouse's other insurance, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "分娩或流產之日", en: "the day of the birth or miscarriage" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

@@ -118,6 +118,7 @@ impl Calculation for Funeral {
         en: "Allowance for the death of a parent, the spouse or a child: months of the salary amount, conditions, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

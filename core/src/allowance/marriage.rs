@@ -48,6 +48,7 @@ impl Calculation for Marriage {
         en: "Allowance for the employee's own marriage: months of the salary amount, period of the claim, papers. Where both are public servants or teachers, each may claim.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "結婚登記日", en: "the day on which the marriage was registered" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

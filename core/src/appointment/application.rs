@@ -178,6 +178,7 @@ impl Calculation for Application {
         en: "New appointment (by another, by oneself), renewal, change and leaving of post-docs and project assistants: who may apply, the fields of the term, its computed days, the papers to print, what can't be undone.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the application" };
+    const HEADLINE: &'static [&'static str] = &["accepted", "starts_on", "ends_on"];
     const RULES: &'static [&'static [usize]] = &[
         labor_pension::RATE_RULES,
         &[

@@ -109,6 +109,7 @@ impl Calculation for Identity {
         en: "Form and check digit of a national id number or of a new or old residence permit number, whether its kind is in use on the day, whether it fits the nationality class and the sex.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the application" };
+    const HEADLINE: &'static [&'static str] = &["accepted", "kind"];
     const RULES: &'static [&'static [usize]] = &[RULES];
     type Facts = IdentityFacts;
     type Value = IdentityCheck;

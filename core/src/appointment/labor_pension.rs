@@ -76,6 +76,7 @@ impl Calculation for VoluntaryPension {
         en: "The voluntary rate (0 to 6 percent, at most one decimal), the contribution of a month, how often the rate can be adjusted in a year and from when. The caller gives the table of grades; without one the pay itself is taken.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "通知提繳率之日", en: "the day on which the rate is reported" };
+    const HEADLINE: &'static [&'static str] = &["accepted", "contribution"];
     const RULES: &'static [&'static [usize]] = &[
         RATE_RULES,
         &[

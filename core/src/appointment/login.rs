@@ -73,6 +73,7 @@ impl Calculation for LoginCheck {
         en: "People in service may log in; a first appointee once the appointment is approved and the one-time password changed; whether the account of one who left stays open is a reading to choose.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "登入日", en: "the day of the login" };
+    const HEADLINE: &'static [&'static str] = &["may_log_in"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::APPOINTMENT_LOGIN.index, keys::APPOINTMENT_LOGIN_FIRST.index, keys::APPOINTMENT_LOGIN_LEFT.index]];
     type Facts = LoginFacts;

@@ -141,6 +141,7 @@ impl Calculation for Person {
         en: "Whether the basic data of a person to be appointed is complete and well formed, the number right, the person not entered before and old enough.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the application" };
+    const HEADLINE: &'static [&'static str] = &["accepted"];
     const RULES: &'static [&'static [usize]] = &[
         &[
             keys::APPOINTMENT_PERSON.index,

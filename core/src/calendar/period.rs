@@ -137,6 +137,7 @@ impl Calculation for PeriodCalendar {
         en: "Days worked, days off, hours and holidays of a period. Where no office calendar of the year has been issued they are inferred from the law, without bridges and make-up days.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "期間首日", en: "the first day of the period" };
+    const HEADLINE: &'static [&'static str] = &["days_worked", "days_off"];
     const RULES: &'static [&'static [usize]] = &[crate::calendar::RULES, &[keys::LEAVE_DAY_HOURS.index]];
     type Facts = CalendarFacts;
     type Value = CalendarPeriod;

@@ -96,6 +96,7 @@ impl Calculation for Payment {
         zh: "核定日：發給標準依該日之規定",
         en: "the day of the decision: the amounts are those of that day",
     };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

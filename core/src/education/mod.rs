@@ -72,6 +72,7 @@ impl Calculation for Education {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "註冊日", en: "the day on which the child registered for the semester" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

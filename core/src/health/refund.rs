@@ -158,6 +158,7 @@ impl Calculation for Refund {
         zh: "就醫日；部分負擔為當年末日",
         en: "the day of the visit; for copayments the last day of the year",
     };
+    const HEADLINE: &'static [&'static str] = &["refundable", "excess"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

@@ -159,6 +159,7 @@ impl Calculation for Appraisal {
         zh: "考績辦理日：續任者為十二月三十一日，離職者為最後在職日",
         en: "the day of the appraisal: December 31 for who serves on, the last day of service for who leaves",
     };
+    const HEADLINE: &'static [&'static str] = &["kind", "bonus"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::APPRAISAL_KIND.index,
         keys::APPRAISAL_CONTINUITY.index,

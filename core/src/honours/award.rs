@@ -82,6 +82,7 @@ impl Calculation for SeniorTeacher {
         zh: "查詢之日；依其所在年度計算",
         en: "the day asked for; the award is that of its calendar year",
     };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::AWARD_SENIOR_TEACHER.index,
         keys::AWARD_SENIOR_TEACHER_COUNTED.index,
@@ -167,6 +168,7 @@ impl Calculation for Anniversary {
         zh: "年資計算截止日（計入）：由學校定之",
         en: "the day to which the years are counted, included: the school sets it",
     };
+    const HEADLINE: &'static [&'static str] = &["honoured", "years"];
     const RULES: &'static [&'static [usize]] = &[&[keys::AWARD_ANNIVERSARY.index, keys::AWARD_ANNIVERSARY_MONTH.index]];
     type Facts = AnniversaryFacts;
     type Value = AnniversaryHonour;

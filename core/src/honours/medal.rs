@@ -120,6 +120,7 @@ impl Calculation for Medal {
         zh: "退休、資遣、辭職或死亡之日（最後在職日）",
         en: "the day of the retirement, severance, resignation or death: the last day of service",
     };
+    const HEADLINE: &'static [&'static str] = &["granted", "class", "amount"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::MEDAL_SERVICE.index,
         keys::MEDAL_SERVICE_OCCASIONS.index,

@@ -222,6 +222,7 @@ impl Calculation for Promotion {
         en: "Whether staff can be promoted or transferred, what bars it, the procedure, the papers. Transfers, scarce technology staff, old-system staff and the papers are an institution's own, given by its overlay.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "陞任或遷調之日", en: "the day of the promotion or transfer" };
+    const HEADLINE: &'static [&'static str] = &["eligible"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::PROMOTION_SEQUENCE.index,
         keys::PROMOTION_BARS.index,

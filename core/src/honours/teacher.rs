@@ -61,6 +61,7 @@ impl Calculation for NewTeacherEvaluation {
         en: "The semester in which a newly appointed full-time teacher is evaluated. No law has it: a university's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "查詢之日", en: "the day asked for" };
+    const HEADLINE: &'static [&'static str] = &["evaluated", "semester"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::EVALUATION_NEW_TEACHER.index,
         keys::EVALUATION_NEW_TEACHER_SINCE.index,
@@ -168,6 +169,7 @@ impl Calculation for TeacherPromotionWindow {
         en: "Until when a teacher applies for a higher rank by publications, works of art or a degree, and the service asked for. No law has it: a university's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the application" };
+    const HEADLINE: &'static [&'static str] = &["acceptable", "allowed_from"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[keys::TEACHER_PROMOTION_WINDOW.index, keys::TEACHER_PROMOTION_MIN_SERVICE.index, keys::CLAIM_WEEKEND.index],
@@ -272,6 +274,7 @@ impl Calculation for AdminYears {
         en: "Years of administrative work that a new teacher takes on, less semesters of leading projects. No law has it: a university's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "查詢之日", en: "the day asked for" };
+    const HEADLINE: &'static [&'static str] = &["semesters_due", "semesters_left"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::TEACHER_DUTY_ADMIN_YEARS.index, keys::TEACHER_DUTY_PROJECT_SEMESTER.index]];
     type Facts = AdminYearsFacts;

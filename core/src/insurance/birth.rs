@@ -100,6 +100,7 @@ impl Calculation for BirthBenefit {
         en: "Benefit for a birth or premature birth by the insured: conditions, mean salary, twins and more, the top-up, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "分娩或早產之日", en: "the day of the birth" };
+    const HEADLINE: &'static [&'static str] = &["benefit.granted", "benefit.amount"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::INSURANCE_BIRTH.index],
         crate::calendar::RULES,

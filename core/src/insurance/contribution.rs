@@ -89,6 +89,7 @@ impl Calculation for Contribution {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "保險費所屬月份之日", en: "a day of the month that the premium is for" };
+    const HEADLINE: &'static [&'static str] = &["insured", "premium"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::INSURANCE_CONTRIBUTION_RATE.index,
         keys::INSURANCE_CONTRIBUTION_ANNUITY_RATE.index,

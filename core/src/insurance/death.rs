@@ -158,6 +158,7 @@ impl Calculation for DeathBenefit {
         en: "Lump sum on the death of the insured: on duty or not, years of premiums, mean salary, who receives it, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
+    const HEADLINE: &'static [&'static str] = &["benefit.granted", "benefit.amount"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::INSURANCE_DEATH_SELF.index],
         crate::calendar::RULES,

@@ -117,6 +117,7 @@ impl Calculation for Disability {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "確定永久失能之日", en: "the day on which the disability was determined as permanent" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         benefit::RULES,

@@ -90,6 +90,7 @@ impl Calculation for FamilyFuneral {
         en: "Allowance for the death of a parent, the spouse or a child of the insured: relation, age and registration of a child, mean salary, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         benefit::RULES,

@@ -184,6 +184,7 @@ impl Calculation for OldAge {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "退休、資遣或離職退保之日", en: "the day of the retirement, severance or leaving" };
+    const HEADLINE: &'static [&'static str] = &["lump_sum.granted", "lump_sum.amount", "annuity.basic"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::INSURANCE_OLD_AGE.index],
         crate::calendar::RULES,

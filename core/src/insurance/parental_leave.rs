@@ -134,6 +134,7 @@ impl Calculation for ParentalLeave {
         en: "Monthly allowance for unpaid leave to raise a child: conditions, mean salary, rate and addition, amount of each instalment, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "留職停薪首日", en: "the first day of the leave" };
+    const HEADLINE: &'static [&'static str] = &["benefit.granted", "benefit.amount"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::INSURANCE_PARENTAL_LEAVE.index],
         crate::calendar::RULES,

@@ -143,6 +143,7 @@ impl Calculation for Annual {
         zh: "查詢之日；其所在之請假年度即為核給年度",
         en: "the day asked for; the leave year that holds it is the one computed",
     };
+    const HEADLINE: &'static [&'static str] = &["days"];
     const RULES: &'static [&'static [usize]] = &[RULES];
     type Facts = AnnualFacts;
     type Value = AnnualLeave;

@@ -101,6 +101,7 @@ impl Calculation for UnusedPay {
         zh: "年度終結之日，或契約終止之日",
         en: "the last day of the leave year, or the day on which the contract ended",
     };
+    const HEADLINE: &'static [&'static str] = &["pay"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::LEAVE_UNUSED_PAY_DUE.index,
         keys::LEAVE_UNUSED_PAY_DIVISOR.index,

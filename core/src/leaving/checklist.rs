@@ -223,6 +223,7 @@ impl Calculation for Leaving {
         en: "When notice is given and the procedure begun, the steps with their units and who needs them, when the leaving certificate is given, when contributions are refunded, the health premiums still owed.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "離職生效日", en: "the day on which the leaving takes effect" };
+    const HEADLINE: &'static [&'static str] = &["released"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

@@ -242,6 +242,7 @@ impl Calculation for Onboarding {
         en: "Forms, the units that get them, periods and papers of the arrival of staff and of new teachers; of teachers the return of the acceptance and the start of semesters too.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "報到日", en: "the day of arrival" };
+    const HEADLINE: &'static [&'static str] = &["complete", "documents_remaining"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

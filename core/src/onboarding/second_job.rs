@@ -125,6 +125,7 @@ impl Calculation for SecondJobs {
         en: "When the survey form of business and second jobs is filled in; whether a second job must be approved before it begins, and filed.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "查詢日", en: "the day asked for" };
+    const HEADLINE: &'static [&'static str] = &["due", "declare_from"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::SECOND_JOB_DECLARE.index, keys::SECOND_JOB_APPROVAL.index, keys::SECOND_JOB_FILING.index]];
     type Facts = SecondJobFacts;

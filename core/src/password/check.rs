@@ -93,6 +93,7 @@ impl Calculation for Check {
         en: "Whether a new password meets the policy: length, classes of characters, not the last one, confirmed, the present one right. All that is broken at once. The password appears in no answer.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "設定（變更）日", en: "the day on which it is set" };
+    const HEADLINE: &'static [&'static str] = &["accepted"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::PASSWORD_ALL_REASONS.index],
         &[

@@ -58,6 +58,7 @@ impl Calculation for Status {
         en: "Last day on which a password is valid; from the day of enforcement on nobody may use the systems whose password was not changed since the announcement, or does not meet the policy.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "使用日", en: "the day of use" };
+    const HEADLINE: &'static [&'static str] = &["may_use", "last_valid_day"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::PASSWORD_VALIDITY.index, keys::PASSWORD_ANNOUNCED.index, keys::PASSWORD_ENFORCEMENT.index]];
     type Facts = StatusFacts;

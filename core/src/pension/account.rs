@@ -173,6 +173,7 @@ impl Calculation for PensionAccount {
         zh: "退休、資遣或離職生效日",
         en: "the day on which the retirement or leaving takes effect",
     };
+    const HEADLINE: &'static [&'static str] = &["granted", "own_balance", "government_balance", "pension.amount"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::PENSION_ACCOUNT_CONTRIBUTION.index,
         keys::PENSION_ACCOUNT_VOLUNTARY.index,

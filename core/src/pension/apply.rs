@@ -66,6 +66,7 @@ impl Calculation for Application {
         en: "Window in which voluntary and compulsory retirement is filed, from three months to one day before it takes effect, and the institution's own time for the request.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the day on which the retirement takes effect" };
+    const HEADLINE: &'static [&'static str] = &["in_time", "first_day", "last_day"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::PENSION_APPLY.index, keys::PENSION_APPLY_LAST.index, keys::PENSION_APPLY_INSTITUTION.index]];
     type Facts = ApplicationFacts;

@@ -124,6 +124,7 @@ impl Calculation for BuyingBack {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "到職支薪或復職復薪之日", en: "the day from which pay is drawn, or drawn again" };
+    const HEADLINE: &'static [&'static str] = &["allowed", "own", "government"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

@@ -74,6 +74,7 @@ impl Calculation for Contribution {
         en: "A month's contribution to the pension fund: twice the basic salary times the rate, 65 percent from the government and 35 percent one's own; all of it one's own on child-care leave. For the defined-benefit acts.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "繳費當月之日", en: "a day of the month of the contribution" };
+    const HEADLINE: &'static [&'static str] = &["own", "government", "total"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::PENSION_CONTRIBUTION.index,
         keys::PENSION_CONTRIBUTION_RANGE.index,

@@ -97,6 +97,7 @@ impl Calculation for EarliestRetirement {
         zh: "年資計至其前一日之日；自該日起查找",
         en: "the day until whose eve the service is stated, and from which days are looked for",
     };
+    const HEADLINE: &'static [&'static str] = &["days.*.on"];
     const RULES: &'static [&'static [usize]] = &[eligibility::RULES];
     type Facts = EligibilityFacts;
     type Value = Earliest;

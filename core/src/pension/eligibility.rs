@@ -305,6 +305,7 @@ impl Calculation for Retirement {
     };
     const AS_OF: Bilingual =
         Bilingual { zh: "退休生效日", en: "the day on which the retirement would take effect" };
+    const HEADLINE: &'static [&'static str] = &["eligible", "compulsory_by"];
     const RULES: &'static [&'static [usize]] = &[RULES];
     type Facts = EligibilityFacts;
     type Value = Eligibility;

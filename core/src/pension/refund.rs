@@ -128,6 +128,7 @@ impl Calculation for Resignation {
         en: "Refund of contributions to the pension fund on leaving or dismissal: one's own share or both, period of the claim. Service once refunded counts no more. Interest follows bank rates that are not at hand, so it is a fact.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "離職生效日", en: "the day on which the leaving takes effect" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::PENSION_NEW_SCHEME_DAY.index,
         keys::RESIGNATION_REFUND.index,

@@ -87,6 +87,7 @@ impl Calculation for Scheme {
         en: "Whether one who arrives comes under the defined-benefit act or the individual account act, and the papers to hand in.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "初任到職日", en: "the day of the first appointment" };
+    const HEADLINE: &'static [&'static str] = &["scheme"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::PENSION_SCHEME.index, keys::PENSION_SCHEME_EARLIER_SERVICE.index, keys::PENSION_ENROLMENT.index]];
     type Facts = SchemeFacts;

@@ -181,6 +181,7 @@ impl Calculation for Service {
         en: "Service that counts from before and under the new scheme (from 1995-07-01 for civil servants, 1996-02-01 for teachers), the periods that do not count and why, the caps and what they cut. In calendar years and months, loose days together thirty to a month.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the day on which the retirement takes effect" };
+    const HEADLINE: &'static [&'static str] = &["total", "before", "after"];
     const RULES: &'static [&'static [usize]] = &[
         LUMP_RULES,
         MONTHLY_RULES,

@@ -83,6 +83,7 @@ impl Calculation for Channel {
         en: "By the day of filing: WebHR with a letter, suspended, or WebHR alone; late registrations, the state that must be seen, where to ask.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "報送日", en: "the day of filing" };
+    const HEADLINE: &'static [&'static str] = &["channel"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::REGISTRATION_CHANNEL.index,
         keys::REGISTRATION_RECEIVED.index,

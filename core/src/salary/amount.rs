@@ -85,6 +85,7 @@ impl Calculation for Amount {
         en: "Pay points of a civil servant's grade, those that a teacher's points stand for, and their monthly amount.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "支給日", en: "the day for which it is paid" };
+    const HEADLINE: &'static [&'static str] = &["amount"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::SALARY_SCALE.index,
         keys::SALARY_RANK_FIRST_POINT.index,

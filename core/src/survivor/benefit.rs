@@ -40,6 +40,7 @@ impl Calculation for Benefit {
         en: "After a death in service: bases and amounts of the lump sum and of the yearly or monthly benefit, what a death on duty adds, how long it is paid, order and shares of the survivors, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
+    const HEADLINE: &'static [&'static str] = &["granted", "lump", "periodic.amount"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::PENSION_NEW_SCHEME_DAY.index,
         keys::SURVIVOR_CAUSE_ON_DUTY.index,

@@ -96,6 +96,7 @@ impl Calculation for Burial {
         en: "Grant for the burial of who died in service: months, the least salary that counts, period of the claim.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::BURIAL_GRANT.index, keys::BURIAL_FLOOR.index, keys::BURIAL_ELIGIBLE.index, keys::BURIAL_CLAIM.index]];
     type Facts = BurialFacts;

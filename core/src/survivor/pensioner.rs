@@ -205,6 +205,7 @@ impl Calculation for PensionerSurvivors {
         en: "Where one who drew a monthly pension has died: the lump sum, the annuity with its conditions and days, order and shares of the survivors, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
+    const HEADLINE: &'static [&'static str] = &["granted", "lump", "annuity"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::SURVIVOR_PENSIONER.index, keys::PENSION_PAYOUTS.index],
         &[

@@ -161,6 +161,7 @@ impl Calculation for Fees {
         en: "What is covered of a civil servant's fees of a semester: the share (an institution's own), marks, cap, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "學期結束日", en: "the last day of the semester" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

@@ -67,6 +67,7 @@ impl Calculation for Quota {
         en: "How many civil servants may study in a year, full time or in part of the office hours: a tenth of the budgeted posts, at least one.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "進修年度中之一日", en: "a day of the year of the study" };
+    const HEADLINE: &'static [&'static str] = &["within", "room"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::TRAINING_QUOTA.index, keys::TRAINING_QUOTA_ROUNDING.index, keys::TRAINING_QUOTA_LEAST.index]];
     type Facts = QuotaFacts;

@@ -101,6 +101,7 @@ impl Calculation for Research {
         en: "When a full-time teacher requests leave to lecture, research or study at home or abroad, on which grounds, and the steps after it. No law has it: a university's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the request" };
+    const HEADLINE: &'static [&'static str] = &["acceptable", "procedure"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::RESEARCH_LEAVE_REQUEST.index,
         keys::RESEARCH_LEAVE_GROUNDS.index,

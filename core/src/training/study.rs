@@ -162,6 +162,7 @@ impl Calculation for Study {
         en: "Conditions and leave for a civil servant's study: full time, in part of the office hours, after hours, extension courses.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "進修開始日", en: "the first day of the study" };
+    const HEADLINE: &'static [&'static str] = &["allowed", "leave"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::TRAINING_RELATED.index,
         keys::TRAINING_FULL_TIME.index,

@@ -154,6 +154,7 @@ impl Calculation for Verify {
         en: "Proves a given result without running it again: preferences, subjects, posts; nobody passed over in a stage of single transfers; rings that close, each the one that rank demands, and none left. Where all of it holds, it is the one result that the rules allow.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
+    const HEADLINE: &'static [&'static str] = &["proven", "count"];
     const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
     type Facts = VerifyFacts;
     type Value = Verified;
@@ -296,6 +297,7 @@ impl Calculation for MostMovesAnalysis {
         en: "For comparison only: how many teachers exchanges could move if points did not count. The rule goes by points and may move fewer. Where the steps do not suffice, the answer says that it is not proven.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
+    const HEADLINE: &'static [&'static str] = &["by_rule", "found"];
     const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
     type Facts = MostMovesFacts;
     type Value = MostMovesFound;

@@ -95,6 +95,7 @@ impl Calculation for Application {
         en: "Checks one application for transfer: who may apply, subjects, counties and schools, points; and names the schools on the list that are no destination. Everything that is wrong is told at once.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the application" };
+    const HEADLINE: &'static [&'static str] = &["accepted", "points"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::TRANSFER_INDIGENOUS_CONSENT.index],
         &[keys::TRANSFER_COUNTIES.index],

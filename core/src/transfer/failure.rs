@@ -153,6 +153,7 @@ impl Calculation for Unwind {
         en: "Where a placed teacher does not report, gives up or is lawfully refused: which transfers are void, which stand, and how long she may not apply again.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "結果公布日", en: "the day on which the result was published" };
+    const HEADLINE: &'static [&'static str] = &["void"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::TRANSFER_FAIL_UNWIND.index,
         keys::TRANSFER_FAIL_KINDS.index,

@@ -62,6 +62,7 @@ impl Calculation for Login {
         en: "Stage, card reader program, reader and card are all there; the first login needs no password.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "登入日", en: "the day of the login" };
+    const HEADLINE: &'static [&'static str] = &["may_log_in"];
     const RULES: &'static [&'static [usize]] = &[&[keys::TRANSFER_LOGIN.index]];
     type Facts = LoginFacts;
     type Value = LoginAllowed;

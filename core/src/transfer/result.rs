@@ -220,6 +220,7 @@ impl Calculation for TransferRun {
         en: "Checks all applications and runs the stages: Indigenous teachers, language certificates, volunteers for remote service, single transfers, exchanges. Tells each teacher where she goes or why each school on her list was not reached, and each school who comes and goes. What the sources leave open is taken as the rules say.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
+    const HEADLINE: &'static [&'static str] = &["complete", "placed"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::TRANSFER_EXCHANGE.index, keys::TRANSFER_SINGLE.index, keys::TRANSFER_INDIGENOUS_FLOOR_BY.index],
         examine::RULES,

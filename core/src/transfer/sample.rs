@@ -92,6 +92,7 @@ impl Calculation for Sample {
         en: "Makes up schools, vacancies and applications from a seed. The value is what transfer.run takes as its facts, for trials and tests; it is nobody's data.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
+    const HEADLINE: &'static [&'static str] = &["applications"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::TRANSFER_TERMS.index,
         keys::TRANSFER_SUBJECTS_MOST.index,

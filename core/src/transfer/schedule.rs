@@ -89,6 +89,7 @@ impl Calculation for Schedule {
         en: "The days of each step of the year, and the steps that the day asked for lies in. The manual's dates name no year; where a year has its own, give them.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "查詢之日", en: "the day asked for" };
+    const HEADLINE: &'static [&'static str] = &["current"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::TRANSFER_SCHEDULE.index],
         &[

@@ -168,6 +168,7 @@ impl Calculation for PrintedSheet {
         en: "The sheet as the manual prints it: schools numbered from 001, five in a row, with mark and county code. The form of the telephone numbers is checked as well.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "列印日", en: "the day of printing" };
+    const HEADLINE: &'static [&'static str] = &["total"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::TRANSFER_SCHOOL_MARKS.index],
         &[

@@ -139,6 +139,7 @@ impl Calculation for Abroad {
         en: "A trip abroad: how long before it is requested, which kinds of leave may be used, who sees it, when the report and the form on mainland China are due. No law has it: an institution's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "出國日", en: "the day of departure" };
+    const HEADLINE: &'static [&'static str] = &["allowed", "approvals"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

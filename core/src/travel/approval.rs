@@ -90,6 +90,7 @@ impl Calculation for Approval {
         en: "The steps and forms for going abroad, to mainland China, on a business trip or on leave. No law has them: an institution's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "出發日", en: "the day of departure" };
+    const HEADLINE: &'static [&'static str] = &["steps"];
     const RULES: &'static [&'static [usize]] = &[&[keys::TRAVEL_APPROVAL.index]];
     type Facts = ApprovalFacts;
     type Value = ApprovalSteps;

@@ -206,6 +206,7 @@ impl Calculation for EmergencyLoan {
         en: "Low-rate loan for a hospital stay, a funeral or a disaster: cap, conditions, what an earlier loan of the same kind leaves, period of the claim, papers and copies.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "事故發生日", en: "the day of the event" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

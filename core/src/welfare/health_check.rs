@@ -101,6 +101,7 @@ impl Calculation for HealthCheck {
         en: "Subsidy of the health check of staff within the establishment who have reached the age: interval, cap, official leave, period of the claim. The receipt is handed in.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "健康檢查日", en: "the day of the health check" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

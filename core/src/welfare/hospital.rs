@@ -87,6 +87,7 @@ impl Calculation for HospitalConsolation {
         en: "Money for one's own stay in hospital of so many days and nights, period of the claim, papers. No law has it: an institution's overlay does.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "出院日", en: "the day of the discharge" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

@@ -63,6 +63,7 @@ impl Calculation for HousingLoan {
         en: "Whether one may apply for a housing loan, in the period announced; its terms are set by the committee and not computed.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the application" };
+    const HEADLINE: &'static [&'static str] = &["eligible"];
     const RULES: &'static [&'static [usize]] = &[&[keys::HOUSING_LOAN.index, keys::HOUSING_LOAN_SERVICE.index]];
     type Facts = HousingLoanFacts;
     type Value = HousingLoanDecision;

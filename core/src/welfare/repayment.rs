@@ -114,6 +114,7 @@ impl Calculation for Repayment {
         en: "Equal instalments of principal and interest: the instalment by amount, yearly rate and number of periods, with interest, principal and balance period by period; the last takes the rounding.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "貸款日", en: "the day of the loan" };
+    const HEADLINE: &'static [&'static str] = &["instalment", "total"];
     const RULES: &'static [&'static [usize]] =
         &[&[keys::LOAN_EMERGENCY_REPAY.index, keys::LOAN_EMERGENCY_REPAY_ROUNDING.index]];
     type Facts = RepaymentFacts;

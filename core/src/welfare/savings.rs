@@ -142,6 +142,7 @@ impl Calculation for Savings {
         en: "Principal and interest of monthly deposits within the caps, month by month; a deposit beyond a cap is refused as a whole.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "計算至何日", en: "the day up to which it is reckoned" };
+    const HEADLINE: &'static [&'static str] = &["balance", "interest"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::SAVINGS_CAP.index,
         keys::SAVINGS_CAP_TOTAL.index,

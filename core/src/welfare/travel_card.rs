@@ -224,6 +224,7 @@ impl Calculation for TravelCard {
         zh: "請假年度中之一日；上限依該年度首日之規定，各筆消費依消費日之規定",
         en: "a day of the leave year; the caps are those of its first day, each payment counts by the rules of its own day",
     };
+    const HEADLINE: &'static [&'static str] = &["total", "left"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
         &[

@@ -39,6 +39,7 @@ impl Calculation for Entitled {
         zh: "查詢之日；其所在之請假年度即為核給年度",
         en: "the day asked for; the leave year that holds it is the one given",
     };
+    const HEADLINE: &'static [&'static str] = &["kinds.*.days"];
     const RULES: &'static [&'static [usize]] = &[
         crate::leave::annual::RULES,
         &[

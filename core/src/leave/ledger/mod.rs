@@ -305,6 +305,7 @@ impl Calculation for Ledger {
         en: "Folds grants, uses, cancellations, corrections, rewards and carry-overs, with what the rules keep and let lapse, to the balances on any day, the lots they are made of, every movement, and what will be granted and will lapse after it.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "查詢之日，計至當日終了", en: "the day asked for, at its end" };
+    const HEADLINE: &'static [&'static str] = &["balances.*.days"];
     const RULES: &'static [&'static [usize]] = &[
         crate::leave::annual::RULES,
         &[

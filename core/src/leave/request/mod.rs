@@ -46,6 +46,7 @@ impl Calculation for Request {
         en: "A request for leave, counted working day by working day and examined for its window, days, unit, papers and notice: granted, granted in part or refused, with what it counts as, the pay deducted and what is left.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "請假首日", en: "the first day of the leave" };
+    const HEADLINE: &'static [&'static str] = &["outcome", "granted_days"];
     const RULES: &'static [&'static [usize]] = &[
         crate::leave::annual::RULES,
         crate::calendar::RULES,

@@ -122,6 +122,7 @@ impl Calculation for Compare {
         en: "Sums paid year by year by each way to draw a pension, the year in which each overtakes the lump sum, and what survivors would have; without interest on what is drawn, price adjustments or discounting.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the effective day of retirement" };
+    const HEADLINE: &'static [&'static str] = &["payouts.*.years.last.paid"];
     const RULES: &'static [&'static [usize]] = &[
         LUMP_RULES,
         MONTHLY_RULES,

@@ -148,6 +148,7 @@ impl Calculation for Estimate {
         en: "Bases and rates of both schemes, lump sum, monthly pension, added bases, compensation, and the monthly income of ten years under the ceilings.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the effective day of retirement" };
+    const HEADLINE: &'static [&'static str] = &["periods.first.total", "lump_sum"];
     const RULES: &'static [&'static [usize]] = &[LUMP_RULES, MONTHLY_RULES];
     type Facts = EstimateFacts;
     type Value = Pension;

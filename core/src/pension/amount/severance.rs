@@ -87,6 +87,7 @@ impl Calculation for Severance {
         en: "Grounds of severance and its pay, reckoned as the lump sum of a retirement.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "資遣生效日", en: "the effective day of severance" };
+    const HEADLINE: &'static [&'static str] = &["granted", "amount"];
     const RULES: &'static [&'static [usize]] =
         &[LUMP_RULES, &[keys::SEVERANCE_ELIGIBLE.index, keys::SEVERANCE_AMOUNT.index]];
     type Facts = SeveranceFacts;

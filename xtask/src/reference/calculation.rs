@@ -17,6 +17,9 @@ impl Manual<'_> {
             dl.head {
                 dt { code { "as_of" } (self.of("（適用法規之日）", ", the day whose law governs")) }
                 dd { (self.inline(&self.doc(&calculation.as_of))) }
+                dt { (self.of("試算", "try it")) }
+                // The manual is served beside the calculator.
+                dd { a href={ (up(&path)) "../../#" (calculation.name.dotted()) } { (self.of("在試算網頁開啟", "open it in the calculator")) } }
                 dt { (self.of("呼叫", "call")) }
                 dd {
                     "Python " code { (calculation.name.snake()) "(as_of=…, …)" } " · JavaScript "

@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use personnel_rules::CALCULATIONS;
+
 use super::*;
 use crate::model::{Field, Shape, Type};
 
@@ -113,6 +115,11 @@ fn links_resolve_and_places_have_one_name() {
         for link in [" href=\"", " src=\""].iter().flat_map(|attribute| html.split(attribute).skip(1)) {
             let link = link.split('"').next().unwrap().replace("&amp;", "&");
             if link.starts_with("https://law.moj.gov.tw/LawClass/") || link == "data:," {
+                continue;
+            }
+            // The calculator, in the folder above the manual.
+            if let Some(name) = link.strip_prefix(&format!("{}#", "../".repeat(path.matches('/').count() + 1))) {
+                assert!(CALCULATIONS.iter().any(|calculation| calculation.name() == name), "{path}: `{link}`");
                 continue;
             }
             let (to, place) = link.split_once('#').map_or((link.as_str(), None), |(to, place)| (to, Some(place)));

@@ -10,7 +10,7 @@ import { DateInput, Fields, type Remark, Remarks } from "./form";
 import { Law } from "./law";
 import { fragment, heading, linked, note, withoutSecrets } from "./place";
 import type { Field } from "./schema";
-import { headline, headlineInWords, Parts } from "./value";
+import { headline, headlineInWords, Parts, readMeanings } from "./value";
 import { pages, type View, views } from "./views";
 import { locale, said, t } from "./words";
 import { OtherDates, Why } from "./why";
@@ -64,6 +64,7 @@ function Case({ model, View }: { model: Model; View?: ComponentType<View> | unde
     : missing.filter(({ field }) => field.includes(".") || model.facts.fields.some(({ name, optional }) => name === field && optional))
       .map(({ field, why }) => ({ field, text: why, error: false }));
   const answer = outcome?.ok ? (outcome as Answer) : undefined;
+  useMemo(() => answer !== undefined && readMeanings(answer), [answer]);
   return (
     <div class="case">
       <form class="facts" noValidate autocomplete="off" onSubmit={(event) => event.preventDefault()}>

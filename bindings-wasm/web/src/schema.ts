@@ -130,14 +130,21 @@ function kindOf(schema: Schema): Kind {
 /** `English: help.`, an empty line, `中文：說明。`: what stands before the colon is the label. */
 function texts(description: string): { label: Bilingual; help: Bilingual } {
   const [en = "", zh = en] = description.split("\n\n");
-  const [enLabel, enHelp] = cut(en.replaceAll("\n", " "), /[:.;](?:\s|$)/);
+  const [enLabel, enHelp] = cut(en.replaceAll("\n", " "), /[:.;](?=\s|$)/);
   const [zhLabel, zhHelp] = cut(zh.replaceAll("\n", ""), /[：。；]/);
   return { label: { en: enLabel, "zh-TW": zhLabel }, help: { en: enHelp, "zh-TW": zhHelp } };
 }
 
-function cut(text: string, at: RegExp): [string, string] {
-  const found = at.exec(text);
-  return found === null ? [text, ""] : [text.slice(0, found.index), text.slice(found.index + found[0].length).trim()];
+/** Parts a text at the first such mark that stands in no parentheses. */
+function cut(text: string, mark: RegExp): [string, string] {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    depth += "(（".includes(text[at] as string) ? 1 : ")）".includes(text[at] as string) ? -1 : 0;
+    if (depth === 0 && mark.exec(text.slice(at))?.index === 0) {
+      return [text.slice(0, at), text.slice(at + 1).trim()];
+    }
+  }
+  return [text, ""];
 }
 
 /** `English (中文).` */

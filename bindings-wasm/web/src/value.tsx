@@ -1,11 +1,42 @@
 // Any part of an answer, as its schema describes it.
 
+import { signal } from "@preact/signals";
+
 import { told } from "./dates";
-import type { Model } from "./engine";
+import { type Answer, history, type Model } from "./engine";
 import type { Field } from "./schema";
 import { locale, said, t } from "./words";
 
 type Part = Record<string, unknown>;
+
+/** What the names that the data uses mean, of the answer that is shown. */
+export const meanings = signal(new Map<string, string>());
+
+/** Reads them from the rules that the answer rests on. */
+export function readMeanings({ citations, trace }: Answer) {
+  const rules = new Set([...citations.map(({ rule }) => rule), ...(trace?.steps ?? []).flatMap(({ rule }) => rule ?? [])]);
+  const found = new Map<string, string>();
+  for (const id of rules) {
+    for (const [name, text] of namesOf(id)) {
+      found.set(name, text);
+    }
+  }
+  meanings.value = found;
+}
+
+const read = new Map<string, [string, string][]>();
+
+/** The names that a rule uses with their meanings, its own among them. */
+function namesOf(id: string): [string, string][] {
+  const key = `${locale.value} ${id}`;
+  let names = read.get(key);
+  if (names === undefined) {
+    const rule = history(id, locale.value);
+    names = [[id, rule?.title ?? id], ...(rule?.names ?? []).map(({ name, text }): [string, string] => [name, text])];
+    read.set(key, names);
+  }
+  return names;
+}
 
 const isPart = (value: unknown): value is Part => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -40,7 +71,7 @@ export function inWords(field: Field, value: unknown): string {
       return objectInWords(field, value as Part);
     default:
       // An exact amount, whole or a fraction.
-      return /^\d+(\/\d+)?$/.test(String(value)) && field.exact ? String(value).split("/").map(grouped).join("/") : String(value);
+      return field.exact ? String(value).split("/").map(grouped).join("/") : (meanings.value.get(String(value)) ?? String(value));
   }
 }
 

@@ -40,6 +40,8 @@ after(async () => {
 });
 
 const open = async (fragment) => {
+  // A page anew, and not another place of the one that is open.
+  await page.goto("about:blank");
   await page.goto(`${server.origin}/${fragment}`);
   await page.locator("main h1").waitFor();
 };
@@ -265,7 +267,7 @@ test("steps lead to the article, the rule to its history, and another date to an
   const law = page.locator(".steps a").first();
   assert.equal(await law.getAttribute("href"), "https://law.moj.gov.tw/LawClass/LawSingle.aspx?pcode=S0110016&flno=7");
   await page.locator(".steps li", { hasText: "7日" }).getByRole("button", { name: /沿革/ }).click();
-  assert.match(await page.locator(".history .timeline").innerText(), /90年1月1日起/);
+  assert.match(await page.locator(".history > .timeline").innerText(), /90年1月1日起/);
   await page.locator(".other-date input[type=date]").fill("2027-06-01");
   assert.match(await page.locator(".other-date output").innerText(), /116年6月1日.*休假日數 7/);
   assert.deepEqual(await violations(), []);

@@ -251,7 +251,7 @@ test("a form asks only for what matters, and says at the field what is wrong", a
   assert.equal(await hired.locator("input[type=date]").inputValue(), "2025-02-03");
   assert.match(await page.locator(".headline").innerText(), /6\.5/);
   await hired.getByLabel(/民國/).fill("114.2.30");
-  assert.match(await hired.locator(".error").innerText(), /2025-02-30/);
+  assert.match(await hired.locator(".error").innerText(), /114\.2\.30/);
   assert.equal(await page.locator(".headline").count(), 0);
   // What a choice makes necessary appears.
   await hired.getByLabel(/民國/).fill("114.2.3");
@@ -412,6 +412,136 @@ test("a year that is made up is run beside the page, and can be stopped", async 
   assert.match(await page.locator(".headline").innerText(), /介聘成功\d+人，共200人/);
 });
 
+/** What a new visitor of a browser in some language sees. */
+async function visitor(locale, look) {
+  const fresh = await browser.newContext({ locale });
+  const other = await fresh.newPage();
+  watch(other, server.origin, complaints);
+  await look(other, fresh).finally(() => fresh.close());
+}
+
+test("a link that leads nowhere says so", async () => {
+  for (const name of ["%E0%A4%A", "constructor", "toString", "__proto__", "leave.nope"]) {
+    await page.goto("about:blank");
+    await open(`#${name}`);
+    assert.match(await page.getByRole("alert").innerText(), new RegExp(name));
+    assert.ok(await page.locator(".cards a").count() > 70);
+  }
+});
+
+test("a date is understood as people write it, and what is no date is left as it was written", async () => {
+  const warnings = [];
+  const note = (message) => message.type() === "warning" && warnings.push(message.text());
+  page.on("console", note);
+  await open("#leave.annual?as_of=2026-11-21");
+  await page.getByRole("radio", { name: "公務人員" }).check();
+  const hired = page.locator('[data-path="hired_on"]');
+  const understood = ["114-2-3", "114/02/03", "114.2.3", "1140203", "0114.2.3", "１１４．２．３", "１１４／２／３", "114年2月3日", "114年2月3號", "114 年 2 月 3 日",
+    "民國114年2月3日", "民國114.2.3", "中華民國114年2月3日", "2025/2/3", "2025-02-03", "20250203", "2025年2月3日", "西元2025年2月3日", "114–2–3"];
+  for (const written of understood) {
+    await hired.getByLabel(/民國/).fill("");
+    await hired.getByLabel(/民國/).fill(written);
+    assert.equal(await hired.locator("input[type=date]").inputValue(), "2025-02-03", written);
+    assert.equal(await hired.getByLabel(/民國/).inputValue(), written);
+  }
+  for (const written of ["114-2-30", "1145.2.3", "1140230", "民國2025年2月3日", "114-13-1", "二月三日", "0-1-1"]) {
+    await hired.getByLabel(/民國/).fill(written);
+    assert.equal(await hired.locator("input[type=date]").inputValue(), "", written);
+    assert.ok((await hired.locator(".error").innerText()).includes(written), written);
+    await page.waitForFunction((text) => JSON.parse(new URLSearchParams(location.hash.split("?")[1]).get("facts")).hired_on === text, written);
+  }
+  page.off("console", note);
+  assert.deepEqual(warnings, []);
+});
+
+test("what is wrong is said at its field while other facts are missing, and each label once", async () => {
+  const lines = () => page.locator(".waiting li").allInnerTexts();
+  await open('#allowance.birth?as_of=2026-05-15&facts={"salary_amount":"4萬"}');
+  assert.match(await page.locator('[data-path="salary_amount"] .error').innerText(), /4萬/);
+  assert.equal(await page.getByRole("textbox", { name: /薪俸額/ }).getAttribute("aria-invalid"), "true");
+  const missing = await lines();
+  assert.ok(missing.length > 1);
+  for (const line of missing) {
+    const [label, why = ""] = line.split("\n");
+    assert.ok(label !== "" && !why.startsWith(label), line);
+  }
+  await page.goto("about:blank");
+  await open('#allowance.birth?as_of=2026-05-15&facts={"claimed_on":"115-13-45"}');
+  assert.match(await page.locator('[data-path="claimed_on"] .error').innerText(), /115-13-45/);
+  assert.ok((await lines()).length > 1);
+  assert.deepEqual(await violations(), []);
+});
+
+test("an outcome is told to the ear once, after the writing", async () => {
+  await open("#leave.annual?as_of=2026-11-21");
+  await page.getByRole("radio", { name: "公務人員" }).check();
+  await page.evaluate(() => {
+    globalThis.heard = [];
+    const told = document.querySelector("#answer > [role=status]");
+    new MutationObserver(() => globalThis.heard.push(told.textContent)).observe(told, { childList: true, characterData: true, subtree: true });
+  });
+  await page.locator('[data-path="hired_on"]').getByLabel(/民國/).pressSequentially("114-02-03", { delay: 30 });
+  await page.waitForFunction(() => globalThis.heard.length > 0);
+  await page.waitForTimeout(1200);
+  const heard = await page.evaluate(() => globalThis.heard);
+  assert.equal(heard.length, 1, heard.join("\n"));
+  assert.match(heard[0], /6\.5/);
+  assert.equal(await page.locator("#answer [role=alert]").count(), 0);
+  assert.equal(await page.locator("#answer [aria-live] [role=status], #answer [role=status] [role=status]").count(), 0);
+});
+
+test("a control says that it is required, and what is said of it", async () => {
+  await open('#allowance.birth?as_of=2026-05-15&facts={"claimed_on":"115-13-45"}');
+  const group = page.getByRole("radiogroup", { name: /人員類別/ });
+  assert.equal(await group.getAttribute("aria-required"), "true");
+  const describedBy = (control) => control.evaluate((element) => (element.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent).join(" "));
+  assert.match(await describedBy(group), /決定適用/);
+  for (const input of await page.locator('[data-path="claimed_on"] input').all()) {
+    assert.notEqual(await input.getAttribute("required"), null);
+    assert.match(await describedBy(input), /須在期限之內.*115-13-45/);
+    assert.match(await input.evaluate((element) => document.getElementById(element.getAttribute("aria-errormessage")).textContent), /115-13-45/);
+  }
+  assert.deepEqual(await violations(), []);
+});
+
+test("a rule of an institution that there isn't is shown, and can be taken out of the case", async () => {
+  await open(`${annual}&overlays=nope`);
+  const box = page.getByRole("checkbox", { name: "nope" });
+  assert.equal(await box.isChecked(), true);
+  assert.match(await page.locator('[data-path="overlays"] .error').innerText(), /nope/);
+  assert.match(await page.locator(".refused").innerText(), /機構自訂之規定/);
+  await box.click();
+  assert.match(await page.locator(".headline").innerText(), /6\.5/);
+  assert.equal(await box.count(), 0);
+});
+
+test("the page speaks the browser's language, a link its sender's, and who has chosen is left alone", async () => {
+  const language = (other) => other.locator("html").getAttribute("lang");
+  let link = "";
+  for (const [locale, expected] of [["zh-TW", "zh-TW"], ["zh-HK", "zh-TW"], ["en-GB", "en"], ["ja-JP", "en"]]) {
+    await visitor(locale, async (other, fresh) => {
+      await fresh.grantPermissions(["clipboard-read", "clipboard-write"]);
+      await other.goto(`${server.origin}/${annual}`);
+      await other.locator(".headline").waitFor();
+      assert.equal(await language(other), expected, locale);
+      await other.locator(".share button").first().click();
+      link = await other.evaluate(() => navigator.clipboard.readText());
+      assert.match(link, new RegExp(`lang=${expected}&`));
+    });
+  }
+  await visitor("zh-TW", async (other) => {
+    await other.goto(link);
+    await other.locator(".headline").waitFor();
+    assert.equal(await language(other), "en");
+    await other.locator("header nav button").last().click();
+    assert.equal(await language(other), "zh-TW");
+    await other.goto("about:blank");
+    await other.goto(link);
+    await other.locator(".headline").waitFor();
+    assert.equal(await language(other), "zh-TW");
+  });
+});
+
 test("what a page with one area costs", async (t) => {
   // The list, and of each area a page with its answer.
   const areas = new Map(describe().calculations.map(({ name, area }) => [name, area]));
@@ -465,6 +595,32 @@ test("it works without a network after the first load", async () => {
   await other.goto(`${server.origin}/${annual}`);
   await other.reload();
   assert.match(await other.locator(".headline").innerText(), /6\.5/);
+  await fresh.close();
+});
+
+test("a page of the manual that was read is kept; of another it is said that it was not loaded", async () => {
+  const manual = "reference/zh-TW/leave/annual.html";
+  const fresh = await browser.newContext();
+  // Whether or not the manual was built beside the page.
+  const pages = { [manual]: ["text/html; charset=utf-8", '<!doctype html><link rel="stylesheet" href="../../style.css"><h1>休假</h1>'], "reference/style.css": ["text/css", "h1 { color: rgb(1, 2, 3) }"] };
+  await fresh.route("**/reference/**", (route) => {
+    const found = Object.entries(pages).find(([path]) => route.request().url().endsWith(path));
+    return found === undefined ? route.continue() : route.fulfill({ contentType: found[1][0], body: found[1][1] });
+  });
+  const other = await fresh.newPage();
+  await other.goto(`${server.origin}/`);
+  await other.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await other.reload();
+  await other.goto(`${server.origin}/${manual}`);
+  await fresh.unroute("**/reference/**");
+  await fresh.setOffline(true);
+  await other.goto(`${server.origin}/${manual}?again`);
+  assert.equal(await other.locator("h1").innerText(), "休假");
+  assert.equal(await other.locator("h1").evaluate((h1) => getComputedStyle(h1).color), "rgb(1, 2, 3)");
+  await other.goto(`${server.origin}/reference/zh-TW/leave/ledger.html`);
+  assert.match(await other.locator("body").innerText(), /未曾載入[^]*not loaded before/);
+  await other.goto(`${server.origin}/`);
+  await other.locator(".cards").first().waitFor();
   await fresh.close();
 });
 

@@ -1,14 +1,20 @@
 import { signal } from "@preact/signals";
 import type { Bilingual, Locale } from "personnel-rules-wasm/web";
 
+import { linked } from "./place";
+
 export type { Bilingual, Locale };
 
-/** The language of the page. */
-export const locale = signal<Locale>(keptLocale());
+/** The language of the page: the one chosen here, else that of the link that led here, else the browser's. */
+export const locale = signal<Locale>(chosen() ?? linked().lang ?? (/^zh\b/i.test(navigator.language) ? "zh-TW" : "en"));
 
-function keptLocale(): Locale {
+addEventListener("hashchange", () => {
+  locale.value = chosen() ?? linked().lang ?? locale.value;
+});
+
+function chosen(): Locale | undefined {
   const kept = localStorage.getItem("locale");
-  return kept === "en" || kept === "zh-TW" ? kept : "zh-TW";
+  return kept === "en" || kept === "zh-TW" ? kept : undefined;
 }
 
 export function switchLocale(to: Locale) {

@@ -225,7 +225,7 @@ test("every calculation, filled in from a case, shows the case's value", async (
     await open(`#${request.calculation}?as_of=${request.as_of}${overlays}`);
     await page.locator("form.facts, section[aria-labelledby=data]").first().waitFor();
     if ((await page.locator("form.facts").count()) === 0) {
-      await page.locator("main > article > p > button.quiet").click();
+      await page.getByRole("button", { name: "逐欄填寫" }).click();
     }
     const found = await page.evaluate(fillInPage, request.facts);
     const answered = page.locator("section[aria-labelledby=details]").waitFor({ timeout: 3_000 });
@@ -540,6 +540,117 @@ test("the page speaks the browser's language, a link its sender's, and who has c
     await other.locator(".headline").waitFor();
     assert.equal(await language(other), "zh-TW");
   });
+});
+
+const loaded = () => page.locator("section[aria-labelledby=data] > [role=status]").innerText();
+const importTable = (name, content) => page.locator("input[type=file]").nth(["json", "schools", "vacancies", "applications"].indexOf(name))
+  .setInputFiles({ name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from(content) });
+
+test("a result of transfers goes with the data that it was reckoned from", async () => {
+  await open("#transfer.run");
+  await page.getByRole("textbox", { name: "產生之教師人數" }).fill("20");
+  for (const name of ["產生範例", "載入範例"]) {
+    await page.getByRole("button", { name: "產生範例" }).click();
+    await page.getByRole("button", { name: "執行介聘" }).click();
+    await page.locator(".headline").waitFor();
+    await page.getByRole("button", { name }).click();
+    await page.locator(".headline").waitFor({ state: "detached" });
+  }
+});
+
+test("a year is made up for a number however it is written, and the limits are said", async () => {
+  await open("#transfer.run");
+  const size = page.getByRole("textbox", { name: "產生之教師人數" });
+  assert.match(await page.locator("#size-help").innerText(), /1至5,000/);
+  for (const written of ["abc", "-5", "0", "1.5", ""]) {
+    await size.fill(written);
+    await page.getByRole("button", { name: "產生範例" }).click();
+    const said = await page.getByRole("alert").innerText();
+    assert.ok(said.includes(`「${written}」`) && /1至5,000/.test(said), said);
+  }
+  for (const [written, count] of [["１０", 10], ["5,000", 5000], ["1", 1]]) {
+    await size.fill(written);
+    await page.getByRole("button", { name: "產生範例" }).click();
+    assert.ok((await loaded()).includes(`${count}位`), written);
+    assert.equal(await page.getByRole("alert").count(), 0);
+  }
+});
+
+test("tables are read as spreadsheets here save them", async () => {
+  const warnings = [];
+  const note = (message) => message.type() === "warning" && warnings.push(message.text());
+  page.on("console", note);
+  await open("#transfer.run");
+  // 學校代碼,縣市,階段,學校屬性 in Big5, with a school of 臺北市, 國中, 偏遠地區學校.
+  const big5 = Buffer.from("bec7aed5a54ebd582cbfa4a5ab2cb6a5ac712cbec7aed5c4dda9ca0d0a41312cbb4fa55fa5ab2cb0eaa4a42cb0bebbb7a661b0cfbec7aed50d0a", "hex");
+  const facts = async () => {
+    await page.getByRole("button", { name: "複製 JSON 請求" }).click();
+    return JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).facts;
+  };
+  const school = { code: "A1", county: "臺北市", stage: "junior_high", kinds: ["remote"] };
+  await importTable("schools", big5);
+  assert.deepEqual((await facts()).schools, [school]);
+  const csv = "學校代碼,縣市,階段,學校屬性\nA2,臺北市,國中,偏遠地區學校\n";
+  for (const content of [Buffer.from(`\ufeff${csv}`, "utf16le"), Buffer.from(`\ufeff${csv}`, "utf16le").swap16(), csv, `\ufeffsep=,\r\n${csv}`, csv.replaceAll("\n", ",\n"), `sep=;\n${csv.replaceAll(",", ";")}`, csv.replaceAll(",", "\t")]) {
+    await importTable("schools", "code,county,stage\nZ,Z,primary\n");
+    await importTable("schools", content);
+    assert.deepEqual((await facts()).schools, [{ ...school, code: "A2" }]);
+  }
+  await importTable("schools", "Code,COUNTY,Stage,Kinds\nA3,臺北市,Junior high school,離島；remote\n");
+  assert.deepEqual((await facts()).schools, [{ ...school, code: "A3", kinds: ["island", "remote"] }]);
+  await importTable("applications", "教師,現任學校,審查通過,原住民身分,有關情形,服務學期數\n甲,A3,是,否,離島學校初聘,１２\n");
+  assert.deepEqual((await facts()).applications, [{ teacher: "甲", school: "A3", approved: true, indigenous: false, circumstances: ["first_hired_on_island"], service: { terms: 12 } }]);
+  // What can't be taken is said, and the data stay.
+  const refused = { "": /沒有資料列/, "code,county,stage\n": /沒有資料列/, "code,code,stage\nA,B,primary\n": /第1列.*重複.*code/, "code,代碼\nA,B\n": /第1列.*代碼.*學校代碼/, "code,county\nA,B,C\n": /第2列/, "code,county\nA\n": /第2列/, '"code,county\nA,B\n': /引號/ };
+  for (const [content, expected] of Object.entries(refused)) {
+    await importTable("schools", content);
+    assert.match(await page.getByRole("alert").innerText(), expected, content);
+    assert.equal((await facts()).schools[0].code, "A3");
+  }
+  const columns = page.locator("details", { hasText: "CSV 欄位" });
+  await columns.locator("summary").click();
+  await columns.locator("code").first().waitFor();
+  assert.match(await columns.innerText(), /code（學校代碼）[^]*缺額[^]*circumstances（有關情形）/);
+  page.off("console", note);
+  assert.deepEqual(warnings, []);
+});
+
+test("the year's transfers go to the form and back with their facts, where they are few", async () => {
+  await open("#transfer.run?as_of=2026-05-15");
+  const size = page.getByRole("textbox", { name: "產生之教師人數" });
+  await size.fill("51");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  assert.equal(await page.getByRole("button", { name: "逐欄填寫" }).count(), 0);
+  assert.match(await page.locator("main").innerText(), /逾50位/);
+  await size.fill("3");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "逐欄填寫" }).click();
+  assert.equal(await page.locator('[data-path="as_of"] input[type=date]').inputValue(), "2026-05-15");
+  assert.equal(await page.locator('[data-path^="applications["][data-path$="].teacher"]').count(), 3);
+  await page.locator("#answer .headline").waitFor();
+  await page.locator('[data-path="applications[0].teacher"] input').fill("王老師");
+  await page.getByRole("button", { name: "回到介聘作業" }).click();
+  assert.match(await loaded(), /3位/);
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  assert.equal(await page.getByRole("button", { name: "王老師" }).count(), 1);
+  assert.equal(await page.getByRole("button", { name: "列印" }).count(), 1);
+});
+
+test("of a run only what it came to is told to the ear, and who stops it stands at its button", async () => {
+  await open("#transfer.run");
+  const size = page.getByRole("textbox", { name: "產生之教師人數" });
+  await size.fill("5000");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  await page.getByRole("button", { name: "停止" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "執行介聘");
+  await size.fill("50");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  await page.locator(".headline").waitFor();
+  const live = await page.locator("[aria-live], [role=status], [role=alert]").allTextContents();
+  assert.ok(live.some((text) => /介聘成功\d+人，共50人/.test(text)));
+  assert.ok(live.every((text) => text.length < 100), String(live.map((text) => text.length)));
 });
 
 test("what a page with one area costs", async (t) => {

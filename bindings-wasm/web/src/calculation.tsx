@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 
 import { today } from "./dates";
-import { type Answer, type Area, type Asked, type CalculationName, evaluate, type Facts, load, type Model, needs, type Outcome } from "./engine";
+import { type Answer, type Area, type Asked, type Case, type CalculationName, evaluate, type Facts, load, type Model, needs, type Outcome } from "./engine";
 import { exampleOf } from "./examples";
 import { DateInput, Fields, type Remark, Remarks, Said } from "./form";
 import { Law } from "./law";
@@ -13,17 +13,23 @@ import { fieldAt, labelOf, type Missing, Refused, Waiting, withoutLabel } from "
 import type { Field } from "./schema";
 import { Share } from "./share";
 import { headline, headlineInWords, inWords, Parts } from "./value";
-import { pages, type View, views } from "./views";
+import { type Page, pages, type View, views } from "./views";
 import { locale, said, t } from "./words";
 import { OtherDates, Why } from "./why";
 
-type Loaded = { model: Model; View?: ComponentType<View> | undefined; Page?: ComponentType<{ model: Model }> | undefined } | { error: string } | undefined;
+type Loaded = { model: Model; View?: ComponentType<View> | undefined; Page?: ComponentType<Page> | undefined } | { error: string } | undefined;
 
 export default function Calculation({ name, area }: { name: CalculationName; area: Area }) {
   const [loaded, setLoaded] = useState<Loaded>();
   const [tries, setTries] = useState(0);
   // A link that carries facts leads to the form.
   const [byHand, setByHand] = useState(() => linked().facts !== undefined);
+  const [begun, setBegun] = useState(fromLink);
+  const turn = (toForm: boolean) => (state: Case) => {
+    setBegun(state);
+    setByHand(toForm);
+    scrollTo(0, 0);
+  };
   useEffect(() => {
     setLoaded(undefined);
     let wanted = true;
@@ -45,19 +51,26 @@ export default function Calculation({ name, area }: { name: CalculationName; are
       {loaded !== undefined && "error" in loaded && (
         <p role="alert" class="error">{t("load_failed", loaded.error)} <button type="button" onClick={() => setTries(tries + 1)}>{t("retry")}</button></p>
       )}
-      {loaded !== undefined && "model" in loaded && (loaded.Page !== undefined && !byHand ? <loaded.Page model={loaded.model} /> : <Case {...loaded} />)}
-      {loaded !== undefined && "model" in loaded && loaded.Page !== undefined && !byHand && <p><button type="button" class="quiet" onClick={() => setByHand(true)}>{t("form_instead")}</button></p>}
+      {loaded !== undefined && "model" in loaded && (loaded.Page !== undefined && !byHand
+        ? <loaded.Page model={loaded.model} begun={begun} byHand={turn(true)} />
+        : <Form model={loaded.model} View={loaded.View} begun={begun} leave={loaded.Page && turn(false)} />)}
     </article>
   );
 }
 
-type CaseState = Pick<Asked, "as_of" | "known_on" | "overlays" | "facts">;
+interface FormProps {
+  model: Model;
+  View?: ComponentType<View> | undefined;
+  begun: Case;
+  /** To the page that stands in the place of the form, where there is one. */
+  leave?: ((state: Case) => void) | undefined;
+}
 
-function Case({ model, View }: { model: Model; View?: ComponentType<View> | undefined }) {
-  const [state, setState] = useState<CaseState>(() => begun());
+function Form({ model, View, begun, leave }: FormProps) {
+  const [state, setState] = useState(begun);
   const asked: Asked = { calculation: model.name, ...state, trace: true, locale: locale.value };
   const [missing, outcome] = useMemo(() => decide(asked), [JSON.stringify(asked)]);
-  const change = (part: Partial<CaseState>) => setState({ ...state, ...part });
+  const change = (part: Partial<Case>) => setState({ ...state, ...part });
   const shared = shareable(state, model);
   useEffect(() => note(model.name, shared), [state, locale.value]);
 
@@ -84,6 +97,7 @@ function Case({ model, View }: { model: Model; View?: ComponentType<View> | unde
         <p class="buttons">
           <button type="button" onClick={() => exampleOf(model.name).then(setState, () => undefined)}>{t("example")}</button>
           <button type="button" onClick={() => setState({ as_of: today(), facts: {} })}>{t("reset")}</button>
+          {leave !== undefined && <button type="button" onClick={() => (note(model.name, { lang: locale.value }), leave(state))}>{t("form_left")}</button>}
         </p>
       </form>
       <div class="answer" id="answer" tabIndex={-1}>
@@ -130,12 +144,12 @@ function toAnswer(event: Event) {
   answer?.focus({ preventScroll: true });
 }
 
-function begun(): CaseState {
+function fromLink(): Case {
   const { as_of = today(), facts = {}, lang: _, ...rest } = linked();
   return { as_of, facts, ...rest };
 }
 
-const shareable = (state: CaseState, model: Model): Linked => ({ ...state, lang: locale.value, overlays: [...(state.overlays ?? [])], facts: withoutSecrets(model.facts, state.facts) as Facts });
+const shareable = (state: Case, model: Model): Linked => ({ ...state, lang: locale.value, overlays: [...(state.overlays ?? [])], facts: withoutSecrets(model.facts, state.facts) as Facts });
 
 /** What is missing, or the outcome; both where a fact that is there is wrong. */
 function decide(asked: Asked): [Missing[], Outcome?] {
@@ -153,7 +167,7 @@ function decide(asked: Asked): [Missing[], Outcome?] {
     : [[], outcome];
 }
 
-function Advanced({ state, change, overlays }: { state: CaseState; change: (part: Partial<CaseState>) => void; overlays: Model["overlays"] }) {
+function Advanced({ state, change, overlays }: { state: Case; change: (part: Partial<Case>) => void; overlays: Model["overlays"] }) {
   const chosen = state.overlays ?? [];
   // A link may name one that there isn't: it is shown, to be taken out.
   const strange = chosen.filter((one) => overlays.every(({ id }) => id !== one)).map((id) => ({ id, title: { "zh-TW": id, en: id } }));
@@ -171,7 +185,7 @@ function Advanced({ state, change, overlays }: { state: CaseState; change: (part
       </fieldset>
       <fieldset class="field date" data-path="known_on">
         <legend>{t("known_on")}</legend>
-        <DateInput id="known-on" value={state.known_on ?? ""} set={(known_on) => change({ known_on } as Partial<CaseState>)} path="known_on" help={t("known_on_help")} label={t("known_on")} />
+        <DateInput id="known-on" value={state.known_on ?? ""} set={(known_on) => change({ known_on } as Partial<Case>)} path="known_on" help={t("known_on_help")} label={t("known_on")} />
         <Said path="known_on" id="known-on" help={t("known_on_help")} />
       </fieldset>
     </details>

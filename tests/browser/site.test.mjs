@@ -227,7 +227,7 @@ test("every calculation, filled in from a case, shows the case's value", async (
     await open(`#${request.calculation}?as_of=${request.as_of}${overlays}`);
     await page.locator("form.facts, section[aria-labelledby=data]").first().waitFor();
     if ((await page.locator("form.facts").count()) === 0) {
-      await page.locator("main > article > p > button.quiet").click();
+      await page.getByRole("button", { name: "逐欄填寫" }).click();
     }
     const found = await page.evaluate(fillInPage, request.facts);
     const answered = page.locator("section[aria-labelledby=details]").waitFor({ timeout: 3_000 });
@@ -253,7 +253,7 @@ test("a form asks only for what matters, and says at the field what is wrong", a
   assert.equal(await hired.locator("input[type=date]").inputValue(), "2025-02-03");
   assert.match(await page.locator(".headline").innerText(), /6\.5/);
   await hired.getByLabel(/民國/).fill("114.2.30");
-  assert.match(await hired.locator(".error").innerText(), /2025-02-30/);
+  assert.match(await hired.locator(".error").innerText(), /114\.2\.30/);
   assert.equal(await page.locator(".headline").count(), 0);
   // What a choice makes necessary appears.
   await hired.getByLabel(/民國/).fill("114.2.3");
@@ -414,6 +414,247 @@ test("a year that is made up is run beside the page, and can be stopped", async 
   assert.match(await page.locator(".headline").innerText(), /介聘成功\d+人，共200人/);
 });
 
+/** What a new visitor of a browser in some language sees. */
+async function visitor(locale, look) {
+  const fresh = await browser.newContext({ locale });
+  const other = await fresh.newPage();
+  watch(other, server.origin, complaints);
+  await look(other, fresh).finally(() => fresh.close());
+}
+
+test("a link that leads nowhere says so", async () => {
+  for (const name of ["%E0%A4%A", "constructor", "toString", "__proto__", "leave.nope"]) {
+    await page.goto("about:blank");
+    await open(`#${name}`);
+    assert.match(await page.getByRole("alert").innerText(), new RegExp(name));
+    assert.ok(await page.locator(".cards a").count() > 70);
+  }
+});
+
+test("a date is understood as people write it, and what is no date is left as it was written", async () => {
+  const warnings = [];
+  const note = (message) => message.type() === "warning" && warnings.push(message.text());
+  page.on("console", note);
+  await open("#leave.annual?as_of=2026-11-21");
+  await page.getByRole("radio", { name: "公務人員" }).check();
+  const hired = page.locator('[data-path="hired_on"]');
+  const understood = ["114-2-3", "114/02/03", "114.2.3", "1140203", "0114.2.3", "１１４．２．３", "１１４／２／３", "114年2月3日", "114年2月3號", "114 年 2 月 3 日",
+    "民國114年2月3日", "民國114.2.3", "中華民國114年2月3日", "2025/2/3", "2025-02-03", "20250203", "2025年2月3日", "西元2025年2月3日", "114–2–3"];
+  for (const written of understood) {
+    await hired.getByLabel(/民國/).fill("");
+    await hired.getByLabel(/民國/).fill(written);
+    assert.equal(await hired.locator("input[type=date]").inputValue(), "2025-02-03", written);
+    assert.equal(await hired.getByLabel(/民國/).inputValue(), written);
+  }
+  for (const written of ["114-2-30", "1145.2.3", "1140230", "民國2025年2月3日", "114-13-1", "二月三日", "0-1-1"]) {
+    await hired.getByLabel(/民國/).fill(written);
+    assert.equal(await hired.locator("input[type=date]").inputValue(), "", written);
+    assert.ok((await hired.locator(".error").innerText()).includes(written), written);
+    await page.waitForFunction((text) => JSON.parse(new URLSearchParams(location.hash.split("?")[1]).get("facts")).hired_on === text, written);
+  }
+  page.off("console", note);
+  assert.deepEqual(warnings, []);
+});
+
+test("what is wrong is said at its field while other facts are missing, and each label once", async () => {
+  const lines = () => page.locator(".waiting li").allInnerTexts();
+  await open('#allowance.birth?as_of=2026-05-15&facts={"salary_amount":"4萬"}');
+  assert.match(await page.locator('[data-path="salary_amount"] .error').innerText(), /4萬/);
+  assert.equal(await page.getByRole("textbox", { name: /薪俸額/ }).getAttribute("aria-invalid"), "true");
+  const missing = await lines();
+  assert.ok(missing.length > 1);
+  for (const line of missing) {
+    const [label, why = ""] = line.split("\n");
+    assert.ok(label !== "" && !why.startsWith(label), line);
+  }
+  await page.goto("about:blank");
+  await open('#allowance.birth?as_of=2026-05-15&facts={"claimed_on":"115-13-45"}');
+  assert.match(await page.locator('[data-path="claimed_on"] .error').innerText(), /115-13-45/);
+  assert.ok((await lines()).length > 1);
+  assert.deepEqual(await violations(), []);
+});
+
+test("an outcome is told to the ear once, after the writing", async () => {
+  await open("#leave.annual?as_of=2026-11-21");
+  await page.getByRole("radio", { name: "公務人員" }).check();
+  await page.evaluate(() => {
+    globalThis.heard = [];
+    const told = document.querySelector("#answer > [role=status]");
+    new MutationObserver(() => globalThis.heard.push(told.textContent)).observe(told, { childList: true, characterData: true, subtree: true });
+  });
+  await page.locator('[data-path="hired_on"]').getByLabel(/民國/).pressSequentially("114-02-03", { delay: 30 });
+  await page.waitForFunction(() => globalThis.heard.length > 0);
+  await page.waitForTimeout(1200);
+  const heard = await page.evaluate(() => globalThis.heard);
+  assert.equal(heard.length, 1, heard.join("\n"));
+  assert.match(heard[0], /6\.5/);
+  assert.equal(await page.locator("#answer [role=alert]").count(), 0);
+  assert.equal(await page.locator("#answer [aria-live] [role=status], #answer [role=status] [role=status]").count(), 0);
+});
+
+test("a control says that it is required, and what is said of it", async () => {
+  await open('#allowance.birth?as_of=2026-05-15&facts={"claimed_on":"115-13-45"}');
+  const group = page.getByRole("radiogroup", { name: /人員類別/ });
+  assert.equal(await group.getAttribute("aria-required"), "true");
+  const describedBy = (control) => control.evaluate((element) => (element.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent).join(" "));
+  assert.match(await describedBy(group), /決定適用/);
+  for (const input of await page.locator('[data-path="claimed_on"] input').all()) {
+    assert.notEqual(await input.getAttribute("required"), null);
+    assert.match(await describedBy(input), /須在期限之內.*115-13-45/);
+    assert.match(await input.evaluate((element) => document.getElementById(element.getAttribute("aria-errormessage")).textContent), /115-13-45/);
+  }
+  assert.deepEqual(await violations(), []);
+});
+
+test("a rule of an institution that there isn't is shown, and can be taken out of the case", async () => {
+  await open(`${annual}&overlays=nope`);
+  const box = page.getByRole("checkbox", { name: "nope" });
+  assert.equal(await box.isChecked(), true);
+  assert.match(await page.locator('[data-path="overlays"] .error').innerText(), /nope/);
+  assert.match(await page.locator(".refused").innerText(), /機構自訂之規定/);
+  await box.click();
+  assert.match(await page.locator(".headline").innerText(), /6\.5/);
+  assert.equal(await box.count(), 0);
+});
+
+test("the page speaks the browser's language, a link its sender's, and who has chosen is left alone", async () => {
+  const language = (other) => other.locator("html").getAttribute("lang");
+  let link = "";
+  for (const [locale, expected] of [["zh-TW", "zh-TW"], ["zh-HK", "zh-TW"], ["en-GB", "en"], ["ja-JP", "en"]]) {
+    await visitor(locale, async (other, fresh) => {
+      await fresh.grantPermissions(["clipboard-read", "clipboard-write"]);
+      await other.goto(`${server.origin}/${annual}`);
+      await other.locator(".headline").waitFor();
+      assert.equal(await language(other), expected, locale);
+      await other.locator(".share button").first().click();
+      link = await other.evaluate(() => navigator.clipboard.readText());
+      assert.match(link, new RegExp(`lang=${expected}&`));
+    });
+  }
+  await visitor("zh-TW", async (other) => {
+    await other.goto(link);
+    await other.locator(".headline").waitFor();
+    assert.equal(await language(other), "en");
+    await other.locator("header nav button").last().click();
+    assert.equal(await language(other), "zh-TW");
+    await other.goto("about:blank");
+    await other.goto(link);
+    await other.locator(".headline").waitFor();
+    assert.equal(await language(other), "zh-TW");
+  });
+});
+
+const loaded = () => page.locator("section[aria-labelledby=data] > [role=status]").innerText();
+const importTable = (name, content) => page.locator("input[type=file]").nth(["json", "schools", "vacancies", "applications"].indexOf(name))
+  .setInputFiles({ name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from(content) });
+
+test("a result of transfers goes with the data that it was reckoned from", async () => {
+  await open("#transfer.run");
+  await page.getByRole("textbox", { name: "產生之教師人數" }).fill("20");
+  for (const name of ["產生範例", "載入範例"]) {
+    await page.getByRole("button", { name: "產生範例" }).click();
+    await page.getByRole("button", { name: "執行介聘" }).click();
+    await page.locator(".headline").waitFor();
+    await page.getByRole("button", { name }).click();
+    await page.locator(".headline").waitFor({ state: "detached" });
+  }
+});
+
+test("a year is made up for a number however it is written, and the limits are said", async () => {
+  await open("#transfer.run");
+  const size = page.getByRole("textbox", { name: "產生之教師人數" });
+  assert.match(await page.locator("#size-help").innerText(), /1至5,000/);
+  for (const written of ["abc", "-5", "0", "1.5", ""]) {
+    await size.fill(written);
+    await page.getByRole("button", { name: "產生範例" }).click();
+    const said = await page.getByRole("alert").innerText();
+    assert.ok(said.includes(`「${written}」`) && /1至5,000/.test(said), said);
+  }
+  for (const [written, count] of [["１０", 10], ["5,000", 5000], ["1", 1]]) {
+    await size.fill(written);
+    await page.getByRole("button", { name: "產生範例" }).click();
+    assert.ok((await loaded()).includes(`${count}位`), written);
+    assert.equal(await page.getByRole("alert").count(), 0);
+  }
+});
+
+test("tables are read as spreadsheets here save them", async () => {
+  const warnings = [];
+  const note = (message) => message.type() === "warning" && warnings.push(message.text());
+  page.on("console", note);
+  await open("#transfer.run");
+  // 學校代碼,縣市,階段,學校屬性 in Big5, with a school of 臺北市, 國中, 偏遠地區學校.
+  const big5 = Buffer.from("bec7aed5a54ebd582cbfa4a5ab2cb6a5ac712cbec7aed5c4dda9ca0d0a41312cbb4fa55fa5ab2cb0eaa4a42cb0bebbb7a661b0cfbec7aed50d0a", "hex");
+  const facts = async () => {
+    await page.getByRole("button", { name: "複製 JSON 請求" }).click();
+    return JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).facts;
+  };
+  const school = { code: "A1", county: "臺北市", stage: "junior_high", kinds: ["remote"] };
+  await importTable("schools", big5);
+  assert.deepEqual((await facts()).schools, [school]);
+  const csv = "學校代碼,縣市,階段,學校屬性\nA2,臺北市,國中,偏遠地區學校\n";
+  for (const content of [Buffer.from(`\ufeff${csv}`, "utf16le"), Buffer.from(`\ufeff${csv}`, "utf16le").swap16(), csv, `\ufeffsep=,\r\n${csv}`, csv.replaceAll("\n", ",\n"), `sep=;\n${csv.replaceAll(",", ";")}`, csv.replaceAll(",", "\t")]) {
+    await importTable("schools", "code,county,stage\nZ,Z,primary\n");
+    await importTable("schools", content);
+    assert.deepEqual((await facts()).schools, [{ ...school, code: "A2" }]);
+  }
+  await importTable("schools", "Code,COUNTY,Stage,Kinds\nA3,臺北市,Junior high school,離島；remote\n");
+  assert.deepEqual((await facts()).schools, [{ ...school, code: "A3", kinds: ["island", "remote"] }]);
+  await importTable("applications", "教師,現任學校,審查通過,原住民身分,有關情形,服務學期數\n甲,A3,是,否,離島學校初聘,１２\n");
+  assert.deepEqual((await facts()).applications, [{ teacher: "甲", school: "A3", approved: true, indigenous: false, circumstances: ["first_hired_on_island"], service: { terms: 12 } }]);
+  // What can't be taken is said, and the data stay.
+  const refused = { "": /沒有資料列/, "code,county,stage\n": /沒有資料列/, "code,code,stage\nA,B,primary\n": /第1列.*重複.*code/, "code,代碼\nA,B\n": /第1列.*代碼.*學校代碼/, "code,county\nA,B,C\n": /第2列/, "code,county\nA\n": /第2列/, '"code,county\nA,B\n': /引號/ };
+  for (const [content, expected] of Object.entries(refused)) {
+    await importTable("schools", content);
+    assert.match(await page.getByRole("alert").innerText(), expected, content);
+    assert.equal((await facts()).schools[0].code, "A3");
+  }
+  const columns = page.locator("details", { hasText: "CSV 欄位" });
+  await columns.locator("summary").click();
+  await columns.locator("code").first().waitFor();
+  assert.match(await columns.innerText(), /code（學校代碼）[^]*缺額[^]*circumstances（有關情形）/);
+  page.off("console", note);
+  assert.deepEqual(warnings, []);
+});
+
+test("the year's transfers go to the form and back with their facts, where they are few", async () => {
+  await open("#transfer.run?as_of=2026-05-15");
+  const size = page.getByRole("textbox", { name: "產生之教師人數" });
+  await size.fill("51");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  assert.equal(await page.getByRole("button", { name: "逐欄填寫" }).count(), 0);
+  assert.match(await page.locator("main").innerText(), /逾50位/);
+  await size.fill("3");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "逐欄填寫" }).click();
+  assert.equal(await page.locator('[data-path="as_of"] input[type=date]').inputValue(), "2026-05-15");
+  assert.equal(await page.locator('[data-path^="applications["][data-path$="].teacher"]').count(), 3);
+  await page.locator("#answer .headline").waitFor();
+  await page.locator('[data-path="applications[0].teacher"] input').fill("王老師");
+  await page.getByRole("button", { name: "回到介聘作業" }).click();
+  assert.match(await loaded(), /3位/);
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  assert.equal(await page.getByRole("button", { name: "王老師" }).count(), 1);
+  assert.equal(await page.getByRole("button", { name: "列印" }).count(), 1);
+});
+
+test("of a run only what it came to is told to the ear, and who stops it stands at its button", async () => {
+  await open("#transfer.run");
+  const size = page.getByRole("textbox", { name: "產生之教師人數" });
+  await size.fill("5000");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  await page.getByRole("button", { name: "停止" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "執行介聘");
+  await size.fill("50");
+  await page.getByRole("button", { name: "產生範例" }).click();
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  await page.locator(".headline").waitFor();
+  const live = await page.locator("[aria-live], [role=status], [role=alert]").allTextContents();
+  assert.ok(live.some((text) => /介聘成功\d+人，共50人/.test(text)));
+  assert.ok(live.every((text) => text.length < 100), String(live.map((text) => text.length)));
+});
+
 test("what a page with one area costs", async (t) => {
   // The list, and of each area a page with its answer.
   const areas = new Map(describe().calculations.map(({ name, area }) => [name, area]));
@@ -467,6 +708,32 @@ test("it works without a network after the first load", async () => {
   await other.goto(`${server.origin}/${annual}`);
   await other.reload();
   assert.match(await other.locator(".headline").innerText(), /6\.5/);
+  await fresh.close();
+});
+
+test("a page of the manual that was read is kept; of another it is said that it was not loaded", async () => {
+  const manual = "reference/zh-TW/leave/annual.html";
+  const fresh = await browser.newContext();
+  // Whether or not the manual was built beside the page.
+  const pages = { [manual]: ["text/html; charset=utf-8", '<!doctype html><link rel="stylesheet" href="../../style.css"><h1>休假</h1>'], "reference/style.css": ["text/css", "h1 { color: rgb(1, 2, 3) }"] };
+  await fresh.route("**/reference/**", (route) => {
+    const found = Object.entries(pages).find(([path]) => route.request().url().endsWith(path));
+    return found === undefined ? route.continue() : route.fulfill({ contentType: found[1][0], body: found[1][1] });
+  });
+  const other = await fresh.newPage();
+  await other.goto(`${server.origin}/`);
+  await other.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await other.reload();
+  await other.goto(`${server.origin}/${manual}`);
+  await fresh.unroute("**/reference/**");
+  await fresh.setOffline(true);
+  await other.goto(`${server.origin}/${manual}?again`);
+  assert.equal(await other.locator("h1").innerText(), "休假");
+  assert.equal(await other.locator("h1").evaluate((h1) => getComputedStyle(h1).color), "rgb(1, 2, 3)");
+  await other.goto(`${server.origin}/reference/zh-TW/leave/ledger.html`);
+  assert.match(await other.locator("body").innerText(), /未曾載入[^]*not loaded before/);
+  await other.goto(`${server.origin}/`);
+  await other.locator(".cards").first().waitFor();
   await fresh.close();
 });
 

@@ -19,6 +19,9 @@ export interface Asked {
   facts: Facts;
 }
 
+/** What is asked, without the calculation: a case as it is filled in. */
+export type Case = Pick<Asked, "as_of" | "known_on" | "overlays" | "facts">;
+
 /** An answer of any calculation, with its value left open. */
 export type Answer = Omit<AnyAnswer, "value"> & { value: Record<string, unknown> };
 export type Outcome = Answer | Failure;

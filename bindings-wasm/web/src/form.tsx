@@ -3,7 +3,7 @@
 import { createContext } from "preact";
 import { useContext, useId, useState } from "preact/hooks";
 
-import { fromRoc, toRoc } from "./dates";
+import { isDay, readDay, toRoc } from "./dates";
 import type { Facts } from "./engine";
 import type { Choice, Field } from "./schema";
 import { said, t } from "./words";
@@ -110,12 +110,13 @@ function Label({ field, id }: { field: Field; id: string }) {
   );
 }
 
-function Needed({ field }: { field: Field }) {
-  return field.optional ? null : <span class="needed" title={t("required")} aria-hidden="true" />;
+/** A star; told aloud too where its control can't say that it is required. */
+function Needed({ field, aloud = false }: { field: Field; aloud?: boolean }) {
+  return field.optional ? null : <>{aloud && <span class="hidden"> ({t("required")})</span>}<span class="needed" title={t("required")} aria-hidden="true" /></>;
 }
 
 /** Help, and what the library says of the field. */
-function Said({ path, id, help = "" }: { path: string; id: string; help?: string }) {
+export function Said({ path, id, help = "" }: { path: string; id: string; help?: string }) {
   const remarks = useContext(Remarks).filter((remark) => remark.field === path);
   return (
     <>
@@ -130,7 +131,8 @@ function Said({ path, id, help = "" }: { path: string; id: string; help?: string
 function described(id: string, help: string, remarks: readonly Remark[], path: string) {
   const said = remarks.filter((remark) => remark.field === path);
   const by = [help !== "" && `${id}-help`, said.length > 0 && `${id}-said`].filter(Boolean).join(" ");
-  return { "aria-describedby": by === "" ? undefined : by, "aria-invalid": said.some(({ error }) => error) || undefined };
+  const invalid = said.some(({ error }) => error);
+  return { "aria-describedby": by === "" ? undefined : by, "aria-invalid": invalid || undefined, "aria-errormessage": invalid ? `${id}-said` : undefined };
 }
 
 /** Texts and numbers: what can't be read as a number goes to the library as it was written, which then says so. */
@@ -177,29 +179,40 @@ function DateControl({ field, path, value, set }: Props) {
         {said(field.label)}
         <Needed field={field} />
       </legend>
-      <DateInput id={id} value={typeof value === "string" ? value : ""} set={set} path={path} help={said(field.help)} label={said(field.label)} />
+      <DateInput id={id} value={typeof value === "string" ? value : ""} set={set} path={path} help={said(field.help)} label={said(field.label)} required={!field.optional} />
       <Said path={path} id={id} help={said(field.help)} />
     </fieldset>
   );
 }
 
+interface DateProps {
+  id: string;
+  value: string;
+  set: (value: string | undefined) => void;
+  path: string;
+  help: string;
+  label: string;
+  required?: boolean;
+}
+
 /** A date, written in either calendar. */
-export function DateInput({ id, value, set, path, help, label }: { id: string; value: string; set: (value: string | undefined) => void; path: string; help: string; label: string }) {
+export function DateInput({ id, value, set, path, help, label, required = false }: DateProps) {
   const remarks = useContext(Remarks);
   // What is written in the one calendar stays as it is written, until the other speaks.
   const [written, write] = useState<{ text: string; means: string }>();
-  const roc = written?.means === value ? written.text : toRoc(value) || (/^\d{4}-\d{2}-\d{2}$/.test(value) ? "" : value);
+  const roc = written?.means === value ? written.text : isDay(value) ? toRoc(value) : value;
+  const more = { required, ...described(id, help, remarks, path) };
   return (
     <div class="dates">
       <input
         type="date"
         id={id}
-        value={/^\d{4}-\d{2}-\d{2}$/.test(value) ? value : ""}
+        value={isDay(value) ? value : ""}
         min="1912-01-01"
         max="2200-12-31"
         aria-label={`${label}: ${t("gregorian")}`}
         onInput={(event) => set(event.currentTarget.value || undefined)}
-        {...described(id, help, remarks, path)}
+        {...more}
       />
       <span class="roc">
         <input
@@ -211,10 +224,11 @@ export function DateInput({ id, value, set, path, help, label }: { id: string; v
           autocomplete="off"
           onInput={(event) => {
             const text = event.currentTarget.value;
-            const means = text.trim() === "" ? undefined : (fromRoc(text) ?? text.trim());
+            const means = text.trim() === "" ? undefined : (readDay(text) ?? text.trim());
             write({ text, means: means ?? "" });
             set(means);
           }}
+          {...more}
         />
         <span aria-hidden="true">{t("roc")}</span>
       </span>
@@ -224,13 +238,15 @@ export function DateInput({ id, value, set, path, help, label }: { id: string; v
 
 function BooleanControl(props: Props) {
   const { field, value, set } = props;
+  const id = useId();
+  const remarks = useContext(Remarks);
   if (field.default === false) {
     return (
       <div class="field check" data-path={props.path}>
         <label>
-          <input type="checkbox" checked={value === true} onChange={(event) => set(event.currentTarget.checked ? true : undefined)} /> {said(field.label)}
+          <input type="checkbox" checked={value === true} onChange={(event) => set(event.currentTarget.checked ? true : undefined)} {...described(id, said(field.help), remarks, props.path)} /> {said(field.label)}
         </label>
-        <Said path={props.path} id={`check-${props.path}`} help={said(field.help)} />
+        <Said path={props.path} id={id} help={said(field.help)} />
       </div>
     );
   }
@@ -262,8 +278,9 @@ function Both({ choice, plain = false }: { choice: Choice; plain?: boolean }) {
 
 function RadioControl({ field, path, value, set, choices, plain = false }: Props & { choices: Choice[]; plain?: boolean }) {
   const id = useId();
+  const remarks = useContext(Remarks);
   return (
-    <fieldset class="field" data-path={path}>
+    <fieldset class="field" data-path={path} role="radiogroup" aria-required={!field.optional} {...described(id, said(field.help), remarks, path)}>
       <legend>
         {said(field.label)}
         <Needed field={field} />
@@ -313,10 +330,12 @@ function Select({ id, field, value, set, more }: { id: string; field: Field; val
 /** An object: there at once where it is needed, else when it is added. */
 function ObjectControl({ field, path, value, set }: Props) {
   const there = !field.optional || isFacts(value);
+  const id = useId();
+  const remarks = useContext(Remarks);
   return (
-    <fieldset class="group" data-path={path}>
+    <fieldset class="group" data-path={path} {...described(id, said(field.help), remarks, path)}>
       <legend>{said(field.label)}<Needed field={field} /></legend>
-      <Said path={path} id={`group-${path}`} help={said(field.help)} />
+      <Said path={path} id={id} help={said(field.help)} />
       {there && <Fields field={field} path={path} value={value} set={set} />}
       {field.optional && (
         <button type="button" class="quiet" onClick={() => set(there ? undefined : {})}>
@@ -330,6 +349,8 @@ function ObjectControl({ field, path, value, set }: Props) {
 function ListControl({ field, path, value, set }: Props) {
   const item = field.item as Field;
   const items = Array.isArray(value) ? value : [];
+  const id = useId();
+  const more = described(id, said(field.help), useContext(Remarks), path);
   const put = (list: unknown[]) => set(list.length === 0 && field.optional ? undefined : list);
   // That there are none must be said where it must be known.
   const none = !field.optional && items.length === 0 && (
@@ -340,8 +361,8 @@ function ListControl({ field, path, value, set }: Props) {
   );
   if (item.kind === "choice") {
     return (
-      <fieldset class="field" data-path={path}>
-        <legend>{said(field.label)}<Needed field={field} /></legend>
+      <fieldset class="field" data-path={path} {...more}>
+        <legend>{said(field.label)}<Needed field={field} aloud /></legend>
         <div class="radios">
           {item.choices.map((choice) => (
             <label key={choice.value}>
@@ -356,15 +377,15 @@ function ListControl({ field, path, value, set }: Props) {
           ))}
           {none}
         </div>
-        <Said path={path} id={`list-${path}`} help={said(field.help)} />
+        <Said path={path} id={id} help={said(field.help)} />
       </fieldset>
     );
   }
   const replace = (place: number, inner: unknown) => put(items.map((one, at) => (at === place ? inner : one)));
   return (
-    <fieldset class="group list" data-path={path}>
-      <legend>{said(field.label)}<Needed field={field} /></legend>
-      <Said path={path} id={`list-${path}`} help={said(field.help)} />
+    <fieldset class="group list" data-path={path} {...more}>
+      <legend>{said(field.label)}<Needed field={field} aloud /></legend>
+      <Said path={path} id={id} help={said(field.help)} />
       {items.map((one, place) => (
         <div class="item" key={place}>
           <Item field={item} path={`${path}[${place}]`} value={one} set={(inner) => replace(place, inner)} place={place} label={said(field.label)} />
@@ -390,7 +411,7 @@ function Item({ field, path, value, set, place, label }: Props & { place: number
     );
   }
   const text = field.kind === "date"
-    ? <DateInput id={id} value={typeof value === "string" ? value : ""} set={(date) => set(date ?? "")} path={path} help="" label={name} />
+    ? <DateInput id={id} value={typeof value === "string" ? value : ""} set={(date) => set(date ?? "")} path={path} help="" label={name} required />
     : <TextInput field={{ ...field, help: { en: "", "zh-TW": "" } }} path={path} value={value} set={(inner) => set(inner ?? "")} id={id} />;
   return (
     <div class="field" data-path={path}>

@@ -6,7 +6,7 @@ import areas from "virtual:areas";
 
 import type { Facts } from "./engine";
 import type { Field } from "./schema";
-import type { Bilingual } from "./words";
+import type { Bilingual, Locale } from "./words";
 
 /** The name of what is shown: a calculation; empty for the list of all. */
 export const place = signal(read().name);
@@ -16,6 +16,8 @@ export const heading = signal<Bilingual | undefined>(undefined);
 
 /** What a link says of a case. */
 export interface Linked {
+  /** The language in which it was sent. */
+  lang?: Locale;
   as_of?: string;
   known_on?: string;
   overlays?: string[];
@@ -26,6 +28,10 @@ function read(): { name: string; linked: Linked } {
   const [name = "", query = ""] = location.hash.slice(1).split(/\?(.*)/s);
   const linked: Linked = {};
   const parameters = new URLSearchParams(query);
+  const lang = parameters.get("lang");
+  if (lang === "en" || lang === "zh-TW") {
+    linked.lang = lang;
+  }
   for (const key of ["as_of", "known_on"] as const) {
     const value = parameters.get(key);
     if (value !== null) {
@@ -39,7 +45,16 @@ function read(): { name: string; linked: Linked } {
   if (typeof facts === "object" && facts !== null && !Array.isArray(facts)) {
     linked.facts = facts as Facts;
   }
-  return { name: decodeURIComponent(name), linked };
+  return { name: decoded(name), linked };
+}
+
+/** What is no name in any encoding is shown as it was written, as a page that there isn't. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function parse(text: string | null): unknown {
@@ -66,8 +81,11 @@ export function note(name: string, linked: Linked) {
   history.replaceState(null, "", fragment(name, linked));
 }
 
-export function fragment(name: string, { as_of, known_on, overlays, facts }: Linked): string {
+export function fragment(name: string, { lang, as_of, known_on, overlays, facts }: Linked): string {
   const parameters = new URLSearchParams();
+  if (lang) {
+    parameters.set("lang", lang);
+  }
   if (as_of) {
     parameters.set("as_of", as_of);
   }
@@ -102,4 +120,4 @@ export function withoutSecrets(field: Field, value: unknown): unknown {
 }
 
 /** The area of a calculation; none where there is no such calculation. */
-export const areaOf = (name: string) => areas[name as keyof typeof areas];
+export const areaOf = (name: string) => (Object.hasOwn(areas, name) ? areas[name as keyof typeof areas] : undefined);

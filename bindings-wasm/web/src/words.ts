@@ -1,14 +1,20 @@
 import { signal } from "@preact/signals";
 import type { Bilingual, Locale } from "personnel-rules-wasm/web";
 
+import { linked } from "./place";
+
 export type { Bilingual, Locale };
 
-/** The language of the page. */
-export const locale = signal<Locale>(keptLocale());
+/** The language of the page: the one chosen here, else that of the link that led here, else the browser's. */
+export const locale = signal<Locale>(chosen() ?? linked().lang ?? (/^zh\b/i.test(navigator.language) ? "zh-TW" : "en"));
 
-function keptLocale(): Locale {
+addEventListener("hashchange", () => {
+  locale.value = chosen() ?? linked().lang ?? locale.value;
+});
+
+function chosen(): Locale | undefined {
   const kept = localStorage.getItem("locale");
-  return kept === "en" || kept === "zh-TW" ? kept : "zh-TW";
+  return kept === "en" || kept === "zh-TW" ? kept : undefined;
 }
 
 export function switchLocale(to: Locale) {
@@ -126,17 +132,24 @@ const WORDS = {
   transfer_sample: ["載入範例", "Load an example"],
   transfer_generate: ["產生範例", "Make up an example"],
   transfer_size: ["產生之教師人數", "Teachers to make up"],
+  transfer_size_help: ["1至{}人", "1 to {}"],
+  transfer_bad_size: ["「{}」不可：請填1至{}之整數", "“{}” can't be: write a whole number from 1 to {}"],
   transfer_json: ["匯入 JSON（transfer.run 之全部事實）", "Import JSON (all facts of transfer.run)"],
   transfer_csv: ["匯入 CSV：{}", "Import CSV: {}"],
   transfer_schools: ["學校", "schools"],
   transfer_vacancies: ["缺額", "vacancies"],
   transfer_applications: ["申請人", "applications"],
   transfer_columns: ["CSV 欄位", "Columns of the CSV files"],
-  transfer_columns_help: ["首列為欄名；一格有多項者以「;」分隔；是非以 true、false 表示。", "The first line names the columns; several things in one cell are parted by “;”; yes and no are true and false."],
+  transfer_columns_help: ["首列為欄名，中英文皆可；一格有多項者以「;」分隔；是非以「是」、「否」或 true、false 表示；階段、屬性及情形得寫中文名稱。檔案得為 UTF-8、UTF-16 或 Big5。", "The first line names the columns, in English or Chinese; several things in one cell are parted by “;”; yes and no are true and false, or 是 and 否; stages, kinds and circumstances may be given by their names. The file may be UTF-8, UTF-16 or Big5."],
   transfer_template: ["下載範本：{}", "Download a template: {}"],
   transfer_loaded: ["{}校、{}筆缺額、{}位申請人", "{} schools, {} vacancies, {} applications"],
   transfer_nothing: ["尚無資料。請載入範例或匯入檔案。", "No data yet: load the example or import files."],
   transfer_bad_file: ["{}：第{}列：{}", "{}: line {}: {}"],
+  transfer_empty_file: ["沒有資料列，原有資料未變更", "it has no rows; the data are as they were"],
+  transfer_same_column: ["欄名重複：{}", "the column {} comes twice"],
+  transfer_unknown_column: ["不明欄名「{}」；可用：{}", "unknown column “{}”; there are {}"],
+  transfer_cells: ["有{}格，欄名有{}個", "{} cells for {} columns"],
+  transfer_quotes: ["引號未成對", "a quotation mark without its pair"],
   transfer_bad_json: ["不是 JSON 物件：{}", "Not a JSON object: {}"],
   transfer_policy: ["年度規定（積分項目、作業順序）", "The year's own rules (points, stages)"],
   transfer_run: ["執行介聘", "Run"],
@@ -161,6 +174,8 @@ const WORDS = {
   points: ["積分", "Points"],
   result: ["結果", "Result"],
   form_instead: ["逐欄填寫", "Fill in by hand"],
+  form_left: ["回到介聘作業", "Back to the year's transfers"],
+  form_too_long: ["申請人逾{}位，不宜逐欄填寫；請於檔案中修改後再匯入。", "With more than {} applications there is no form: change the files and import them again."],
   area_leave: ["差勤與進修", "Leave and training"],
   area_money: ["待遇、保險與福利", "Salary, insurance and welfare"],
   area_pension: ["退休、資遣與撫卹", "Retirement, severance and survivors"],

@@ -3,13 +3,20 @@
 import type { ComponentType } from "preact";
 import type { CalculationName } from "personnel-rules-wasm/web";
 
-import type { Answer, Asked, Model } from "../engine";
+import type { Answer, Asked, Case, Model } from "../engine";
 
 /** What a view of an answer is given. */
 export interface View {
   answer: Answer;
   asked: Asked;
   model: Model;
+}
+
+/** What a page that stands in the place of the form is given: the case to begin with, and the way to the form with one. */
+export interface Page {
+  model: Model;
+  begun: Case;
+  byHand: (state: Case) => void;
 }
 
 type Loading<P> = () => Promise<{ default: ComponentType<P> }>;
@@ -28,6 +35,6 @@ export const views: Partial<Record<CalculationName, Loading<View>>> = {
 };
 
 /** What stands in the place of the form and its answer. */
-export const pages: Partial<Record<CalculationName, Loading<{ model: Model }>>> = {
+export const pages: Partial<Record<CalculationName, Loading<Page>>> = {
   "transfer.run": () => import("./transfer"),
 };

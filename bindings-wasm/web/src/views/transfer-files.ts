@@ -3,73 +3,137 @@
 import { parse, unparse } from "papaparse";
 
 import type { Facts } from "../engine";
+import type { Field } from "../schema";
+import { t } from "../words";
 
 export type Table = "schools" | "vacancies" | "applications";
 
 type Read = (cell: string) => unknown;
+type Column = [zh: string, read: Read];
 
 const text: Read = (cell) => cell;
 const list: Read = (cell) => cell.split(/[;；]/).map((part) => part.trim()).filter(Boolean);
 const flag: Read = (cell) => ({ true: true, false: false, "1": true, "0": false, 是: true, 否: false })[cell.toLowerCase()] ?? cell;
-const whole: Read = (cell) => (/^\d{1,15}$/.test(cell) ? Number(cell) : cell);
+const whole: Read = (cell) => {
+  const plain = cell.normalize("NFKC");
+  return /^\d{1,15}$/.test(plain) ? Number(plain) : cell;
+};
 
-/** Each column: where in the facts it goes, and how its cells are read. What can't be read is left for the library to refuse. */
-const COLUMNS: Record<Table, Record<string, Read>> = {
-  schools: { code: text, county: text, stage: text, kinds: list, teachers: whole, indigenous_teachers: whole },
-  vacancies: { school: text, subject: text, count: whole },
+/** Each column: its name in Chinese, and how its cells are read. What can't be read is left for the library to refuse. */
+const COLUMNS: Record<Table, Record<string, Column>> = {
+  schools: {
+    code: ["學校代碼", text],
+    county: ["縣市", text],
+    stage: ["階段", text],
+    kinds: ["學校屬性", list],
+    teachers: ["教師人數", whole],
+    indigenous_teachers: ["原住民教師人數", whole],
+  },
+  vacancies: { school: ["學校代碼", text], subject: ["科別", text], count: ["缺額", whole] },
   applications: {
-    teacher: text,
-    school: text,
-    approved: flag,
-    subjects: (cell) => (list(cell) as string[]).map((subject) => ({ subject, certified: true })),
-    counties: list,
-    preferences: list,
-    terms: whole,
-    circumstances: list,
-    points: (cell) => (list(cell) as string[]).map((entry) => {
+    teacher: ["教師", text],
+    school: ["現任學校", text],
+    approved: ["審查通過", flag],
+    subjects: ["應聘科別", (cell) => (list(cell) as string[]).map((subject) => ({ subject, certified: true }))],
+    counties: ["志願縣市", list],
+    preferences: ["志願學校", list],
+    terms: ["服務學期數", whole],
+    circumstances: ["有關情形", list],
+    points: ["積分", (cell) => (list(cell) as string[]).map((entry) => {
       const [item = "", amount = ""] = entry.split("=");
       return { item: item.trim(), amount: amount.trim() };
-    }),
-    lot: whole,
-    indigenous: flag,
-    indigenous_stage: flag,
-    language_certificate: flag,
-    remote_volunteer: flag,
+    })],
+    lot: ["抽籤號", whole],
+    indigenous: ["原住民身分", flag],
+    indigenous_stage: ["同意原住民優先介聘", flag],
+    language_certificate: ["語言能力認證", flag],
+    remote_volunteer: ["自願赴偏遠地區", flag],
   },
 };
 
-export const columnsOf = (table: Table) => Object.keys(COLUMNS[table]);
+/** The columns of a table, each by its two names. */
+export const columnsOf = (table: Table) => Object.entries(COLUMNS[table]).map(([name, [zh]]) => [name, zh] as const);
 
-/** The rows of a CSV file as facts; or what is wrong with it, and in which line. */
-export function readTable(table: Table, csv: string): { rows: Facts[] } | { line: number; problem: string } {
-  const { data, errors, meta } = parse<Record<string, string>>(csv.replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: "greedy", transformHeader: (name) => name.trim() });
-  const [error] = errors;
-  if (error !== undefined && error.type !== "Delimiter") {
-    return { line: (error.row ?? 0) + 2, problem: error.message };
+/** The text of a file: of Unicode by its marks, else UTF-8, else Big5, as the spreadsheets of Taiwan write it. */
+export function decoded(bytes: ArrayBuffer): string {
+  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  if (first === 0xff && second === 0xfe) {
+    return new TextDecoder("utf-16le").decode(bytes);
   }
-  const columns = COLUMNS[table];
-  const unknown = meta.fields?.find((name) => !(name in columns));
-  if (unknown !== undefined) {
-    return { line: 1, problem: `${unknown} ∉ ${Object.keys(columns).join(", ")}` };
+  if (first === 0xfe && second === 0xff) {
+    return new TextDecoder("utf-16be").decode(bytes);
   }
-  return { rows: data.map((row) => fact(columns, row)) };
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("big5").decode(bytes);
+  }
 }
 
-function fact(columns: Record<string, Read>, row: Record<string, string>): Facts {
+/** The rows of a CSV file as facts; or what is wrong with it, and in which line. `row` is a row of the table as a field. */
+export function readTable(table: Table, csv: string, row: Field): { rows: Facts[] } | { line?: number; problem: string } {
+  // A line for the spreadsheet alone, which names the mark between the cells.
+  const [hint = "", mark = ""] = /^\uFEFF?sep=(.)\r?\n/i.exec(csv) ?? [];
+  const before = hint === "" ? 0 : 1;
+  const { data, errors } = parse<string[]>(csv.slice(hint.length), { delimiter: mark });
+  const error = errors.find(({ type }) => type === "Quotes");
+  if (error !== undefined) {
+    return { line: (error.row ?? 0) + 1 + before, problem: t("transfer_quotes") };
+  }
+  const lines = data.map((cells, place) => ({ cells: cells.map((cell) => cell.trim()), line: place + 1 + before }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ""));
+  const [head, ...body] = lines;
+  if (head === undefined || body.length === 0) {
+    return { problem: t("transfer_empty_file") };
+  }
+  const names = head.cells.slice(0, head.cells.findLastIndex((cell) => cell !== "") + 1).map((name) => nameOf(table, name));
+  const unknown = names.findIndex((name) => name === undefined);
+  if (unknown >= 0) {
+    return { line: head.line, problem: t("transfer_unknown_column", head.cells[unknown] ?? "", columnsOf(table).map(([name, zh]) => `${name}（${zh}）`).join(", ")) };
+  }
+  const twice = names.findIndex((name, place) => names.indexOf(name) !== place);
+  if (twice >= 0) {
+    return { line: head.line, problem: t("transfer_same_column", head.cells[twice] ?? "") };
+  }
+  const uneven = body.find(({ cells }) => cells.length < names.length || cells.slice(names.length).some((cell) => cell !== ""));
+  if (uneven !== undefined) {
+    return { line: uneven.line, problem: t("transfer_cells", uneven.cells.length, names.length) };
+  }
+  return { rows: body.map(({ cells }) => fact(table, new Map(names.map((name, place) => [name, cells[place] ?? ""])), row)) };
+}
+
+/** A column by either of its names. */
+function nameOf(table: Table, written: string): string | undefined {
+  const sought = written.replace(/^\uFEFF/, "").normalize("NFKC").trim().toLowerCase();
+  return columnsOf(table).find((names) => (names as readonly string[]).includes(sought))?.[0];
+}
+
+function fact(table: Table, cells: ReadonlyMap<string | undefined, string>, row: Field): Facts {
   const made: Facts = {};
-  for (const [name, read] of Object.entries(columns)) {
-    const cell = row[name]?.trim() ?? "";
+  for (const [name, [, read]] of Object.entries(COLUMNS[table])) {
+    const cell = cells.get(name) ?? "";
     if (cell === "") {
       continue;
     }
+    const field = row.fields.find((one) => one.name === name);
+    const value = chosen(read(cell), field);
     // The terms are the one part of a teacher's service that every application has.
     if (name === "terms") {
-      made.service = { terms: read(cell) };
+      made.service = { terms: value };
     } else {
-      made[name] = read(cell);
+      made[name] = value;
     }
   }
   return made;
+}
+
+/** A choice that is written by its name, by its value. */
+function chosen(value: unknown, field: Field | undefined): unknown {
+  if (Array.isArray(value)) {
+    return value.map((one) => chosen(one, field?.item));
+  }
+  const choice = field?.choices.find(({ value: plain, label }) => [plain, ...Object.values(label)].some((one) => one.toLowerCase() === String(value).toLowerCase()));
+  return choice?.value ?? value;
 }
 
 /** A table of the facts as CSV, so that the example can be looked at and changed. */
@@ -85,7 +149,7 @@ export function writeTable(table: Table, rows: readonly Facts[]): string {
       return part.item === undefined ? part.subject : `${part.item}=${part.amount}`;
     }).join(";");
   };
-  const columns = columnsOf(table);
+  const columns = Object.keys(COLUMNS[table]);
   const lines = rows.map((row) => columns.map((name) => cell(name === "terms" ? (row.service as Facts | undefined)?.terms : row[name])));
   return `\uFEFF${unparse({ fields: columns, data: lines })}\n`;
 }

@@ -2,15 +2,15 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { today } from "../dates";
-import { type Asked, evaluate, type Facts, type Model, type Outcome } from "../engine";
+import { type Asked, evaluate, type Facts, type Outcome } from "../engine";
 import { exampleOf } from "../examples";
 import { DateInput, Fields } from "../form";
-import { Law } from "../law";
 import type { Field } from "../schema";
-import { inWords, Value } from "../value";
+import { Share } from "../share";
 import { locale, said, t } from "../words";
-import { columnsOf, download, readTable, type Table, writeTable } from "./transfer-files";
+import type { Page } from ".";
+import { columnsOf, decoded, download, readTable, type Table, writeTable } from "./transfer-files";
+import { Ended, type Result } from "./transfer-result";
 
 const TABLES: readonly Table[] = ["schools", "vacancies", "applications"];
 
@@ -23,13 +23,22 @@ interface Progress {
 
 type Run = { progress?: Progress } | { outcome: Outcome } | { failed: string } | { stopped: true };
 
-export default function Transfer({ model }: { model: Model }) {
-  const [asOf, setAsOf] = useState(today());
-  const [named, name] = useState<string[]>([]);
-  const [facts, setFacts] = useState<Facts>({ stage: "junior_high" });
+/** So many applications are still a form. */
+const MOST_BY_HAND = 50;
+/** So many teachers can be made up. */
+const MOST_MADE_UP = 5000;
+
+export default function Transfer({ model, begun, byHand }: Page) {
+  const [asOf, setAsOf] = useState(begun.as_of);
+  const [named, name] = useState<readonly string[]>(begun.overlays ?? []);
+  const [facts, setFacts] = useState<Facts>({ stage: "junior_high", ...begun.facts });
   const [size, setSize] = useState("200");
   const [wrong, setWrong] = useState("");
-  const [run, start, stop] = useRun();
+  const [run, start, stop, clear] = useRun();
+  const runButton = useRef<HTMLButtonElement>(null);
+  // A result belongs to the data that it was reckoned from.
+  useEffect(clear, [facts, asOf, named]);
+  const asked: Asked = { calculation: "transfer.run", as_of: asOf, overlays: named, locale: locale.value, facts };
   const put = (part: Facts) => {
     setWrong("");
     setFacts({ ...facts, ...part });
@@ -46,7 +55,12 @@ export default function Transfer({ model }: { model: Model }) {
   };
   // Made by the library from a seed: the same number gives the same year.
   const generate = () => {
-    const teachers = Number(size);
+    const written = size.normalize("NFKC").replace(/[,\s]/g, "");
+    const teachers = Number(written);
+    if (!/^\d+$/.test(written) || teachers < 1 || teachers > MOST_MADE_UP) {
+      setWrong(t("transfer_bad_size", size, MOST_MADE_UP.toLocaleString("en-US")));
+      return;
+    }
     const facts = { seed: teachers, stage: "junior_high", teachers, schools: Math.max(2, Math.min(500, Math.ceil(teachers / 8))), preferences: 20 };
     const made = evaluate({ calculation: "transfer.sample", as_of: asOf, locale: locale.value, facts });
     made.ok ? (setWrong(""), setFacts(made.value as Facts)) : setWrong(`${made.error.message}${locale.value === "en" ? ". " : "。"}${made.error.help}`);
@@ -58,17 +72,18 @@ export default function Transfer({ model }: { model: Model }) {
         <p class="buttons">
           <button type="button" class={filled ? undefined : "primary"} onClick={sample}>{t("transfer_sample")}</button>
           <span>
-            <input type="text" inputMode="numeric" class="number short" value={size} aria-label={t("transfer_size")} onInput={(event) => setSize(event.currentTarget.value)} />{" "}
-            <button type="button" onClick={generate}>{t("transfer_generate")}</button>
+            <input type="text" inputMode="numeric" class="number short" value={size} aria-label={t("transfer_size")} aria-describedby="size-help" onInput={(event) => setSize(event.currentTarget.value)} />{" "}
+            <button type="button" onClick={generate}>{t("transfer_generate")}</button>{" "}
+            <small id="size-help">{t("transfer_size_help", MOST_MADE_UP.toLocaleString("en-US"))}</small>
           </span>
-          <Import label={t("transfer_json")} accept=".json,application/json" take={(content) => {
-            const read = readJson(content);
+          <Import label={t("transfer_json")} accept=".json,application/json" take={(bytes) => {
+            const read = readJson(decoded(bytes));
             typeof read === "string" ? setWrong(t("transfer_bad_json", read)) : (setWrong(""), setFacts(read));
           }} />
           {TABLES.map((table) => (
-            <Import key={table} label={t("transfer_csv", t(`transfer_${table}`))} accept=".csv,text/csv" take={(content, file) => {
-              const read = readTable(table, content);
-              "rows" in read ? put({ [table]: read.rows }) : setWrong(t("transfer_bad_file", file, read.line, read.problem));
+            <Import key={table} label={t("transfer_csv", t(`transfer_${table}`))} accept=".csv,text/csv" take={(bytes, file) => {
+              const read = readTable(table, decoded(bytes), field(table).item as Field);
+              "rows" in read ? put({ [table]: read.rows }) : setWrong(read.line === undefined ? `${file}: ${read.problem}` : t("transfer_bad_file", file, read.line, read.problem));
             }} />
           ))}
         </p>
@@ -80,7 +95,7 @@ export default function Transfer({ model }: { model: Model }) {
           <ul>
             {TABLES.map((table) => (
               <li key={table}>
-                {t(`transfer_${table}`)}: <code>{columnsOf(table).join(", ")}</code>{" "}
+                {t(`transfer_${table}`)}: {columnsOf(table).map(([name, zh], place) => <>{place > 0 && ", "}<code>{name}</code>（{zh}）</>)}{" "}
                 <button type="button" class="quiet" onClick={async () => {
                   const { facts } = await exampleOf("transfer.run");
                   download(`${table}.csv`, "text/csv", writeTable(table, (facts[table] ?? []) as Facts[]));
@@ -93,7 +108,7 @@ export default function Transfer({ model }: { model: Model }) {
           <summary>{t("transfer_policy")}</summary>
           <fieldset class="field date">
             <legend>{t("as_of")}</legend>
-            <DateInput id="as-of" value={asOf} set={(day) => setAsOf(day ?? "")} path="as_of" help="" label={t("as_of")} />
+            <DateInput id="as-of" value={asOf} set={(day) => setAsOf(day ?? "")} path="as_of" help="" label={t("as_of")} required />
           </fieldset>
           <fieldset class="field">
             <legend>{t("overlays")}</legend>
@@ -104,13 +119,39 @@ export default function Transfer({ model }: { model: Model }) {
           <Fields field={{ ...model.facts, fields: [field("stage"), field("policy")] }} path="" value={{ stage: facts.stage, policy: facts.policy }} set={(part) => put(part as Facts)} />
         </details>
         <p class="buttons">
-          <button type="button" class="primary" disabled={!filled} onClick={() => start({ calculation: "transfer.run", as_of: asOf, overlays: named, locale: locale.value, facts })}>{t("transfer_run")}</button>
-          {run !== undefined && "progress" in run && <button type="button" onClick={stop}>{t("transfer_stop")}</button>}
+          <button type="button" ref={runButton} class="primary" disabled={!filled} onClick={() => start(asked)}>{t("transfer_run")}</button>
+          {run !== undefined && "progress" in run && (
+            // The button goes with the run that it stops.
+            <button type="button" onClick={() => (stop(), runButton.current?.focus())}>{t("transfer_stop")}</button>
+          )}
         </p>
       </section>
-      <div aria-live="polite">{run !== undefined && <Ran run={run} model={model} />}</div>
+      <p role="status" class="hidden">{spoken(run) || undefined}</p>
+      {run !== undefined && <Ran run={run} model={model} />}
+      <Share asked={asked} />
+      {rows("applications").length > MOST_BY_HAND ? <p class="help">{t("form_too_long", MOST_BY_HAND)}</p> : (
+        <p><button type="button" class="quiet" onClick={() => byHand({ as_of: asOf, overlays: named, facts })}>{t("form_instead")}</button></p>
+      )}
     </>
   );
+}
+
+/** What a run came to, in one line. */
+function spoken(run: Run | undefined): string {
+  if (run === undefined || "failed" in run) {
+    return "";
+  }
+  if ("stopped" in run) {
+    return t("transfer_stopped");
+  }
+  if (!("outcome" in run)) {
+    return "";
+  }
+  if (!run.outcome.ok) {
+    return run.outcome.error.message;
+  }
+  const { complete, violations, placed, teachers } = run.outcome.value as unknown as Result;
+  return complete ? t("transfer_placed", placed, teachers.length) : t("transfer_wrong", violations.count);
 }
 
 function readJson(content: string): Facts | string {
@@ -124,7 +165,7 @@ function readJson(content: string): Facts | string {
   }
 }
 
-function Import({ label, accept, take }: { label: string; accept: string; take: (content: string, name: string) => void }) {
+function Import({ label, accept, take }: { label: string; accept: string; take: (bytes: ArrayBuffer, name: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -132,7 +173,7 @@ function Import({ label, accept, take }: { label: string; accept: string; take: 
         const { files } = event.currentTarget;
         const file = files?.[0];
         if (file !== undefined) {
-          take(await file.text(), file.name);
+          take(await file.arrayBuffer(), file.name);
         }
         // The same file may be chosen again, after it was changed.
         if (input.current !== null) {
@@ -145,7 +186,7 @@ function Import({ label, accept, take }: { label: string; accept: string; take: 
 }
 
 /** A run beside the page. */
-function useRun(): [Run | undefined, (asked: Asked) => void, () => void] {
+function useRun(): [Run | undefined, (asked: Asked) => void, () => void, () => void] {
   const [run, setRun] = useState<Run>();
   const worker = useRef<Worker>(undefined);
   const end = () => worker.current?.terminate();
@@ -165,10 +206,10 @@ function useRun(): [Run | undefined, (asked: Asked) => void, () => void] {
     begun.postMessage(asked);
     setRun({ progress: { stage: 0, done: 0, of: 0, placed: 0 } });
   };
-  return [run, start, () => (end(), setRun({ stopped: true }))];
+  return [run, start, () => (end(), setRun({ stopped: true })), () => (end(), setRun(undefined))];
 }
 
-function Ran({ run, model }: { run: Run; model: Model }) {
+function Ran({ run, model }: { run: Run; model: Page["model"] }) {
   if ("stopped" in run) {
     return <p>{t("transfer_stopped")}</p>;
   }
@@ -177,115 +218,10 @@ function Ran({ run, model }: { run: Run; model: Model }) {
   }
   if ("outcome" in run) {
     const { outcome } = run;
-    return outcome.ok ? <Result value={outcome.value as unknown as Result} citations={outcome.citations} model={model} /> : (
-      <div class="refused" role="alert"><p><strong>{outcome.error.message}</strong></p><p>{outcome.error.help}</p></div>
+    return outcome.ok ? <Ended value={outcome.value as unknown as Result} citations={outcome.citations} model={model} /> : (
+      <div class="refused"><p><strong>{outcome.error.message}</strong></p><p>{outcome.error.help}</p></div>
     );
   }
   const { stage = 0, done = 0, of = 0, placed = 0 } = run.progress ?? {};
   return <p><progress max={of || 1} value={done} aria-label={t("transfer_run")} /> {t("transfer_progress", stage + 1, done, of, placed)}</p>;
-}
-
-interface Placed {
-  school: string;
-  subject: string;
-  stage: number;
-  preference: number;
-  from?: string;
-}
-
-interface Teacher {
-  teacher: string;
-  rank: number;
-  points: string;
-  placed?: Placed;
-  unreached?: { number: number; school: string; why: string; points_needed?: string; barred_by?: string }[];
-}
-
-interface Result {
-  complete: boolean;
-  placed: number;
-  violations: { count: number; first: unknown[] };
-  stages: unknown[];
-  teachers: Teacher[];
-  schools: unknown[];
-}
-
-const MOST_SHOWN = 200;
-
-function Result({ value, citations, model }: { value: Result; citations: readonly { id: string; title: string; place: string }[]; model: Model }) {
-  const [sought, seek] = useState("");
-  const [asked, ask] = useState<string>();
-  const field = (name: string) => model.value.fields.find((one) => one.name === name) as Field;
-  const laws = [...new Map(citations.map((citation) => [citation.id, citation])).values()];
-  if (!value.complete) {
-    return (
-      <section>
-        <div class="refused"><p><strong>{t("transfer_wrong", value.violations.count)}</strong></p></div>
-        <Value field={field("violations").fields.find(({ name }) => name === "first") as Field} value={value.violations.first} />
-      </section>
-    );
-  }
-  const found = value.teachers.filter(({ teacher, placed }) => `${teacher} ${placed?.school ?? ""}`.toLowerCase().includes(sought.toLowerCase()));
-  const chosen = value.teachers.find(({ teacher }) => teacher === asked);
-  return (
-    <>
-      <div class="headline"><p class="figure"><span>{t("result")}</span> <strong>{t("transfer_placed", value.placed, value.teachers.length)}</strong></p></div>
-      <section aria-labelledby="stages">
-        <h2 id="stages">{t("transfer_stages")}</h2>
-        <Value field={field("stages")} value={value.stages} />
-      </section>
-      <section aria-labelledby="ask">
-        <h2 id="ask">{t("transfer_ask")}</h2>
-        <input type="search" class="search" value={sought} placeholder={t("transfer_filter")} aria-label={t("transfer_filter")} onInput={(event) => seek(event.currentTarget.value)} />
-        <div aria-live="polite">{chosen !== undefined && <Told teacher={chosen} field={field("teachers").item as Field} />}</div>
-        <p role="status" class="help">{t("transfer_shown", Math.min(found.length, MOST_SHOWN), value.teachers.length)}</p>
-        <div class="scroll" tabIndex={0} role="group" aria-label={t("transfer_all_teachers")}>
-          <table>
-            <thead><tr><th scope="col">{t("transfer_teacher")}</th><th scope="col" class="number">{t("rank")}</th><th scope="col" class="number">{t("points")}</th><th scope="col">{t("result")}</th></tr></thead>
-            <tbody>
-              {found.slice(0, MOST_SHOWN).map((one) => (
-                <tr key={one.teacher}>
-                  <th scope="row"><button type="button" class="link" onClick={() => ask(one.teacher)}>{one.teacher}</button></th>
-                  <td class="number">{one.rank}</td>
-                  <td class="number">{one.points}</td>
-                  <td>{one.placed === undefined ? "—" : `${one.placed.school} ${one.placed.subject}`}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </section>
-      <section aria-labelledby="schools">
-        <h2 id="schools">{t("transfer_schools")}</h2>
-        <Value field={field("schools")} value={value.schools} />
-      </section>
-      <ul class="laws">{laws.map((law) => <li key={law.id}><Law {...law} /></li>)}</ul>
-      <p class="buttons"><button type="button" onClick={() => download("transfer-result.json", "application/json", JSON.stringify(value, null, 2))}>{t("transfer_download")}</button></p>
-    </>
-  );
-}
-
-/** Why a teacher goes where she goes, or stays. */
-function Told({ teacher, field }: { teacher: Teacher; field: Field }) {
-  const { placed, unreached = [] } = teacher;
-  if (placed !== undefined) {
-    return (
-      <p class="told"><strong>{teacher.teacher}</strong> {t("transfer_goes", placed.school, placed.subject, placed.preference, placed.stage)} {placed.from === undefined ? t("transfer_vacant") : t("transfer_after", placed.from)}</p>
-    );
-  }
-  const of = (name: string) => field.fields.find((one) => one.name === "unreached")?.item?.fields.find((one) => one.name === name) as Field;
-  return (
-    <div class="told">
-      <p><strong>{teacher.teacher}</strong> {t("transfer_stays", teacher.points, teacher.rank)}</p>
-      <ol>
-        {unreached.map(({ number, school, why, points_needed, barred_by }) => (
-          <li key={number} value={number}>
-            <strong>{school}</strong> {inWords(of("why"), why)}
-            {barred_by !== undefined && ` · ${inWords(of("barred_by"), barred_by)}`}
-            {points_needed !== undefined && ` · ${t("transfer_needed", points_needed)}`}
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
 }

@@ -1,23 +1,13 @@
-import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { areaOf, followed, heading, place } from "./place";
 import type { CalculationName } from "./engine";
 import { later } from "./later";
+import { areaOf, followed, heading, place } from "./place";
+import { drawnBy, shared } from "./shared";
 import { locale, said, switchLocale, t } from "./words";
 
-const theme = signal(localStorage.getItem("theme") ?? "");
-
-effect(() => {
-  const of = areaOf(place.value) === undefined ? undefined : heading.value;
-  document.documentElement.lang = locale.value;
-  document.title = of === undefined ? t("title") : `${said(of)} · ${t("title")}`;
-});
-
-effect(() => {
-  document.documentElement.dataset.theme = theme.value;
-});
+const theme = shared(localStorage.getItem("theme") ?? "");
 
 function switchTheme() {
   const dark = theme.value === "" ? matchMedia("(prefers-color-scheme: dark)").matches : theme.value === "dark";
@@ -66,7 +56,13 @@ function Page() {
 
 const app = document.getElementById("app");
 if (app !== null) {
-  render(<Page />, app);
+  drawnBy(() => {
+    const of = areaOf(place.value) === undefined ? undefined : heading.value;
+    document.documentElement.lang = locale.value;
+    document.documentElement.dataset.theme = theme.value;
+    document.title = of === undefined ? t("title") : `${said(of)} · ${t("title")}`;
+    render(<Page />, app);
+  });
 }
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {

@@ -1,18 +1,18 @@
 // Where the page is: `#leave.annual?as_of=2026-11-21&facts={…}`. All that a link can carry stands in the fragment, which no
 // browser sends anywhere.
 
-import { signal } from "@preact/signals";
 import areas from "virtual:areas";
 
 import type { Facts } from "./engine";
 import type { Field } from "./schema";
+import { shared } from "./shared";
 import type { Bilingual, Locale } from "./words";
 
 /** The name of what is shown: a calculation; empty for the list of all. */
-export const place = signal(read().name);
+export const place = shared(read().name);
 
 /** What the calculation that is shown is called. */
-export const heading = signal<Bilingual | undefined>(undefined);
+export const heading = shared<Bilingual | undefined>(undefined);
 
 /** What a link says of a case. */
 export interface Linked {
@@ -69,7 +69,7 @@ function parse(text: string | null): unknown {
 export const linked = () => read().linked;
 
 /** Counts the links that were followed: what is shown begins anew with each. */
-export const followed = signal(0);
+export const followed = shared(0);
 
 addEventListener("hashchange", () => {
   place.value = read().name;

@@ -1,7 +1,5 @@
 // Any part of an answer, as its schema describes it.
 
-import { signal } from "@preact/signals";
-
 import { told } from "./dates";
 import { type Answer, history, type Model } from "./engine";
 import type { Field } from "./schema";
@@ -10,7 +8,7 @@ import { locale, said, t } from "./words";
 type Part = Record<string, unknown>;
 
 /** What the names that the data uses mean, of the answer that is shown. */
-export const meanings = signal(new Map<string, string>());
+let meanings = new Map<string, string>();
 
 /** Reads them from the rules that the answer rests on. */
 export function readMeanings({ citations, trace }: Answer) {
@@ -21,7 +19,7 @@ export function readMeanings({ citations, trace }: Answer) {
       found.set(name, text);
     }
   }
-  meanings.value = found;
+  meanings = found;
 }
 
 const read = new Map<string, [string, string][]>();
@@ -71,7 +69,7 @@ export function inWords(field: Field, value: unknown): string {
       return objectInWords(field, value as Part);
     default:
       // An exact amount, whole or a fraction.
-      return field.exact ? String(value).split("/").map(grouped).join("/") : (meanings.value.get(String(value)) ?? String(value));
+      return field.exact ? String(value).split("/").map(grouped).join("/") : (meanings.get(String(value)) ?? String(value));
   }
 }
 

@@ -1,12 +1,12 @@
-import { signal } from "@preact/signals";
 import type { Bilingual, Locale } from "personnel-rules-wasm/web";
 
 import { linked } from "./place";
+import { shared } from "./shared";
 
 export type { Bilingual, Locale };
 
 /** The language of the page: the one chosen here, else that of the link that led here, else the browser's. */
-export const locale = signal<Locale>(chosen() ?? linked().lang ?? (/^zh\b/i.test(navigator.language) ? "zh-TW" : "en"));
+export const locale = shared<Locale>(chosen() ?? linked().lang ?? (/^zh\b/i.test(navigator.language) ? "zh-TW" : "en"));
 
 addEventListener("hashchange", () => {
   locale.value = chosen() ?? linked().lang ?? locale.value;

@@ -36,6 +36,7 @@ const WORDS = {
   title: ["公立學校人事規定試算", "Personnel rules of public schools"],
   tagline: ["每一答案均附計算步驟與條文。資料不離開您的瀏覽器。", "Every answer with its steps and its law. Nothing leaves your browser."],
   search: ["搜尋試算項目", "Search calculations"],
+  found: ["符合之項目（{}）", "Calculations that match ({})"],
   no_match: ["查無符合之項目", "No calculation matches"],
   home: ["所有項目", "All calculations"],
   skip: ["跳至主要內容", "Skip to the content"],

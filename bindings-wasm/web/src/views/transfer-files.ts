@@ -28,6 +28,9 @@ const COLUMNS: Record<Table, Record<string, Column>> = {
     kinds: ["學校屬性", list],
     teachers: ["教師人數", whole],
     indigenous_teachers: ["原住民教師人數", whole],
+    pupils: ["學生人數", whole],
+    indigenous_pupils: ["原住民學生人數", whole],
+    main_people: ["主要族群", text],
   },
   vacancies: { school: ["學校代碼", text], subject: ["科別", text], count: ["缺額", whole] },
   applications: {
@@ -45,6 +48,7 @@ const COLUMNS: Record<Table, Record<string, Column>> = {
     })],
     lot: ["抽籤號", whole],
     indigenous: ["原住民身分", flag],
+    people: ["原住民族別", text],
     indigenous_stage: ["同意原住民優先介聘", flag],
     language_certificate: ["語言能力認證", flag],
     remote_volunteer: ["自願赴偏遠地區", flag],

@@ -388,7 +388,8 @@ test("the tables of the example, downloaded and imported again, give the example
   await page.getByRole("button", { name: "載入範例" }).click();
   const run = async () => {
     await page.getByRole("button", { name: "執行介聘" }).click();
-    await page.locator("section[aria-labelledby=schools]").waitFor();
+    await page.locator("section[aria-labelledby=schools], .refused").first().waitFor();
+    assert.equal(await page.locator(".refused").count(), 0, await page.locator("main").innerText());
     return Promise.all(["stages", "ask", "schools"].map((section) => page.locator(`section[aria-labelledby=${section}]`).innerText()));
   };
   const result = await run();
@@ -612,8 +613,7 @@ test("tables are read as spreadsheets here save them", async () => {
     assert.equal((await facts()).schools[0].code, "A3");
   }
   const columns = page.locator("details", { hasText: "CSV 欄位" });
-  await columns.locator("summary").click();
-  await columns.locator("code").first().waitFor();
+  await columns.evaluate((details) => { details.open = true; });
   assert.match(await columns.innerText(), /code（學校代碼）[^]*缺額[^]*circumstances（有關情形）/);
   page.off("console", note);
   assert.deepEqual(warnings, []);

@@ -139,7 +139,7 @@ const WORDS = {
   transfer_vacancies: ["缺額", "vacancies"],
   transfer_applications: ["申請人", "applications"],
   transfer_columns: ["CSV 欄位", "Columns of the CSV files"],
-  transfer_columns_help: ["首列為欄名，中英文皆可；一格有多項者以「;」分隔；是非以「是」、「否」或 true、false 表示；階段、屬性及情形得寫中文名稱。檔案得為 UTF-8、UTF-16 或 Big5。", "The first line names the columns, in English or Chinese; several things in one cell are parted by “;”; yes and no are true and false, or 是 and 否; stages, kinds and circumstances may be given by their names. The file may be UTF-8, UTF-16 or Big5."],
+  transfer_columns_help: ["首列為欄名，中英文皆可；一格有多項者以「;」分隔；積分寫作「項目=分數」，非現職科別附任教年數，例如「理化=2」；是非以「是」、「否」或 true、false 表示；階段、屬性及情形得寫中文名稱。檔案得為 UTF-8、UTF-16 或 Big5。", "The first line names the columns, in English or Chinese; several things in one cell are parted by “;”; points are written item=points, and a subject other than the present one with its years taught, such as 理化=2; yes and no are true and false, or 是 and 否; stages, kinds and circumstances may be given by their names. The file may be UTF-8, UTF-16 or Big5."],
   transfer_template: ["下載範本：{}", "Download a template: {}"],
   transfer_loaded: ["{}校、{}筆缺額、{}位申請人", "{} schools, {} vacancies, {} applications"],
   transfer_nothing: ["尚無資料。請載入範例或匯入檔案。", "No data yet: load the example or import files."],

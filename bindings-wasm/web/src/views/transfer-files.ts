@@ -37,7 +37,11 @@ const COLUMNS: Record<Table, Record<string, Column>> = {
     teacher: ["教師", text],
     school: ["現任學校", text],
     approved: ["審查通過", flag],
-    subjects: ["應聘科別", (cell) => (list(cell) as string[]).map((subject) => ({ subject, certified: true }))],
+    // A subject other than the present one has the years for which it was taught: `理化=2`.
+    subjects: ["應聘科別", (cell) => (list(cell) as string[]).map((entry) => {
+      const [subject = "", years] = entry.split("=");
+      return { subject: subject.trim(), certified: true, ...(years !== undefined && { years_taught: whole(years.trim()) }) };
+    })],
     counties: ["志願縣市", list],
     preferences: ["志願學校", list],
     terms: ["服務學期數", whole],
@@ -150,7 +154,8 @@ export function writeTable(table: Table, rows: readonly Facts[]): string {
       if (typeof part === "string") {
         return part;
       }
-      return part.item === undefined ? part.subject : `${part.item}=${part.amount}`;
+      const [name, number] = part.item === undefined ? [part.subject, part.years_taught] : [part.item, part.amount];
+      return number === undefined || number === null ? name : `${name}=${number}`;
     }).join(";");
   };
   const columns = Object.keys(COLUMNS[table]);

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
-import { describe, evaluate } from "personnel-rules-wasm/nodejs";
+import { describe } from "personnel-rules-wasm/nodejs";
 import { defineConfig, type Plugin } from "vite";
 
-import { readCases } from "../../tests/cases.mjs";
+import { examples } from "./made/examples.ts";
+import { names } from "./made/search.ts";
 
 /** A module that holds what is made while the page is built. */
 function made(name: string, make: () => unknown): Plugin {
@@ -21,22 +22,6 @@ const areas = () => Object.fromEntries(describe().calculations.map(({ name, area
 
 /** What there is to calculate, in words, for the list of all. */
 const calculations = () => describe().calculations.map(({ name, area, title, description }) => ({ name, area, title, description }));
-
-/** A case of each calculation to begin with: the first of the battery that is not refused. */
-function examples() {
-  const found: Record<string, unknown> = {};
-  for (const { request, expect } of readCases()) {
-    const { calculation, as_of, overlays, facts } = request;
-    if (expect?.value === undefined || found[calculation] !== undefined) {
-      continue;
-    }
-    const response = evaluate(request);
-    if (response.ok && Object.values(response.value)[0] !== false) {
-      found[calculation] = { as_of, overlays, facts };
-    }
-  }
-  return found;
-}
 
 /** The worker that keeps the page for use without a network: it holds the names of all files of this build. */
 function offline(): Plugin {
@@ -58,7 +43,7 @@ function offline(): Plugin {
 export default defineConfig({
   // It runs below any path of any host.
   base: "./",
-  plugins: [made("virtual:areas", areas), made("virtual:calculations", calculations), made("virtual:examples", examples), offline()],
+  plugins: [made("virtual:areas", areas), made("virtual:calculations", calculations), made("virtual:examples", examples), made("virtual:names", names), offline()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: { target: "es2022", modulePreload: false, assetsInlineLimit: 0, outDir: "../../target/web", emptyOutDir: true },
   worker: { format: "es" },

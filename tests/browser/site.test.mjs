@@ -359,8 +359,7 @@ test("transfers: tables in, a run, and why a teacher stays", async () => {
   const { stage, schools, vacancies = [], applications, policy } = request.facts;
   await open("#transfer.run");
   await page.locator("section[aria-labelledby=data]").waitFor();
-  const put = (name, content) => page.locator("input[type=file]").nth(["json", "schools", "vacancies", "applications"].indexOf(name))
-    .setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
+  const put = (name, content) => choose(["json", "schools", "vacancies", "applications"].indexOf(name), { name, mimeType: "text/plain", buffer: Buffer.from(content) });
   // What is wrong with a file is said, and nothing of it is taken.
   await put("schools", "code,town\nA,B\n");
   assert.match(await page.getByRole("alert").innerText(), /town/);
@@ -380,19 +379,26 @@ test("transfers: tables in, a run, and why a teacher stays", async () => {
   assert.deepEqual([...await violations(), ...await sidewaysScroll()], []);
 });
 
+/** Chooses a file, and waits until it was read. */
+async function choose(place, file) {
+  await page.locator("input[type=file]").nth(place).setInputFiles(file);
+  await page.waitForFunction(() => [...document.querySelectorAll("input[type=file]")].every(({ value }) => value === ""));
+}
+
 test("the tables of the example, downloaded and imported again, give the example's result", async () => {
   await open("#transfer.run");
   await page.getByRole("button", { name: "載入範例" }).click();
   const run = async () => {
     await page.getByRole("button", { name: "執行介聘" }).click();
-    await page.locator("section[aria-labelledby=schools]").waitFor();
+    await page.locator("section[aria-labelledby=schools], .refused").first().waitFor();
+    assert.equal(await page.locator(".refused").count(), 0, await page.locator("main").innerText());
     return Promise.all(["stages", "ask", "schools"].map((section) => page.locator(`section[aria-labelledby=${section}]`).innerText()));
   };
   const result = await run();
   await page.locator("summary", { hasText: "CSV" }).click();
   for (const [place, table] of ["學校", "缺額", "申請人"].entries()) {
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: `下載範本：${table}` }).click()]);
-    await page.locator("input[type=file]").nth(place + 1).setInputFiles(await file.path());
+    await choose(place + 1, await file.path());
   }
   assert.deepEqual(await run(), result);
 });
@@ -545,8 +551,7 @@ test("the page speaks the browser's language, a link its sender's, and who has c
 });
 
 const loaded = () => page.locator("section[aria-labelledby=data] > [role=status]").innerText();
-const importTable = (name, content) => page.locator("input[type=file]").nth(["json", "schools", "vacancies", "applications"].indexOf(name))
-  .setInputFiles({ name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from(content) });
+const importTable = (name, content) => choose(["json", "schools", "vacancies", "applications"].indexOf(name), { name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from(content) });
 
 test("a result of transfers goes with the data that it was reckoned from", async () => {
   await open("#transfer.run");
@@ -610,8 +615,7 @@ test("tables are read as spreadsheets here save them", async () => {
     assert.equal((await facts()).schools[0].code, "A3");
   }
   const columns = page.locator("details", { hasText: "CSV 欄位" });
-  await columns.locator("summary").click();
-  await columns.locator("code").first().waitFor();
+  await columns.evaluate((details) => { details.open = true; });
   assert.match(await columns.innerText(), /code（學校代碼）[^]*缺額[^]*circumstances（有關情形）/);
   page.off("console", note);
   assert.deepEqual(warnings, []);
@@ -634,7 +638,7 @@ test("the year's transfers go to the form and back with their facts, where they 
   await page.getByRole("button", { name: "回到介聘作業" }).click();
   assert.match(await loaded(), /3位/);
   await page.getByRole("button", { name: "執行介聘" }).click();
-  assert.equal(await page.getByRole("button", { name: "王老師" }).count(), 1);
+  await page.getByRole("button", { name: "王老師" }).waitFor();
   assert.equal(await page.getByRole("button", { name: "列印" }).count(), 1);
 });
 
@@ -653,6 +657,62 @@ test("of a run only what it came to is told to the ear, and who stops it stands 
   const live = await page.locator("[aria-live], [role=status], [role=alert]").allTextContents();
   assert.ok(live.some((text) => /介聘成功\d+人，共50人/.test(text)));
   assert.ok(live.every((text) => text.length < 100), String(live.map((text) => text.length)));
+});
+
+test("an example is of late and has something to show", async () => {
+  for (const name of ["leave.annual", "allowance.birth", "pension.estimate", "insurance.parental_leave", "appraisal.reward", "salary.amount"]) {
+    await page.goto("about:blank");
+    await open(`#${name}`);
+    await page.getByRole("button", { name: "填入範例" }).click();
+    await page.locator(".headline").waitFor();
+    assert.equal(await page.locator(".headline.refusal").count(), 0, name);
+    assert.doesNotMatch(await page.locator(".headline").innerText(), /\n0$/, name);
+    const day = await page.locator('[data-path="as_of"] input[type=date]').inputValue();
+    assert.ok(day >= "2020-01-01" && day <= "2026-12-31", `${name}: ${day}`);
+  }
+  await open("#transfer.run");
+  await page.getByRole("button", { name: "載入範例" }).click();
+  await page.getByRole("button", { name: "執行介聘" }).click();
+  await page.locator(".headline").waitFor();
+  const results = await page.locator("section[aria-labelledby=ask] tbody td:last-child").allInnerTexts();
+  assert.ok(results.length >= 5 && results.includes("—") && results.some((result) => result !== "—"), results.join());
+});
+
+test("the list is searched by the words of every day, best matches first", async () => {
+  await open("");
+  const requests = [];
+  const note = (request) => requests.push(request.url());
+  page.on("request", note);
+  const found = { "年假": "leave.annual", "特休": "leave.annual", "產假": "leave.request", "病假": "leave.request", "喪假": "leave.request", "月退俸": "pension.estimate",
+    "生小孩": "allowance.birth", maternity: "leave.request", "娩假": "leave.request", "休假": "leave.annual", "調校": "transfer.run", "國中": "transfer.run", "birth allowance": "allowance.birth", "補助 喪葬": "allowance.funeral" };
+  for (const [sought, name] of Object.entries(found)) {
+    await page.getByRole("searchbox").fill(sought);
+    await page.locator(`.cards a[href="#${name}"]`).waitFor({ timeout: 3_000 }).catch(() => assert.fail(`${sought} does not find ${name}`));
+  }
+  assert.ok(requests.some((url) => url.includes("names")));
+  page.off("request", note);
+  // A title that has the word stands before one that does not.
+  await page.getByRole("searchbox").fill("休假");
+  const titles = await page.locator(".cards strong").allInnerTexts();
+  const without = titles.findIndex((title) => !title.includes("休假"));
+  assert.ok(without > 0 && titles.slice(without).every((title) => !title.includes("休假")), titles.join());
+  assert.deepEqual(await violations(), []);
+  await page.getByRole("searchbox").fill("zzzz");
+  assert.match(await page.locator("main [role=status]").innerText(), /查無/);
+});
+
+test("the name of an axis stands clear of its highest mark", async () => {
+  const { request } = readCases().find(({ request, expect }) => request.calculation === "pension.compare" && expect);
+  await open(fragmentOf(request));
+  await page.locator("figure svg").first().waitFor();
+  const clear = await page.evaluate(() => [...document.querySelectorAll("figure svg")].every((chart) => {
+    const axis = chart.querySelector(".axis").getBoundingClientRect();
+    return [...chart.querySelectorAll("g > text, polyline, rect")].every((mark) => {
+      const box = mark.getBoundingClientRect();
+      return box.top >= axis.bottom || box.left >= axis.right;
+    });
+  }));
+  assert.ok(clear);
 });
 
 test("what a page with one area costs", async (t) => {

@@ -37,7 +37,8 @@ const WIDTH = 720;
 const HEIGHT = 340;
 const LEFT = 96;
 const BOTTOM = 34;
-const TOP = 14;
+/** The highest mark stands clear of the name of the axis above it. */
+const TOP = 38;
 const RIGHT = 14;
 
 /** Marks along an axis: round numbers, about as many as are wanted. */
@@ -83,7 +84,7 @@ function Framed({ title, summary, yLabel, legend, x: [low, right], high, childre
             </g>
           ))}
           {marks(low, right, 8).filter(Number.isInteger).map((mark) => <text key={mark} x={x(mark)} y={HEIGHT - 10} text-anchor="middle">{mark}</text>)}
-          <text class="axis" x={4} y={TOP}>{yLabel}</text>
+          <text class="axis" x={LEFT - 8} y={16} text-anchor="end">{yLabel}</text>
           {children({ x, y })}
         </svg>
       </div>

@@ -16,6 +16,12 @@ declare module "virtual:calculations" {
   export default calculations;
 }
 
+declare module "virtual:names" {
+  /** The names of all facts and choices of each calculation, in small letters. */
+  const names: Record<string, string | undefined>;
+  export default names;
+}
+
 declare module "virtual:examples" {
   /** A case of each calculation to begin with. */
   const examples: Record<string, { as_of?: string; overlays?: string[]; facts?: Record<string, unknown> } | undefined>;

@@ -59,17 +59,17 @@ export default function LeaveYear({ answer, asked, model }: View) {
           <button type="button" class="quiet" onClick={() => move(moved + 1)}>{t("year_after")} ›</button>
         </p>
       )}
+      <ul class="legend calendar">
+        <li class="off">{t("day_off")}</li>
+        {days.some(({ kind }) => kind === "make_up_workday") && <li class="made-up">{t("made_up")}</li>}
+        {here.length > 0 && <li class="moved">{t("leave_moved")}</li>}
+        {asked.as_of >= period.from && asked.as_of <= period.to && <li class="today">{t("as_of")}</li>}
+      </ul>
       <div class="year">
         {months(days).map(([month, inside]) => (
           <Month key={month} month={month} days={inside} asOf={asked.as_of} names={names} happened={happened} say={say} />
         ))}
       </div>
-      <ul class="legend calendar">
-        <li class="off">{t("day_off")}</li>
-        <li class="made-up">{t("made_up")}</li>
-        {movements.length > 0 && <li class="moved">{t("leave_moved")}</li>}
-        <li class="today">{t("as_of")}</li>
-      </ul>
       {here.length > 0 && (
         <ul class="happened">{here.map((movement) => <li key={JSON.stringify(movement)}><time dateTime={movement.on}>{told(movement.on, locale.value)}</time> {say(movement)}</li>)}</ul>
       )}

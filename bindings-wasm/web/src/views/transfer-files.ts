@@ -28,13 +28,20 @@ const COLUMNS: Record<Table, Record<string, Column>> = {
     kinds: ["學校屬性", list],
     teachers: ["教師人數", whole],
     indigenous_teachers: ["原住民教師人數", whole],
+    pupils: ["學生人數", whole],
+    indigenous_pupils: ["原住民學生人數", whole],
+    main_people: ["主要族群", text],
   },
   vacancies: { school: ["學校代碼", text], subject: ["科別", text], count: ["缺額", whole] },
   applications: {
     teacher: ["教師", text],
     school: ["現任學校", text],
     approved: ["審查通過", flag],
-    subjects: ["應聘科別", (cell) => (list(cell) as string[]).map((subject) => ({ subject, certified: true }))],
+    // A subject other than the present one has the years for which it was taught: `理化=2`.
+    subjects: ["應聘科別", (cell) => (list(cell) as string[]).map((entry) => {
+      const [subject = "", years] = entry.split("=");
+      return { subject: subject.trim(), certified: true, ...(years !== undefined && { years_taught: whole(years.trim()) }) };
+    })],
     counties: ["志願縣市", list],
     preferences: ["志願學校", list],
     terms: ["服務學期數", whole],
@@ -45,6 +52,7 @@ const COLUMNS: Record<Table, Record<string, Column>> = {
     })],
     lot: ["抽籤號", whole],
     indigenous: ["原住民身分", flag],
+    people: ["原住民族別", text],
     indigenous_stage: ["同意原住民優先介聘", flag],
     language_certificate: ["語言能力認證", flag],
     remote_volunteer: ["自願赴偏遠地區", flag],
@@ -146,7 +154,8 @@ export function writeTable(table: Table, rows: readonly Facts[]): string {
       if (typeof part === "string") {
         return part;
       }
-      return part.item === undefined ? part.subject : `${part.item}=${part.amount}`;
+      const [name, number] = part.item === undefined ? [part.subject, part.years_taught] : [part.item, part.amount];
+      return number === undefined || number === null ? name : `${name}=${number}`;
     }).join(";");
   };
   const columns = Object.keys(COLUMNS[table]);

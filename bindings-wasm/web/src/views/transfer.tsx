@@ -1,6 +1,6 @@
 // The transfer of a year to try out: files in, a run that can be watched and stopped, and for every teacher why.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Asked, evaluate, type Facts, type Outcome } from "../engine";
 import { exampleOf } from "../examples";
@@ -36,8 +36,8 @@ export default function Transfer({ model, begun, byHand }: Page) {
   const [wrong, setWrong] = useState("");
   const [run, start, stop, clear] = useRun();
   const runButton = useRef<HTMLButtonElement>(null);
-  // A result belongs to the data that it was reckoned from.
-  useEffect(clear, [facts, asOf, named]);
+  // A result belongs to the data that it was reckoned from. At once, before another run can begin.
+  useLayoutEffect(clear, [facts, asOf, named]);
   const asked: Asked = { calculation: "transfer.run", as_of: asOf, overlays: named, locale: locale.value, facts };
   const put = (part: Facts) => {
     setWrong("");

@@ -4,7 +4,7 @@ import { parse, unparse } from "papaparse";
 
 import type { Facts } from "../engine";
 import type { Field } from "../schema";
-import { t } from "../words";
+import { tr } from "./transfer-words";
 
 export type Table = "schools" | "vacancies" | "applications";
 
@@ -86,26 +86,26 @@ export function readTable(table: Table, csv: string, row: Field): { rows: Facts[
   const { data, errors } = parse<string[]>(csv.slice(hint.length), { delimiter: mark });
   const error = errors.find(({ type }) => type === "Quotes");
   if (error !== undefined) {
-    return { line: (error.row ?? 0) + 1 + before, problem: t("transfer_quotes") };
+    return { line: (error.row ?? 0) + 1 + before, problem: tr("quotes") };
   }
   const lines = data.map((cells, place) => ({ cells: cells.map((cell) => cell.trim()), line: place + 1 + before }))
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
   const [head, ...body] = lines;
   if (head === undefined || body.length === 0) {
-    return { problem: t("transfer_empty_file") };
+    return { problem: tr("empty_file") };
   }
   const names = head.cells.slice(0, head.cells.findLastIndex((cell) => cell !== "") + 1).map((name) => nameOf(table, name));
   const unknown = names.findIndex((name) => name === undefined);
   if (unknown >= 0) {
-    return { line: head.line, problem: t("transfer_unknown_column", head.cells[unknown] ?? "", columnsOf(table).map(([name, zh]) => `${name}（${zh}）`).join(", ")) };
+    return { line: head.line, problem: tr("unknown_column", head.cells[unknown] ?? "", columnsOf(table).map(([name, zh]) => `${name}（${zh}）`).join(", ")) };
   }
   const twice = names.findIndex((name, place) => names.indexOf(name) !== place);
   if (twice >= 0) {
-    return { line: head.line, problem: t("transfer_same_column", head.cells[twice] ?? "") };
+    return { line: head.line, problem: tr("same_column", head.cells[twice] ?? "") };
   }
   const uneven = body.find(({ cells }) => cells.length < names.length || cells.slice(names.length).some((cell) => cell !== ""));
   if (uneven !== undefined) {
-    return { line: uneven.line, problem: t("transfer_cells", uneven.cells.length, names.length) };
+    return { line: uneven.line, problem: tr("cells", uneven.cells.length, names.length) };
   }
   return { rows: body.map(({ cells }) => fact(table, new Map(names.map((name, place) => [name, cells[place] ?? ""])), row)) };
 }

@@ -8,6 +8,7 @@ import type { Field } from "../schema";
 import { inWords, Value } from "../value";
 import { t } from "../words";
 import { download } from "./transfer-files";
+import { tr } from "./transfer-words";
 
 interface Placed {
   school: string;
@@ -45,7 +46,7 @@ export function Ended({ value, citations, model }: { value: Result; citations: r
   if (!value.complete) {
     return (
       <section>
-        <div class="refused"><p><strong>{t("transfer_wrong", value.violations.count)}</strong></p></div>
+        <div class="refused"><p><strong>{tr("wrong", value.violations.count)}</strong></p></div>
         <Value field={field("violations").fields.find(({ name }) => name === "first") as Field} value={value.violations.first} />
       </section>
     );
@@ -54,19 +55,19 @@ export function Ended({ value, citations, model }: { value: Result; citations: r
   const chosen = value.teachers.find(({ teacher }) => teacher === asked);
   return (
     <>
-      <div class="headline"><p class="figure"><span>{t("result")}</span> <strong>{t("transfer_placed", value.placed, value.teachers.length)}</strong></p></div>
+      <div class="headline"><p class="figure"><span>{t("result")}</span> <strong>{tr("placed", value.placed, value.teachers.length)}</strong></p></div>
       <section aria-labelledby="stages">
-        <h2 id="stages">{t("transfer_stages")}</h2>
+        <h2 id="stages">{tr("stages")}</h2>
         <Value field={field("stages")} value={value.stages} />
       </section>
       <section aria-labelledby="ask">
-        <h2 id="ask">{t("transfer_ask")}</h2>
-        <input type="search" class="search" value={sought} placeholder={t("transfer_filter")} aria-label={t("transfer_filter")} onInput={(event) => seek(event.currentTarget.value)} />
+        <h2 id="ask">{tr("ask")}</h2>
+        <input type="search" class="search" value={sought} placeholder={tr("filter")} aria-label={tr("filter")} onInput={(event) => seek(event.currentTarget.value)} />
         <div aria-live="polite">{chosen !== undefined && <Told teacher={chosen} field={field("teachers").item as Field} />}</div>
-        <p role="status" class="help">{t("transfer_shown", Math.min(found.length, MOST_SHOWN), value.teachers.length)}</p>
-        <div class="scroll" tabIndex={0} role="group" aria-label={t("transfer_all_teachers")}>
+        <p role="status" class="help">{tr("shown", Math.min(found.length, MOST_SHOWN), value.teachers.length)}</p>
+        <div class="scroll" tabIndex={0} role="group" aria-label={tr("all_teachers")}>
           <table>
-            <thead><tr><th scope="col">{t("transfer_teacher")}</th><th scope="col" class="number">{t("rank")}</th><th scope="col" class="number">{t("points")}</th><th scope="col">{t("result")}</th></tr></thead>
+            <thead><tr><th scope="col">{tr("teacher")}</th><th scope="col" class="number">{t("rank")}</th><th scope="col" class="number">{t("points")}</th><th scope="col">{t("result")}</th></tr></thead>
             <tbody>
               {found.slice(0, MOST_SHOWN).map((one) => (
                 <tr key={one.teacher}>
@@ -81,11 +82,11 @@ export function Ended({ value, citations, model }: { value: Result; citations: r
         </div>
       </section>
       <section aria-labelledby="schools">
-        <h2 id="schools">{t("transfer_schools")}</h2>
+        <h2 id="schools">{tr("schools")}</h2>
         <Value field={field("schools")} value={value.schools} />
       </section>
       <ul class="laws">{laws.map((law) => <li key={law.id}><Law {...law} /></li>)}</ul>
-      <p class="buttons"><button type="button" onClick={() => download("transfer-result.json", "application/json", JSON.stringify(value, null, 2))}>{t("transfer_download")}</button></p>
+      <p class="buttons"><button type="button" onClick={() => download("transfer-result.json", "application/json", JSON.stringify(value, null, 2))}>{tr("download")}</button></p>
     </>
   );
 }
@@ -95,19 +96,19 @@ function Told({ teacher, field }: { teacher: Teacher; field: Field }) {
   const { placed, unreached = [] } = teacher;
   if (placed !== undefined) {
     return (
-      <p class="told"><strong>{teacher.teacher}</strong> {t("transfer_goes", placed.school, placed.subject, placed.preference, placed.stage)} {placed.from === undefined ? t("transfer_vacant") : t("transfer_after", placed.from)}</p>
+      <p class="told"><strong>{teacher.teacher}</strong> {tr("goes", placed.school, placed.subject, placed.preference, placed.stage)} {placed.from === undefined ? tr("vacant") : tr("after", placed.from)}</p>
     );
   }
   const of = (name: string) => field.fields.find((one) => one.name === "unreached")?.item?.fields.find((one) => one.name === name) as Field;
   return (
     <div class="told">
-      <p><strong>{teacher.teacher}</strong> {t("transfer_stays", teacher.points, teacher.rank)}</p>
+      <p><strong>{teacher.teacher}</strong> {tr("stays", teacher.points, teacher.rank)}</p>
       <ol>
         {unreached.map(({ number, school, why, points_needed, barred_by }) => (
           <li key={number} value={number}>
             <strong>{school}</strong> {inWords(of("why"), why)}
             {barred_by !== undefined && ` · ${inWords(of("barred_by"), barred_by)}`}
-            {points_needed !== undefined && ` · ${t("transfer_needed", points_needed)}`}
+            {points_needed !== undefined && ` · ${tr("needed", points_needed)}`}
           </li>
         ))}
       </ol>

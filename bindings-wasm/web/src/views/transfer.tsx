@@ -10,6 +10,7 @@ import { Share } from "../share";
 import { locale, said, t } from "../words";
 import type { Page } from ".";
 import { columnsOf, decoded, download, readTable, type Table, writeTable } from "./transfer-files";
+import { tr } from "./transfer-words";
 import { Ended, type Result } from "./transfer-result";
 
 const TABLES: readonly Table[] = ["schools", "vacancies", "applications"];
@@ -58,7 +59,7 @@ export default function Transfer({ model, begun, byHand }: Page) {
     const written = size.normalize("NFKC").replace(/[,\s]/g, "");
     const teachers = Number(written);
     if (!/^\d+$/.test(written) || teachers < 1 || teachers > MOST_MADE_UP) {
-      setWrong(t("transfer_bad_size", size, MOST_MADE_UP.toLocaleString("en-US")));
+      setWrong(tr("bad_size", size, MOST_MADE_UP.toLocaleString("en-US")));
       return;
     }
     const facts = { seed: teachers, stage: "junior_high", teachers, schools: Math.max(2, Math.min(500, Math.ceil(teachers / 8))), preferences: 20 };
@@ -68,44 +69,44 @@ export default function Transfer({ model, begun, byHand }: Page) {
   return (
     <>
       <section aria-labelledby="data">
-        <h2 id="data">{t("transfer_data")}</h2>
+        <h2 id="data">{tr("data")}</h2>
         <p class="buttons">
-          <button type="button" class={filled ? undefined : "primary"} onClick={sample}>{t("transfer_sample")}</button>
+          <button type="button" class={filled ? undefined : "primary"} onClick={sample}>{tr("sample")}</button>
           <span>
-            <input type="text" inputMode="numeric" class="number short" value={size} aria-label={t("transfer_size")} aria-describedby="size-help" onInput={(event) => setSize(event.currentTarget.value)} />{" "}
-            <button type="button" onClick={generate}>{t("transfer_generate")}</button>{" "}
-            <small id="size-help">{t("transfer_size_help", MOST_MADE_UP.toLocaleString("en-US"))}</small>
+            <input type="text" inputMode="numeric" class="number short" value={size} aria-label={tr("size")} aria-describedby="size-help" onInput={(event) => setSize(event.currentTarget.value)} />{" "}
+            <button type="button" onClick={generate}>{tr("generate")}</button>{" "}
+            <small id="size-help">{tr("size_help", MOST_MADE_UP.toLocaleString("en-US"))}</small>
           </span>
-          <Import label={t("transfer_json")} accept=".json,application/json" take={(bytes) => {
+          <Import label={tr("json")} accept=".json,application/json" take={(bytes) => {
             const read = readJson(decoded(bytes));
-            typeof read === "string" ? setWrong(t("transfer_bad_json", read)) : (setWrong(""), setFacts(read));
+            typeof read === "string" ? setWrong(tr("bad_json", read)) : (setWrong(""), setFacts(read));
           }} />
           {TABLES.map((table) => (
-            <Import key={table} label={t("transfer_csv", t(`transfer_${table}`))} accept=".csv,text/csv" take={(bytes, file) => {
+            <Import key={table} label={tr("csv", tr(`${table}`))} accept=".csv,text/csv" take={(bytes, file) => {
               const read = readTable(table, decoded(bytes), field(table).item as Field);
-              "rows" in read ? put({ [table]: read.rows }) : setWrong(read.line === undefined ? `${file}: ${read.problem}` : t("transfer_bad_file", file, read.line, read.problem));
+              "rows" in read ? put({ [table]: read.rows }) : setWrong(read.line === undefined ? `${file}: ${read.problem}` : tr("bad_file", file, read.line, read.problem));
             }} />
           ))}
         </p>
         {wrong !== "" && <p role="alert" class="error">{wrong}</p>}
-        <p role="status">{filled || rows("schools").length > 0 ? t("transfer_loaded", ...TABLES.map((table) => rows(table).length)) : t("transfer_nothing")}</p>
+        <p role="status">{filled || rows("schools").length > 0 ? tr("loaded", ...TABLES.map((table) => rows(table).length)) : tr("nothing")}</p>
         <details class="further">
-          <summary>{t("transfer_columns")}</summary>
-          <p class="help">{t("transfer_columns_help")}</p>
+          <summary>{tr("columns")}</summary>
+          <p class="help">{tr("columns_help")}</p>
           <ul>
             {TABLES.map((table) => (
               <li key={table}>
-                {t(`transfer_${table}`)}: {columnsOf(table).map(([name, zh], place) => <>{place > 0 && ", "}<code>{name}</code>（{zh}）</>)}{" "}
+                {tr(`${table}`)}: {columnsOf(table).map(([name, zh], place) => <>{place > 0 && ", "}<code>{name}</code>（{zh}）</>)}{" "}
                 <button type="button" class="quiet" onClick={async () => {
                   const { facts } = await exampleOf("transfer.run");
                   download(`${table}.csv`, "text/csv", writeTable(table, (facts[table] ?? []) as Facts[]));
-                }}>{t("transfer_template", t(`transfer_${table}`))}</button>
+                }}>{tr("template", tr(`${table}`))}</button>
               </li>
             ))}
           </ul>
         </details>
         <details class="further">
-          <summary>{t("transfer_policy")}</summary>
+          <summary>{tr("policy")}</summary>
           <fieldset class="field date">
             <legend>{t("as_of")}</legend>
             <DateInput id="as-of" value={asOf} set={(day) => setAsOf(day ?? "")} path="as_of" help="" label={t("as_of")} required />
@@ -119,10 +120,10 @@ export default function Transfer({ model, begun, byHand }: Page) {
           <Fields field={{ ...model.facts, fields: [field("stage"), field("policy")] }} path="" value={{ stage: facts.stage, policy: facts.policy }} set={(part) => put(part as Facts)} />
         </details>
         <p class="buttons">
-          <button type="button" ref={runButton} class="primary" disabled={!filled} onClick={() => start(asked)}>{t("transfer_run")}</button>
+          <button type="button" ref={runButton} class="primary" disabled={!filled} onClick={() => start(asked)}>{tr("run")}</button>
           {run !== undefined && "progress" in run && (
             // The button goes with the run that it stops.
-            <button type="button" onClick={() => (stop(), runButton.current?.focus())}>{t("transfer_stop")}</button>
+            <button type="button" onClick={() => (stop(), runButton.current?.focus())}>{tr("stop")}</button>
           )}
         </p>
       </section>
@@ -142,7 +143,7 @@ function spoken(run: Run | undefined): string {
     return "";
   }
   if ("stopped" in run) {
-    return t("transfer_stopped");
+    return tr("stopped");
   }
   if (!("outcome" in run)) {
     return "";
@@ -151,7 +152,7 @@ function spoken(run: Run | undefined): string {
     return run.outcome.error.message;
   }
   const { complete, violations, placed, teachers } = run.outcome.value as unknown as Result;
-  return complete ? t("transfer_placed", placed, teachers.length) : t("transfer_wrong", violations.count);
+  return complete ? tr("placed", placed, teachers.length) : tr("wrong", violations.count);
 }
 
 function readJson(content: string): Facts | string {
@@ -211,7 +212,7 @@ function useRun(): [Run | undefined, (asked: Asked) => void, () => void, () => v
 
 function Ran({ run, model }: { run: Run; model: Page["model"] }) {
   if ("stopped" in run) {
-    return <p>{t("transfer_stopped")}</p>;
+    return <p>{tr("stopped")}</p>;
   }
   if ("failed" in run) {
     return <p role="alert" class="error">{t("load_failed", run.failed)}</p>;
@@ -223,5 +224,5 @@ function Ran({ run, model }: { run: Run; model: Page["model"] }) {
     );
   }
   const { stage = 0, done = 0, of = 0, placed = 0 } = run.progress ?? {};
-  return <p><progress max={of || 1} value={done} aria-label={t("transfer_run")} /> {t("transfer_progress", stage + 1, done, of, placed)}</p>;
+  return <p><progress max={of || 1} value={done} aria-label={tr("run")} /> {tr("progress", stage + 1, done, of, placed)}</p>;
 }

@@ -1,0 +1,51 @@
+// The words of the transfer playground, which other pages need not load.
+
+import { filled } from "../words";
+
+/** A text of the playground. */
+export const tr = (key: keyof typeof WORDS, ...parts: (string | number)[]) => filled(WORDS[key], parts);
+
+const WORDS = {
+  data: ["資料", "Data"],
+  sample: ["載入範例", "Load an example"],
+  generate: ["產生範例", "Make up an example"],
+  size: ["產生之教師人數", "Teachers to make up"],
+  size_help: ["1至{}人", "1 to {}"],
+  bad_size: ["「{}」不可：請填1至{}之整數", "“{}” can't be: write a whole number from 1 to {}"],
+  json: ["匯入 JSON（transfer.run 之全部事實）", "Import JSON (all facts of transfer.run)"],
+  csv: ["匯入 CSV：{}", "Import CSV: {}"],
+  schools: ["學校", "schools"],
+  vacancies: ["缺額", "vacancies"],
+  applications: ["申請人", "applications"],
+  columns: ["CSV 欄位", "Columns of the CSV files"],
+  columns_help: ["首列為欄名，中英文皆可；一格有多項者以「;」分隔；積分寫作「項目=分數」，非現職科別附任教年數，例如「理化=2」；是非以「是」、「否」或 true、false 表示；階段、屬性及情形得寫中文名稱。檔案得為 UTF-8、UTF-16 或 Big5。", "The first line names the columns, in English or Chinese; several things in one cell are parted by “;”; points are written item=points, and a subject other than the present one with its years taught, such as 理化=2; yes and no are true and false, or 是 and 否; stages, kinds and circumstances may be given by their names. The file may be UTF-8, UTF-16 or Big5."],
+  template: ["下載範本：{}", "Download a template: {}"],
+  loaded: ["{}校、{}筆缺額、{}位申請人", "{} schools, {} vacancies, {} applications"],
+  nothing: ["尚無資料。請載入範例或匯入檔案。", "No data yet: load the example or import files."],
+  bad_file: ["{}：第{}列：{}", "{}: line {}: {}"],
+  empty_file: ["沒有資料列，原有資料未變更", "it has no rows; the data are as they were"],
+  same_column: ["欄名重複：{}", "the column {} comes twice"],
+  unknown_column: ["不明欄名「{}」；可用：{}", "unknown column “{}”; there are {}"],
+  cells: ["有{}格，欄名有{}個", "{} cells for {} columns"],
+  quotes: ["引號未成對", "a quotation mark without its pair"],
+  bad_json: ["不是 JSON 物件：{}", "Not a JSON object: {}"],
+  policy: ["年度規定（積分項目、作業順序）", "The year's own rules (points, stages)"],
+  run: ["執行介聘", "Run"],
+  stop: ["停止", "Stop"],
+  stopped: ["已停止", "Stopped"],
+  progress: ["第{}階段：{}／{}，已介聘{}人", "Stage {}: {} of {}, {} placed"],
+  placed: ["介聘成功{}人，共{}人", "{} of {} placed"],
+  stages: ["各階段", "Stages"],
+  ask: ["查詢教師", "Ask about a teacher"],
+  teacher: ["教師", "Teacher"],
+  goes: ["介聘至{}（{}），第{}志願，第{}階段。", "Goes to {} ({}), preference {}, in stage {}."],
+  after: ["接{}之缺", "takes the post of {}"],
+  vacant: ["為原列缺額", "the post was vacant"],
+  stays: ["未達成介聘，積分{}，順位{}。各志願未達成之原因：", "Stays; {} points, rank {}. Why each preference was not reached:"],
+  needed: ["最低錄取積分{}", "the lowest placed had {} points"],
+  wrong: ["資料有{}處不符規定，故未執行：", "{} things are wrong with the data, so nothing was run:"],
+  download: ["下載結果", "Download the result"],
+  all_teachers: ["全部教師", "All teachers"],
+  filter: ["依姓名或學校篩選", "Filter by name or school"],
+  shown: ["顯示{}人，共{}人", "{} of {} shown"],
+} satisfies Record<string, [zh: string, en: string]>;

@@ -325,6 +325,7 @@ test("the main pages, looked at in both languages, light and dark", async () => 
     password: "#password.check?as_of=2026-11-21",
     transfer: "#transfer.run",
   };
+  await open("");
   for (const [language, scheme] of [["zh-TW", "light"], ["en", "dark"]]) {
     await page.evaluate((locale) => localStorage.setItem("locale", locale), language);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
@@ -351,6 +352,8 @@ test("the main pages, looked at in both languages, light and dark", async () => 
   }
   await page.evaluate(() => localStorage.clear());
   await page.emulateMedia({ colorScheme: null });
+  // What comes next begins in a new page, in the browser's language.
+  await page.goto("about:blank");
 });
 
 test("transfers: tables in, a run, and why a teacher stays", async () => {

@@ -5,7 +5,7 @@ use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::amount::{LUMP_RULES, MONTHLY_RULES, PayoutKind, best_split};
+use super::amount::{LUMP_RULES, MONTHLY_RULES, PayoutKind, best_split, counts_by_months, fits, long_teaching, ways};
 use super::eligibility::{check_first_age, years_of};
 use super::time::ServiceTime;
 use crate::calculation::{Bilingual, Calculation};
@@ -99,13 +99,18 @@ pub struct ServiceFacts {
     /// 逾採計上限時捨去何段年資（全數自該段捨去）。未填者採給與較優之取捨（以俸額之倍數計）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut_from: Option<SchemePart>,
+    /// Whether a teacher or principal has 30 years of teaching, the last five of them without a break, and good results: 40 years count then. Needed of teachers with more service than counts otherwise, until 2018-06-30.
+    ///
+    /// 教師或校長是否具擔任教職三十年、退休時連續任教五年以上且成績優異：是者得採計四十年。一百零七年六月三十日以前退休，服務滿三十五年而逾採計上限之教職員須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long_teaching: Option<bool>,
 }
 
 impl ServiceFacts {
     /// The facts that every case has; the others are set on the result.
     #[must_use]
     pub fn new(staff_group: StaffGroup, born_on: Date, periods: Vec<ServiceRecord>) -> Self {
-        Self { staff_group, born_on, periods, lump_sum: None, cut_from: None }
+        Self { staff_group, born_on, periods, lump_sum: None, cut_from: None, long_teaching: None }
     }
 }
 
@@ -364,36 +369,36 @@ impl Tally {
         let (scope, [paid_before, paid_after]) = (self.scope, self.paid);
         let (all_before, all_after) = (total(&self.before)?, total(&self.after)?);
         let paid_out = paid_before.plus(paid_after);
-        let most = ServiceTime::of_years(case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?);
-        let mut before = all_before.min(most.minus(paid_before));
-        let mut after = all_after;
+        let most = case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?;
         let key = keys::PENSION_SERVICE_CAP;
         let (monthly, lump) = (years_of(key, scope, "monthly", case)?, years_of(key, scope, "lump", case)?);
-        let room = |years| ServiceTime::of_years(years).minus(paid_out);
-        let asked = monthly != lump && before.plus(after) > room(monthly.min(lump));
-        let chosen = if asked && case.need(facts.lump_sum, "lump_sum", key)? { lump } else { monthly };
-        let excess = before.plus(after).minus(room(chosen));
+        // What was paid out takes its part of the caps, and is service too.
+        let (served_before, served_after) = (all_before.plus(paid_before), all_after.plus(paid_after));
+        let served = [served_before, served_before.plus(served_after)];
+        let taught = (facts.long_teaching, "long_teaching");
+        let long = long_teaching(served, [most, monthly.min(lump)], taught, scope, case)?;
+        let mut before = all_before.min(ServiceTime::of_years(long.unwrap_or(most)).minus(paid_before));
+        let mut after = all_after;
+        let room = |years| ServiceTime::of_years(long.unwrap_or(years)).minus(paid_out);
+        let by_months = counts_by_months(scope, case)?;
+        let asked = monthly != lump && !fits(before, after, room(monthly.min(lump)), by_months);
+        let chosen = room(if asked && case.need(facts.lump_sum, "lump_sum", key)? { lump } else { monthly });
         let both = !before.is_zero() && !after.is_zero();
-        if !excess.is_zero() && both && facts.cut_from.is_none() {
-            let lump_sum = case.need(facts.lump_sum, "lump_sum", key)?;
-            let kind = if lump_sum { PayoutKind::LumpSum } else { PayoutKind::Monthly };
-            let best = best_split(facts.staff_group, (before, after), room(chosen), kind, case)?;
-            (before, after) = (best.before, best.after);
-            let params = vec![("before", before.told().into()), ("after", after.told().into())];
-            case.reason(key, messages::reason::BEST_SERVICE_KEPT, params);
-        } else if !excess.is_zero() {
-            let first = match facts.cut_from {
-                Some(part) if both => part,
-                _ if before.is_zero() => SchemePart::After,
-                _ => SchemePart::Before,
-            };
-            let (cut, rest) = match first {
-                SchemePart::Before => (&mut before, &mut after),
-                SchemePart::After => (&mut after, &mut before),
-            };
-            let left = excess.minus(*cut);
-            *cut = cut.minus(excess);
-            *rest = rest.minus(left);
+        if !fits(before, after, chosen, by_months) {
+            if !both {
+                (before, after) = (before.min(chosen), after.min(chosen));
+            } else if facts.cut_from.is_some() {
+                if let [only] = ways(before, after, chosen, by_months, facts.cut_from).as_slice() {
+                    (before, after) = (only.before, only.after);
+                }
+            } else {
+                let lump_sum = case.need(facts.lump_sum, "lump_sum", key)?;
+                let kind = if lump_sum { PayoutKind::LumpSum } else { PayoutKind::Monthly };
+                let best = best_split(facts.staff_group, (before, after), chosen, kind, long.is_some(), case)?;
+                (before, after) = (best.before, best.after);
+                let params = vec![("before", before.told().into()), ("after", after.told().into())];
+                case.reason(key, messages::reason::BEST_SERVICE_KEPT, params);
+            }
         }
         let (cut_before, cut_after) = (all_before.minus(before), all_after.minus(after));
         for (cut, part) in [(cut_before, keys::PENSION_SERVICE_CAP_BEFORE.index), (cut_after, key.index)] {

@@ -64,6 +64,10 @@ fn injury_bonus<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
+    let earlier = keys::PENSION_ON_DUTY_OLD_STANDARD;
+    if !amounts.counted.before.is_zero() && case.where_ruled(earlier, scope, case.as_of())?.is_some() {
+        case.reason(earlier, messages::reason::OLD_STANDARD_LEFT_OUT, Vec::new());
+    }
     let key = keys::PENSION_ON_DUTY_BASES;
     let added = injury.cause == DutyCause::Performing && !injury.other_law;
     if !added || case.where_ruled(key, scope, case.as_of())?.is_none() {

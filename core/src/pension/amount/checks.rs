@@ -1,5 +1,6 @@
 //! What ways to draw a pension, injuries and deposits do not go together.
 
+use chrono::Months;
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
@@ -12,11 +13,51 @@ use crate::error::{Error, ErrorCode};
 use crate::quantity::{minus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
-/// An injury through duty compels the retirement: nothing of one's own will goes with it.
-pub(super) fn check_injury(person: &PensionPerson, payout: Payout) -> Result<(), Error> {
-    let own_will = person.voluntary == Some(true) || payout.months_early.is_some() || payout.deferred_until.is_some();
-    if person.duty_injury.is_some() && own_will {
+/// What compels the retirement, an injury through duty or the age with service under other schemes, goes with nothing of
+/// one's own will: only voluntary kinds have a deferred or a reduced pension (公務人員退休法 11 II, 退撫法 31 IV, 86 I).
+pub(super) fn check_will(person: &PensionPerson, payout: Payout) -> Result<(), Error> {
+    let chosen = match payout {
+        Payout { deferred_until: Some(_), .. } => Some("payout.deferred_until"),
+        Payout { months_early: Some(_), .. } => Some("payout.months_early"),
+        _ => None,
+    };
+    if person.duty_injury.is_some() && (person.voluntary == Some(true) || chosen.is_some()) {
         return Err(Error::conflict("person.duty_injury", messages::conflict::DUTY_INJURY_COMPELS));
+    }
+    let compelled = person.other_service.is_some() || person.voluntary == Some(false);
+    match chosen.filter(|_| compelled) {
+        Some(field) => Err(Error::conflict(field, messages::conflict::VOLUNTARY_ALONE)),
+        None => Ok(()),
+    }
+}
+
+/// Says of service so short that it can all be under an individual account that it is taken as under the other act.
+pub(super) fn say_scheme<R: Recorder>(
+    person: &PensionPerson,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let served = person.service_before.plus(person.service_after).months_up();
+    let Some(first) = case.as_of().checked_sub_months(Months::new(served)) else { return Ok(()) };
+    let key = keys::PENSION_SCHEME;
+    if case.where_ruled(key, scope, first)? == Some("individual_account") {
+        case.reason(key, messages::reason::TAKEN_AS_DEFINED_BENEFIT, Vec::new());
+    }
+    Ok(())
+}
+
+/// Refuses facts that the act of the day does not ask for.
+pub(super) fn check_asked<R: Recorder>(
+    person: &PensionPerson,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let on = case.as_of();
+    if person.long_teaching.is_some() && case.where_ruled(keys::PENSION_LONG_TEACHING, scope, on)?.is_none() {
+        return Err(Error::conflict("person.long_teaching", messages::conflict::ACT_ASKS_NOT));
+    }
+    if person.joined_later.is_some() && case.where_ruled(keys::PENSION_JOINED_LATER, scope, on)?.is_none() {
+        return Err(Error::conflict("person.joined_later", messages::conflict::ACT_ASKS_NOT));
     }
     Ok(())
 }

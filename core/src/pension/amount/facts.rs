@@ -105,6 +105,8 @@ pub enum DutyCause {
 #[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum DutyDisability {
+    /// Under guardianship or with cancer of the third stage, not half disabled (受監護或輔助宣告、第三期以上惡性腫瘤，未達半失能).
+    Less,
     /// Half disabled (半失能).
     Half,
     /// Wholly disabled, able to look after oneself (全失能，日常生活尚能自理).
@@ -158,9 +160,9 @@ pub struct PensionPerson {
     /// 屆齡或命令退休者，曾任其他職域且未領給與之年資：僅成就月退休金條件，不計給與。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_service: Option<ServiceTime>,
-    /// Whether a teacher or principal has 30 years of teaching, the last five of them without a break, and good results. Needed of teachers with more than 35 years, until 2018-06-30.
+    /// Whether a teacher or principal has 30 years of teaching, the last five of them without a break, and good results. Needed of teachers with 35 years whose service is above the caps of the others, until 2018-06-30.
     ///
-    /// 教師或校長是否具擔任教職三十年、退休時連續任教五年以上且成績優異。一百零七年六月三十日以前退休而逾三十五年之教職員須填。
+    /// 教師或校長是否具擔任教職三十年、退休時連續任教五年以上且成績優異。一百零七年六月三十日以前退休，服務滿三十五年而逾其他人員採計上限（含新制前逾三十年）之教職員須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub long_teaching: Option<bool>,
     /// Injury or illness through duty that compels the retirement. Left out: there is none.

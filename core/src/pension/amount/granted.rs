@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::PensionPart;
 use super::added::{bonus, compensate};
-use super::checks::{check_deposit, check_injury, check_payout};
+use super::checks::{check_asked, check_deposit, check_payout, check_will, say_scheme};
 use super::exact::{RATE, TWELVE, dollars, parts, ratio, share, twelfth};
 use super::facts::{CompensationKind, Payout, PayoutKind, PensionPerson};
 use super::pay::{Pay, pay};
@@ -155,7 +155,9 @@ pub(super) fn amounts<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Amounts, Error> {
-    check_injury(person, payout)?;
+    check_will(person, payout)?;
+    check_asked(person, scope, case)?;
+    say_scheme(person, scope, case)?;
     let mut amounts = begun(person, payout, scope, case)?;
     amounts.kept = check_payout(payout, &amounts.counted, scope, case)?;
     draw(&mut amounts, person, scope, case)?;
@@ -256,6 +258,7 @@ pub(in crate::pension) fn best_split<R: Recorder>(
     (before, after): (ServiceTime, ServiceTime),
     limit: ServiceTime,
     kind: PayoutKind,
+    long_teaching: bool,
     case: &mut Case<'_, R>,
 ) -> Result<Split, Error> {
     let scope = Scope::from(staff_group);
@@ -266,7 +269,7 @@ pub(in crate::pension) fn best_split<R: Recorder>(
         service_after: after,
         cut_from: None,
         other_service: None,
-        long_teaching: Some(false),
+        long_teaching: Some(long_teaching),
         duty_injury: None,
         last_salary: PAY_OF_COMPARISON.into(),
         average_salary: None,
@@ -323,9 +326,12 @@ fn begun_with<R: Recorder>(
     let (lump, monthly) = payout.kind.twelfths();
     let (mut for_lump, mut for_month) = (counted, counted);
     if person.duty_injury.is_some() {
-        if lump > 0 {
-            for_lump = raised(&counted, true, scope, case)?;
-        }
+        for_lump = if lump > 0 {
+            raised(&counted, true, scope, case)?
+        } else {
+            // What survivors have goes by the lump sum that would have been drawn.
+            case.quietly(|case| raised(&counted, true, scope, case))?
+        };
         if monthly > 0 {
             for_month = raised(&counted, false, scope, case)?;
         }

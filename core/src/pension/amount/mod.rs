@@ -28,6 +28,7 @@ pub use periods::PensionPeriod;
 pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 
 pub(super) use self::granted::best_split;
+pub(super) use self::scheme::{counts_by_months, fits, long_teaching, ways};
 
 use self::exact::dollars;
 use self::granted::amounts;
@@ -215,6 +216,7 @@ pub(super) const LUMP_RULES: &[usize] = &[
 
 /// Rules of what is drawn monthly, and of what is added to either.
 pub(super) const MONTHLY_RULES: &[usize] = &[
+    keys::PENSION_SCHEME.index,
     keys::PENSION_PAYOUTS.index,
     keys::PENSION_OLD_MONTHLY_RATE.index,
     keys::PENSION_OLD_MONTHLY_MOST.index,
@@ -231,6 +233,7 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_COMPENSATION_MONTHLY.index,
     keys::PENSION_COMPENSATION_DEFERRED.index,
     keys::PENSION_ON_DUTY_BASES.index,
+    keys::PENSION_ON_DUTY_OLD_STANDARD.index,
     keys::PENSION_ON_DUTY_NO_CEILING.index,
     keys::PENSION_ON_DUTY_CEILING_YEARS.index,
     keys::PENSION_CEILING_MIXED.index,
@@ -240,6 +243,7 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_CEILING_FIRST.index,
     keys::PENSION_CEILING_UNDER_FIRST.index,
     keys::PENSION_CEILING_RATE.index,
+    keys::PENSION_CEILING_RETIRED_BEFORE.index,
     keys::PENSION_CEILING_FALL.index,
     keys::PENSION_CEILING_LAST_FALL.index,
     keys::PENSION_DEPOSIT_RATE.index,

@@ -88,6 +88,12 @@ impl Span {
         total(self.paid.iter().copied())
     }
 
+    /// The pension of both schemes.
+    pub(super) fn pension(&self) -> Result<Decimal, Error> {
+        let [_, old, new] = self.paid;
+        plus(old, new)
+    }
+
     pub(super) fn shown(&self, rounding: Rounding) -> Result<PensionPeriod, Error> {
         let shown = |parts: Decimal| dollars(parts, rounding);
         let ([interest, old, new], [less_interest, less_old, less_new]) = (self.paid, self.deducted);
@@ -156,6 +162,11 @@ pub(super) fn periods<R: Recorder>(
     if monthly == 0 && !has_deposits {
         return Ok(Schedule { spans: Vec::new(), lacks: None });
     }
+    if !amounts.monthly_compensation.is_zero() && anew <= until {
+        // What of a compensation paid once is left of the months (退撫法 34 III) hangs on how long it is drawn.
+        let params = vec![("from", anew.into())];
+        case.reason(keys::PENSION_COMPENSATION_MONTHLY, messages::reason::COMPENSATION_BALANCE, params);
+    }
     let lacks = if has_deposits { case.value(keys::PENSION_DEPOSIT_RATE, scope).err() } else { None };
     let before = until.min(eve(anew)?);
     let (Some(salary), true) = (person.salary_2018, anew <= until) else {
@@ -209,16 +220,17 @@ fn schedule<R: Recorder>(
         }
         None => true,
     };
-    let rate = match rate(amounts, person, scope, case) {
+    let [beside_monthly, beside_lump] = deposits;
+    // Without a ceiling the rate is that of a floor of the interest beside a monthly pension (退撫法 36 II).
+    let rate = match if capped || !beside_monthly.is_zero() { rate(amounts, person, scope, case) } else { Ok(None) } {
         Ok(rate) => rate,
-        // The pension itself is known.
-        Err(lacks) if lacks.code() == ErrorCode::SourceMissing && monthly > 0 => {
+        // What is granted is known.
+        Err(lacks) if lacks.code() == ErrorCode::SourceMissing => {
             case.reason(keys::PENSION_CEILING_UNDER_FIRST, messages::reason::CEILING_NOT_KNOWN, Vec::new());
             return Ok(Schedule { spans: Vec::new(), lacks: Some(lacks) });
         }
         Err(error) => return Err(error),
     };
-    let [_, beside_lump] = deposits;
     let mixed = lump > 0 && monthly > 0 && !beside_lump.is_zero();
     let income = Income {
         amounts: *amounts,
@@ -280,7 +292,12 @@ fn rate<R: Recorder>(
     if person.duty_injury.is_some() && case.value(keys::PENSION_ON_DUTY_CEILING_YEARS, scope)? == "as_given" {
         total = total.max(amounts.for_month.total()).max(amounts.for_lump.total());
     }
-    let served = total.months_up();
+    let mut served = total.months_up();
+    if person.salary_2018.is_some() {
+        // Who retired before the act: its ceiling goes up to so many years (退撫法 37 II).
+        let most = case.whole(keys::PENSION_CEILING_RETIRED_BEFORE, scope)?;
+        served = served.min(most.saturating_mul(12));
+    }
     if !total.reaches(whole(*years)?) && case.value(keys::PENSION_CEILING_UNDER_FIRST, scope)? == "none" {
         return Ok(None);
     }

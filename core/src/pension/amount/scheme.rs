@@ -55,24 +55,48 @@ pub(super) fn splits<R: Recorder>(
 ) -> Result<Vec<Split>, Error> {
     // An act whose amounts are not at hand is refused by that.
     let by_months = counts_by_months(scope, case)?;
-    let mut years = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
-    let mut most_before = case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?;
-    if long_teaching(person, years, scope, case)? {
-        years = whole(case.row(keys::PENSION_LONG_TEACHING, scope, "years")?)?;
-        most_before = years;
-    }
-    let before = person.service_before.at_most(most_before);
+    let caps = caps(person, lump_only, scope, case)?;
+    let before = person.service_before.at_most(caps.before);
     let after = person.service_after;
-    let limit = ServiceTime::of_years(years);
-    if as_counted(before, by_months).plus(as_counted(after, by_months)) <= limit || joined_later(person, scope, case)? {
+    let limit = ServiceTime::of_years(caps.all);
+    if fits(before, after, limit, by_months) || joined_later(person, scope, case)? {
         return Ok(vec![Split { before, after }]);
     }
     Ok(ways(before, after, limit, by_months, person.cut_from))
 }
 
 /// Whether the act of the day counts service by months.
-pub(super) fn counts_by_months<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
+pub(in crate::pension) fn counts_by_months<R: Recorder>(scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
     Ok(case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))? == "months")
+}
+
+/// The years that count at most.
+struct Caps {
+    before: u32,
+    all: u32,
+    /// Whether the years of teaching raise them.
+    long: bool,
+}
+
+fn caps<R: Recorder>(
+    person: &PensionPerson,
+    lump_only: bool,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Caps, Error> {
+    let all = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
+    let before = case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?;
+    let served = [person.service_before, person.service_before.plus(person.service_after)];
+    let taught = (person.long_teaching, "person.long_teaching");
+    Ok(match long_teaching(served, [before, all], taught, scope, case)? {
+        Some(years) => Caps { before: years, all: years, long: true },
+        None => Caps { before, all, long: false },
+    })
+}
+
+/// Whether both schemes together stay within the limit as they count.
+pub(in crate::pension) fn fits(before: ServiceTime, after: ServiceTime, limit: ServiceTime, by_months: bool) -> bool {
+    as_counted(before, by_months).plus(as_counted(after, by_months)) <= limit
 }
 
 /// Part of a month counts as one in either scheme: both together stay within the cap as they count.
@@ -81,7 +105,7 @@ fn as_counted(time: ServiceTime, by_months: bool) -> ServiceTime {
 }
 
 /// As [`splits`], where both together are above the limit.
-pub(super) fn ways(
+pub(in crate::pension) fn ways(
     before: ServiceTime,
     after: ServiceTime,
     limit: ServiceTime,
@@ -136,8 +160,7 @@ pub(super) fn count<R: Recorder>(
         );
     }
 
-    let served = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
-    let long = long_teaching(person, served, scope, case)?;
+    let Caps { long, .. } = caps(person, lump_only, scope, case)?;
     reckoned(split, monthly, long, scope, case)
 }
 
@@ -150,14 +173,16 @@ pub(super) fn raised<R: Recorder>(
 ) -> Result<Counted, Error> {
     let key = keys::PENSION_ON_DUTY_YEARS;
     let least = ServiceTime::of_years(whole(case.row(key, scope, if lump { "lump" } else { "monthly" })?)?);
+    let Counted { mut before, mut after, by_months, .. } = *counted;
     let total = counted.total();
-    if total >= least {
+    // What is wanting is wanting of the months that both schemes count.
+    let wanting = least.minus(as_counted(before, by_months).plus(as_counted(after, by_months)));
+    if wanting.is_zero() {
         return Ok(*counted);
     }
-    let wanting = least.minus(total);
-    let mut split = Split { before: counted.before, after: counted.after };
-    let service = if split.after.is_zero() && !split.before.is_zero() { &mut split.before } else { &mut split.after };
-    *service = service.plus(wanting);
+    let service = if after.is_zero() && !before.is_zero() { &mut before } else { &mut after };
+    *service = as_counted(*service, by_months).plus(wanting);
+    let split = Split { before, after };
     case.reason(
         key,
         messages::reason::COUNTED_AS_YEARS,
@@ -203,19 +228,22 @@ fn reckoned<R: Recorder>(
     Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, long, start })
 }
 
-/// Whether a teacher may count more than the cap of the others (學校教職員退休條例 6, 21-1 I).
-fn long_teaching<R: Recorder>(
-    person: &PensionPerson,
-    cap: u32,
+/// The years that a teacher of long standing may count, of both schemes and before the new one; none where the caps of
+/// the others hold (學校教職員退休條例 6, 21-1 I). `served`: before the new scheme, and in all; `caps`: of the others. Asked
+/// where 35 years are served and the answer changes what counts.
+pub(in crate::pension) fn long_teaching<R: Recorder>(
+    [before, total]: [ServiceTime; 2],
+    [most_before, most]: [u32; 2],
+    (taught, field): (Option<bool>, &'static str),
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<bool, Error> {
+) -> Result<Option<u32>, Error> {
     let key = keys::PENSION_LONG_TEACHING;
-    let above = person.service_before.plus(person.service_after) > ServiceTime::of_years(cap);
-    if !above || case.where_ruled(key, scope, case.as_of())?.is_none() {
-        return Ok(false);
+    let above = total > ServiceTime::of_years(most) || before > ServiceTime::of_years(most_before);
+    if !above || !total.reaches(most) || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(None);
     }
-    case.need(person.long_teaching, "person.long_teaching", key)
+    if case.need(taught, field, key)? { whole(case.row(key, scope, "years")?).map(Some) } else { Ok(None) }
 }
 
 /// Whether service under other schemes gives the right to a monthly pension (退撫法 86 I, 教職員條例 87 I).

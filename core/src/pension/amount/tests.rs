@@ -20,14 +20,15 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         cut_from: None,
         other_service: None,
         // Those with an administrative post have taught for long.
-        long_teaching: Some(group == StaffGroup::TeacherWithAdminPost),
+        long_teaching: (!ruled && group != StaffGroup::CivilServant)
+            .then_some(group == StaffGroup::TeacherWithAdminPost),
         duty_injury: None,
         salary_2018: (!ruled).then(|| "42000".parse().unwrap()),
         last_salary: "41235".parse().unwrap(),
         average_salary: ruled.then(|| "39876".parse().unwrap()),
         last_pay_kept: ruled.then_some(false),
         allowance_in_kind: (!ruled && (group != StaffGroup::CivilServant || on < "2011-01-01")).then(Twd::default),
-        joined_later: Some(false),
+        joined_later: (!ruled && group == StaffGroup::CivilServant && on >= "2011-01-01").then_some(false),
         born_on: Some("1960-01-01".parse().unwrap()),
         voluntary: Some(true),
         compensation: Some(CompensationKind::Monthly),

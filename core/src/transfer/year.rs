@@ -156,18 +156,19 @@ impl<'f> Year<'f> {
     }
 }
 
-/// Teachers between whom nothing decides: each but the first of them is told, with the one before.
+/// Teachers between whom nothing decides, of whom one without a lot is one: each but the first is told, with the one before.
 fn ties(teachers: &[Applicant<'_>], violations: &mut Violations) {
     let place = |teacher: &Applicant<'_>| {
         let Examined { hundredths, keys, .. } = &teacher.examined;
         let keys: Vec<Reverse<i64>> = keys.iter().copied().map(Reverse).collect();
-        (Reverse(*hundredths), keys, teacher.application.lot.unwrap_or(NONE))
+        ((Reverse(*hundredths), keys), teacher.application.lot.unwrap_or(NONE))
     };
     let mut places: Vec<_> = teachers.iter().enumerate().map(|(at, teacher)| (place(teacher), at)).collect();
     places.sort_unstable();
     for pair in places.windows(2) {
-        if let [(one, at), (other, next)] = pair
+        if let [((one, lot), at), ((other, next_lot), next)] = pair
             && one == other
+            && (lot == next_lot || *next_lot == NONE)
             && let (Some(one), Some(other)) = (teachers.get(*at), teachers.get(*next))
             && one.application.teacher != other.application.teacher
         {

@@ -251,6 +251,12 @@ impl Instance {
         find(&self.posts, school, subject)
     }
 
+    /// Vacancies of a school that were there from the start.
+    pub(super) fn vacancies(&self, school: u32) -> u32 {
+        let (first, end) = self.posts.span(school);
+        (first..end).fold(0, |sum, post| sum.saturating_add(self.declared.at(post)))
+    }
+
     /// School and subject of a post.
     pub(super) fn school_and_subject(&self, post: u32) -> (u32, u32) {
         (self.school_of_post.at(post), self.posts.items.get(place(post)).copied().unwrap_or_default())

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::examine::{self, BarredBy, Examiner, Limits, SchoolList};
 use super::facts::{SchoolStage, TeacherApplication, TransferPolicy, TransferSchool};
-use super::violation::Violations;
+use super::violation::{Gathered, Violations};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::Error;
@@ -47,10 +47,10 @@ pub struct BarredPreference {
     ///
     /// 學校代碼。
     pub school: String,
-    /// What bars it.
+    /// What bars it, all of it.
     ///
-    /// 限制之原因。
-    pub by: BarredBy,
+    /// 限制之原因（全部）。
+    pub by: Vec<BarredBy>,
 }
 
 /// What an application comes to.
@@ -111,17 +111,24 @@ impl Calculation for Application {
         case.where_ruled(keys::TRANSFER_APPLICATION, Scope::All, case.as_of())?;
         let limits = Limits::of_day(case)?;
         super::year::check_items(&facts.policy, "")?;
-        let mut violations = Violations::default();
+        let mut violations = Gathered::default();
         let list = SchoolList::of(&facts.schools, &mut violations);
         let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };
         let application = &facts.application;
         let examined = examiner.examine(application, &mut violations)?;
+        list.staff([(application, examined.home)], &mut violations);
+        let violations = violations.told();
         violations.give(case);
-        let mut barred = Vec::with_capacity(examined.barred.len());
+        let mut barred: Vec<BarredPreference> = Vec::with_capacity(examined.barred.len());
         for (at, by) in &examined.barred {
             let school = application.preferences.get(super::flat::place(*at)).cloned().unwrap_or_default();
             case.give_reason(by.rule(), by.message(), vec![("school", crate::read::shortened(&school).into())]);
-            barred.push(BarredPreference { number: at.saturating_add(1), school, by: *by });
+            let number = at.saturating_add(1);
+            // Those of one school follow on each other.
+            match barred.last_mut().filter(|last| last.number == number) {
+                Some(last) => last.by.push(*by),
+                None => barred.push(BarredPreference { number, school, by: vec![*by] }),
+            }
         }
         case.step(|| {
             let step = crate::trace::Step::new(crate::trace::StepKind::Compute).rule(keys::TRANSFER_POINTS.index);

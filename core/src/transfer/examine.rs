@@ -12,7 +12,7 @@ use super::facts::{
     PointsItem, SchoolKind, SchoolStage, TeacherApplication, TransferCircumstance as Circumstance, TransferPolicy,
     TransferSchool,
 };
-use super::violation::{ViolationCode as Code, Violations};
+use super::violation::{Gathered, ViolationCode as Code};
 use crate::case::Case;
 use crate::date::{MONTHS_OF_YEAR, MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
@@ -204,7 +204,7 @@ fn bit(number: u32) -> u32 {
 }
 
 impl<'f> SchoolList<'f> {
-    pub(super) fn of(schools: &'f [TransferSchool], violations: &mut Violations) -> Self {
+    pub(super) fn of(schools: &'f [TransferSchool], violations: &mut Gathered) -> Self {
         let mut list: Vec<&TransferSchool> = schools.iter().collect();
         order::sort(&mut list, |school| (0, school.code.as_str()));
         for pair in list.windows(2) {
@@ -220,6 +220,11 @@ impl<'f> SchoolList<'f> {
             {
                 violations.add(None, Code::TooManyIndigenous, "schools", &school.code);
             }
+            if let Some((posts, teachers)) = school.posts.zip(school.teachers)
+                && posts < teachers
+            {
+                violations.add(None, Code::TooFewPosts, "schools", &school.code);
+            }
             if let Some(indigenous) = school.indigenous_pupils
                 && school.pupils.is_none_or(|all| indigenous > all)
             {
@@ -229,6 +234,30 @@ impl<'f> SchoolList<'f> {
         let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
         let kinds = list.iter().map(bits).collect();
         Self { list, kinds }
+    }
+
+    /// Of the teachers that a school is said to have, of the Indigenous and of the others no more can apply.
+    pub(super) fn staff<'t>(
+        &self,
+        applications: impl IntoIterator<Item = (&'t TeacherApplication, u32)>,
+        violations: &mut Gathered,
+    ) {
+        let mut applied: Vec<(u32, u32)> = vec![(0, 0); self.list.len()];
+        for (application, home) in applications {
+            if let Some((indigenous, others)) = applied.get_mut(super::flat::place(home)) {
+                let count = if application.indigenous { indigenous } else { others };
+                *count = count.saturating_add(1);
+            }
+        }
+        for (school, (indigenous, others)) in self.list.iter().zip(applied) {
+            let of_all = school.teachers.is_some_and(|all| indigenous.saturating_add(others) > all);
+            let of_indigenous = school.indigenous_teachers.is_some_and(|all| indigenous > all);
+            let of_others = school.teachers.zip(school.indigenous_teachers);
+            let of_others = of_others.is_some_and(|(all, indigenous)| others > all.saturating_sub(indigenous));
+            if of_all || of_indigenous || of_others {
+                violations.add(None, Code::MoreApplicants, "schools", &school.code);
+            }
+        }
     }
 
     pub(super) fn find(&self, code: &str) -> Option<Listed<'f>> {
@@ -253,7 +282,9 @@ pub(super) struct Examined {
     pub(super) keys: Vec<i64>,
     /// Number of the school of each preference; none where the school is unknown.
     pub(super) schools: Vec<Option<u32>>,
-    /// Preferences that are no destination, by their places from 0.
+    /// Number of the present school; none where it is unknown.
+    pub(super) home: u32,
+    /// Preferences that are no destination, by their places from 0: once for each limit.
     pub(super) barred: Vec<(u32, BarredBy)>,
 }
 
@@ -270,7 +301,7 @@ impl Examiner<'_> {
     pub(super) fn examine(
         &self,
         application: &TeacherApplication,
-        violations: &mut Violations,
+        violations: &mut Gathered,
     ) -> Result<Examined, Error> {
         let mut found = Found { teacher: &application.teacher, violations };
         let home = self.schools.find(&application.school);
@@ -313,8 +344,8 @@ impl Examiner<'_> {
             let (Some(school), Some(home)) = (school.and_then(|school| self.schools.at(school)), home) else {
                 continue;
             };
-            match self.barred((application, has), home, school) {
-                Ok(by) => barred.extend(by.map(|by| (at, by))),
+            self.barred((application, has), home, school, &mut |limit| match limit {
+                Ok(by) => barred.push((at, by)),
                 // Asked for once, however many schools need it.
                 Err((code, field)) => {
                     if !missing.contains(&code) {
@@ -322,9 +353,10 @@ impl Examiner<'_> {
                         found.add(code, field, "");
                     }
                 }
-            }
+            });
         }
-        Ok(Examined { terms, points, hundredths, keys, schools, barred })
+        let home = home.map_or(super::flat::NONE, |home| home.number);
+        Ok(Examined { terms, points, hundredths, keys, schools, home, barred })
     }
 
     /// 介聘辦法 5: actual service in the present school.
@@ -527,47 +559,62 @@ impl Examiner<'_> {
         Ok((total, keys))
     }
 
-    /// Whether a school is no destination: limits of those acts that let a teacher apply, but not to every school.
-    /// What would have to be known and is not is the error.
+    /// Why a school is no destination: limits of those acts that let a teacher apply, but not to every school; all of
+    /// them. What would have to be known and is not is an error.
     fn barred(
         &self,
         (application, has): (&TeacherApplication, u32),
         home: Listed<'_>,
         school: Listed<'_>,
-    ) -> Result<Option<BarredBy>, (Code, &'static str)> {
+        tell: &mut dyn FnMut(Result<BarredBy, (Code, &'static str)>),
+    ) {
         let (limits, service) = (self.limits, &application.service);
         let has = |circumstance| has & bit(circumstance as u32) != 0;
         let (remote, key_school) = (school.is(SchoolKind::Remote), school.is(SchoolKind::IndigenousKey));
-        // 離島建設條例 12-1: leave for childcare or military service is not taken off at all.
-        if has(Circumstance::FirstHiredOnIsland)
-            && !school.is(SchoolKind::Island)
-            && service.terms.saturating_sub(service.other_leave_terms) < limits.island
-        {
-            return Ok(Some(BarredBy::IslandYears));
-        }
         // 偏遠地區學校教育發展條例 5 II, III; its item 1 leaves schools on islands to their own act.
         if has(Circumstance::HiredForRemote)
             && !has(Circumstance::FundedBeforeAct)
             && !home.is(SchoolKind::Island)
             && !remote
         {
-            let hired_on = service.hired_on.ok_or((Code::HiredOnMissing, "service.hired_on"))?;
             let (least, care, act) = limits.remote;
-            if hired_on.naive() >= act && actual(application, care).saturating_add(service.former_terms) < least {
-                return Ok(Some(BarredBy::RemoteYears));
+            match service.hired_on {
+                None => tell(Err((Code::HiredOnMissing, "service.hired_on"))),
+                Some(hired_on) => {
+                    let served = actual(application, care).saturating_add(service.former_terms);
+                    if hired_on.naive() >= act && served < least {
+                        tell(Ok(BarredBy::RemoteYears));
+                    }
+                }
             }
         }
-        if let Some(least) = limits.ethnic.filter(|_| has(Circumstance::EthnicEducation) && !remote && !key_school)
-            && service.ethnic_terms.ok_or((Code::EthnicTermsMissing, "service.ethnic_terms"))? < least
+        // 離島建設條例 12-1: leave for childcare or military service is not taken off at all.
+        if has(Circumstance::FirstHiredOnIsland)
+            && !school.is(SchoolKind::Island)
+            && service.terms.saturating_sub(service.other_leave_terms) < limits.island
         {
-            return Ok(Some(BarredBy::EthnicYears));
+            tell(Ok(BarredBy::IslandYears));
         }
-        if let Some(least) = limits.study.filter(|_| has(Circumstance::PaidStudy) && !remote)
-            && service.terms_since_study.ok_or((Code::StudyTermsMissing, "service.terms_since_study"))? < least
-        {
-            return Ok(Some(BarredBy::StudyReturn));
+        let ethnic = limits.ethnic.filter(|_| has(Circumstance::EthnicEducation) && !remote && !key_school);
+        let study = limits.study.filter(|_| has(Circumstance::PaidStudy) && !remote);
+        for (least, terms, by, missing) in [
+            (ethnic, service.ethnic_terms, BarredBy::EthnicYears, (Code::EthnicTermsMissing, "service.ethnic_terms")),
+            (
+                study,
+                service.terms_since_study,
+                BarredBy::StudyReturn,
+                (Code::StudyTermsMissing, "service.terms_since_study"),
+            ),
+        ] {
+            match (least, terms) {
+                (Some(_), None) => tell(Err(missing)),
+                (Some(least), Some(terms)) if terms < least => tell(Ok(by)),
+                _ => {}
+            }
         }
-        Ok((has(Circumstance::RemoteCertificateOnly) && !remote).then_some(BarredBy::AreaCertificate))
+        if has(Circumstance::RemoteCertificateOnly) && !remote {
+            tell(Ok(BarredBy::AreaCertificate));
+        }
     }
 }
 
@@ -619,7 +666,7 @@ fn points_of(item: &PointsItem, amount: Decimal) -> Result<Decimal, Error> {
 /// Where the violations of one teacher go.
 struct Found<'v> {
     teacher: &'v str,
-    violations: &'v mut Violations,
+    violations: &'v mut Gathered,
 }
 
 impl Found<'_> {

@@ -255,7 +255,13 @@ impl<'i> Exchanges<'i> {
 
     /// Rings of up to a length, each once, up to a number of them; and what is left of the steps, none where they or the
     /// rings were too many.
-    pub(super) fn rings(&self, longest: u8, most: usize, effort: u32) -> (Vec<Vec<u32>>, Option<u32>) {
+    pub(super) fn rings(
+        &self,
+        longest: u8,
+        most: usize,
+        effort: u32,
+        tell: &mut dyn FnMut() -> Result<(), RunError>,
+    ) -> Result<(Vec<Vec<u32>>, Option<u32>), RunError> {
         let mut rings = Vec::new();
         let mut left = effort;
         for first in (0..number(self.teacher.0.len())).filter(|seat| self.alive.at(*seat)) {
@@ -263,9 +269,12 @@ impl<'i> Exchanges<'i> {
             let mut links = vec![self.link(first)];
             while let Some(link) = links.last().copied() {
                 if left == 0 || rings.len() >= most {
-                    return (rings, None);
+                    return Ok((rings, None));
                 }
                 left = left.saturating_sub(1);
+                if left.is_multiple_of(super::most_moves::CALL_EVERY) {
+                    tell()?;
+                }
                 let want = self.wants.row(link.seat).get(place(link.want)).copied();
                 let Some(want) = want.filter(|_| links.len() < usize::from(longest)) else {
                     links.pop();
@@ -287,7 +296,7 @@ impl<'i> Exchanges<'i> {
                 }
             }
         }
-        (rings, Some(left))
+        Ok((rings, Some(left)))
     }
 
     fn ring(

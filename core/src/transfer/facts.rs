@@ -62,12 +62,17 @@ pub struct TransferSchool {
     /// 學校屬性。
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<SchoolKind>,
-    /// Teachers in service, where the Indigenous share is to be told.
+    /// Teachers, those on leave counted in, where the Indigenous share is to be told.
     ///
-    /// 現有教師人數（計算原住民教師比率時填）。
+    /// 現有教師人數（含留職停薪；計算原住民教師比率時填）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub teachers: Option<u32>,
-    /// Those of them who are Indigenous.
+    /// Posts of teachers, of which the share is told; where left out, the teachers and the vacancies entered for the school.
+    ///
+    /// 教師員額（比率之母數；未填以現有教師及所登錄之單調缺額合計）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posts: Option<u32>,
+    /// Teachers who are Indigenous.
     ///
     /// 其中原住民身分教師人數。
     #[serde(skip_serializing_if = "Option::is_none")]

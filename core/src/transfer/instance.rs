@@ -87,7 +87,7 @@ pub enum InstanceError {
         /// The teacher.
         teacher: u32,
     },
-    /// Two teachers whom points, keys and lots leave equal.
+    /// Two teachers whom points, keys and lots leave equal, or one of whom has no lot where lots would decide.
     #[error("nothing decides between teachers {one} and {other}")]
     Tie {
         /// One of them.
@@ -251,6 +251,12 @@ impl Instance {
         find(&self.posts, school, subject)
     }
 
+    /// Vacancies of a school that were there from the start.
+    pub(super) fn vacancies(&self, school: u32) -> u32 {
+        let (first, end) = self.posts.span(school);
+        (first..end).fold(0, |sum, post| sum.saturating_add(self.declared.at(post)))
+    }
+
     /// School and subject of a post.
     pub(super) fn school_and_subject(&self, post: u32) -> (u32, u32) {
         (self.school_of_post.at(post), self.posts.items.get(place(post)).copied().unwrap_or_default())
@@ -294,11 +300,16 @@ fn ranked(points: &[i64], keys: &[i64], each: usize, lots: &[u32]) -> Result<(Ve
         let by_keys = || keys_of(*other).cmp(keys_of(*one));
         other_points.cmp(&one_points).then_with(by_keys).then_with(|| one_lot.cmp(&other_lot))
     };
+    // Who has no lot is not behind one who has: nothing decides between them.
+    let without_lot = |one: u32, other: u32| {
+        let equal = at(one).0 == at(other).0 && keys_of(one) == keys_of(other);
+        equal && at(other).1.is_none_or(|lot| lot == NONE)
+    };
     let mut order: Vec<u32> = (0..number(points.len())).collect();
     order.sort_unstable_by(compare);
     for pair in order.windows(2) {
         if let [one, other] = pair
-            && compare(one, other).is_eq()
+            && (compare(one, other).is_eq() || without_lot(*one, *other))
         {
             return Err(InstanceError::Tie { one: *one.min(other), other: *one.max(other) });
         }

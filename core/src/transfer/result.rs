@@ -99,11 +99,11 @@ pub struct UnreachedPreference {
     ///
     /// 未達成之原因。
     pub why: NotReached,
-    /// The limit, for a school that is barred.
+    /// The limits, all of them, for a school that is barred.
     ///
-    /// 限制之原因（依法不得介聘者）。
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub barred_by: Option<BarredBy>,
+    /// 限制之原因（依法不得介聘者，全部）。
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub barred_by: Vec<BarredBy>,
     /// Points of the lowest who got a post of her subjects there: so many were needed, and the higher place where equal.
     ///
     /// 該校其科別錄取之最低積分（同分者並須比序在先）。
@@ -152,14 +152,14 @@ pub struct SchoolResult {
     ///
     /// 介聘離校教師。
     pub went: Vec<String>,
-    /// Indigenous share of an Indigenous key school before, where its teachers were given.
+    /// Indigenous teachers in proportion to the posts of an Indigenous key school before, where its teachers were given.
     ///
-    /// 原住民重點學校原住民身分教師比率（介聘前）。
+    /// 原住民重點學校原住民身分教師占教師員額之比率（介聘前）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indigenous_before: Option<Ratio>,
     /// The share after.
     ///
-    /// 原住民身分教師比率（介聘後）。
+    /// 原住民身分教師占教師員額之比率（介聘後）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indigenous_after: Option<Ratio>,
     /// Least share that the law demands of an Indigenous key school of the stage.
@@ -287,7 +287,12 @@ fn warn<R: Recorder>(schools: &[SchoolResult], case: &mut Case<'_, R>) -> Result
             ("floor", floor.to_string().into()),
             ("by", by.into()),
         ];
-        case.reason(keys::TRANSFER_INDIGENOUS_FLOOR, messages::reason::BELOW_INDIGENOUS_FLOOR, params);
+        let message = if case.as_of() > by {
+            messages::reason::STILL_BELOW_INDIGENOUS_FLOOR
+        } else {
+            messages::reason::BELOW_INDIGENOUS_FLOOR
+        };
+        case.reason(keys::TRANSFER_INDIGENOUS_FLOOR, message, params);
     }
     Ok(())
 }
@@ -426,7 +431,10 @@ impl<'y> Teller<'y> {
         let mut results = Vec::new();
         for (at, school) in (0u32..).zip(&self.year.schools) {
             let (came, went) = (of_school(&came, at), of_school(&went, at));
-            let counted = school.teachers.zip(school.indigenous_teachers);
+            // 原住民族教育法 34 II counts posts: they stay, whoever comes or goes.
+            let posts_of_school =
+                school.posts.or_else(|| Some(school.teachers?.saturating_add(instance.vacancies(at))));
+            let counted = posts_of_school.zip(school.indigenous_teachers);
             let counted = counted.filter(|_| school.kinds.contains(&SchoolKind::IndigenousKey));
             if came.is_empty() && went.is_empty() && counted.is_none() {
                 continue;
@@ -437,11 +445,9 @@ impl<'y> Teller<'y> {
             if let Some((all, indigenous)) = counted {
                 let (all, indigenous) = (Decimal::from(all), Decimal::from(indigenous));
                 before = share(all, indigenous)?;
-                let count = |teachers: &[(u32, u32)]| Decimal::from(teachers.len());
                 let of = |teachers: &[(u32, u32)]| Decimal::from(self.indigenous(teachers));
-                let all = minus(plus(all, count(came))?, count(went))?;
                 let indigenous = minus(plus(indigenous, of(came))?, of(went))?;
-                // Applicants may be more than the school was said to have.
+                // More may come than the posts that were given.
                 let counts_fit = !indigenous.is_sign_negative() && indigenous <= all;
                 after = if counts_fit { share(all, indigenous)? } else { None };
             }

@@ -182,14 +182,19 @@ impl Maker {
             kinds.extend((marks & mark != 0).then_some(kind));
         }
         let of_key_school = |count: u32| (marks & school::INDIGENOUS_KEY != 0).then_some(count);
+        // Those who apply, and others who stay.
+        let home = self.parts.homes.iter().zip(&self.parts.teacher_marks).filter(|(home, _)| **home == at);
+        let applying = number(home.clone().count());
+        let indigenous = number(home.filter(|(_, marks)| **marks & teacher::INDIGENOUS != 0).count());
         let county = self.county(at).to_owned();
         TransferSchool {
             code: code(at),
             county,
             stage: self.stage,
             kinds,
-            teachers: of_key_school(12),
-            indigenous_teachers: of_key_school(at % 7),
+            teachers: of_key_school(applying.saturating_add(12)),
+            posts: None,
+            indigenous_teachers: of_key_school(indigenous.saturating_add(at % 7)),
             pupils: None,
             indigenous_pupils: None,
             main_people: of_key_school(at).map(people),

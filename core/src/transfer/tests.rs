@@ -523,6 +523,33 @@ proptest! {
     }
 
     #[test]
+    fn longer_rings_and_the_rule_never_move_more_than_was_found(seed in any::<u64>(), effort in 1u32..20_000, exchange_first in any::<bool>()) {
+        let instance = generate(seed, 150, 15, 12);
+        let mut policy = Policy::national();
+        if exchange_first {
+            policy.stages.reverse();
+        }
+        let mut found = 0;
+        for longest in 2..=LONGEST_EXCHANGE {
+            let most = most_moves(&instance, &policy, longest, effort, &mut |_| ControlFlow::Continue(())).unwrap();
+            prop_assert!(most.by_rule <= most.found && found <= most.found && most.found <= most.at_most);
+            found = most.found;
+            let mut moved = most.rings.concat();
+            moved.sort_unstable();
+            moved.dedup();
+            prop_assert_eq!(moved.len(), most.found as usize);
+            prop_assert!(most.rings.iter().all(|ring| (2..=longest as usize).contains(&ring.len())));
+            for ring in &most.rings {
+                for (at, teacher) in ring.iter().enumerate() {
+                    let next = ring[(at + 1) % ring.len()];
+                    prop_assert!(instance.preferences(*teacher).contains(&instance.home_school(next)));
+                    prop_assert!(instance.subjects(*teacher).contains(&instance.subjects(next)[0]));
+                }
+            }
+        }
+    }
+
+    #[test]
     fn whoever_stands_below_a_failed_one_falls_and_nobody_else(seed in any::<u64>(), failed in 0u32..100, adds in any::<bool>()) {
         let policy = Policy { stages: vec![Stage::single(Release::Cascade), Stage::exchange(2), Stage::exchange(3)], subject_first: false };
         let (instance, outcome) = engine(&generate_parts(seed, 100, 12, 12), &policy);
@@ -586,6 +613,19 @@ fn a_run_can_be_watched_and_ended() {
     assert!(seen.len() > 10 && seen.is_sorted_by_key(|progress| (progress.stage, progress.done)));
 }
 
+/// What follows the run of the rule is cancelled as well.
+#[test]
+fn the_search_for_the_most_moves_is_cancelled() {
+    let (instance, policy) = (generate(4, 200, 20, 20), Policy::national());
+    let mut told = 0u32;
+    let result = most_moves(&instance, &policy, 5, 1_000_000_000, &mut |progress| {
+        told += u32::from(progress.stage >= policy.stages.len());
+        // The first call of the search of each length, then those under way.
+        if told > 8 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!((result, told), (Err(RunError::Cancelled), 9));
+}
+
 #[test]
 fn stages_that_contradict_one_another() {
     let check = |stages: &[Stage]| Policy { stages: stages.to_vec(), subject_first: false }.check();
@@ -625,6 +665,13 @@ fn parts_that_make_no_instance() {
         parts.lots.fill(4);
     });
     assert_eq!(tie, Err(InstanceError::Tie { one: 0, other: 1 }));
+    // Of equal points, one without a lot is not the lower for it.
+    let without_lot = with(|parts| {
+        parts.points.fill(0);
+        parts.lots = (0..10).collect();
+        parts.lots[3] = u32::MAX;
+    });
+    assert_eq!(without_lot, Err(InstanceError::Tie { one: 3, other: 9 }));
     assert_eq!(Instance::default().teachers(), 0);
 }
 
@@ -635,8 +682,9 @@ fn year(teachers: usize) -> TransferFacts {
         county: format!("{}", at % 3),
         stage: SchoolStage::Primary,
         kinds: if at % 5 == 0 { vec![SchoolKind::IndigenousKey] } else { Vec::new() },
-        teachers: Some(20),
-        indigenous_teachers: Some(4),
+        teachers: Some(2000),
+        posts: None,
+        indigenous_teachers: Some(1000),
         pupils: None,
         indigenous_pupils: None,
         main_people: None,

@@ -11,6 +11,8 @@ use crate::trace::{Recorder, Step, StepKind};
 
 /// Most violations that are told one by one.
 const MOST_TOLD: usize = 100;
+/// Most of one teacher, or of the lists, that are told before those of others.
+const MOST_OF_ONE: u32 = 10;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident => $message:ident, $rule:ident;)*) => {
@@ -120,6 +122,10 @@ codes! {
     EntryDayMissing => ENTRY_DAY_MISSING, TRANSFER_POINTS;
     /// More Indigenous pupils than pupils (原住民學生人數逾學生人數).
     TooManyPupils => TOO_MANY_PUPILS, TRANSFER_INDIGENOUS_FLOOR;
+    /// Fewer posts than teachers (教師員額少於現有教師人數).
+    TooFewPosts => TOO_FEW_POSTS, TRANSFER_INDIGENOUS_FLOOR;
+    /// More of a school's teachers apply than it is said to have (申請人數逾該校教師人數).
+    MoreApplicants => MORE_APPLICANTS, TRANSFER_INDIGENOUS_FLOOR;
     /// Points, items and lots leave two teachers equal (積分相同而無從決定先後).
     UnresolvedTie => UNRESOLVED_TIE, TRANSFER_TIE;
 }
@@ -150,30 +156,59 @@ pub struct Violation {
     pub value: String,
 }
 
-/// All violations: how many, and the first hundred in the order of the teachers.
+/// All violations: how many, and a hundred in the order of the teachers, at most ten of one as long as others have some.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Violations {
     /// How many there are.
     ///
     /// 違反件數。
     pub count: u32,
-    /// The first hundred.
+    /// The first hundred, those beyond ten of one teacher last in line.
     ///
-    /// 前一百件。
+    /// 前一百件（同一教師逾十件者，其餘教師在先）。
     pub first: Vec<Violation>,
 }
 
-impl Violations {
+/// Violations as they are found.
+#[derive(Default)]
+pub(super) struct Gathered {
+    count: u32,
+    /// Whom the last was about, and how many of hers came one after the other.
+    last: Option<String>,
+    of_last: u32,
+    /// Those that are told, each with its number.
+    told: Vec<(u32, Violation)>,
+    /// Those beyond the most of one: told where the others leave room.
+    more: Vec<(u32, Violation)>,
+}
+
+impl Gathered {
     pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl ToString) {
-        self.count = self.count.saturating_add(1);
-        if self.first.len() < MOST_TOLD {
+        if self.count == 0 || self.last.as_deref() != teacher {
+            self.last = teacher.map(ToOwned::to_owned);
+            self.of_last = 0;
+        }
+        self.of_last = self.of_last.saturating_add(1);
+        let list = if self.of_last <= MOST_OF_ONE { &mut self.told } else { &mut self.more };
+        if list.len() < MOST_TOLD {
             let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
             let rule = crate::Rulebook::standard().rule_at(code.about().1).map(|rule| rule.id.clone());
             let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(&value.to_string()));
-            self.first.push(Violation { teacher, code, rule, field, value });
+            list.push((self.count, Violation { teacher, code, rule, field, value }));
         }
+        self.count = self.count.saturating_add(1);
     }
 
+    /// What is told of them.
+    pub(super) fn told(mut self) -> Violations {
+        let room = MOST_TOLD.saturating_sub(self.told.len());
+        self.told.extend(self.more.into_iter().take(room));
+        self.told.sort_unstable_by_key(|(number, _)| *number);
+        Violations { count: self.count, first: self.told.into_iter().map(|(_, violation)| violation).collect() }
+    }
+}
+
+impl Violations {
     pub(super) fn is_empty(&self) -> bool {
         self.count == 0
     }

@@ -12,7 +12,7 @@ use super::facts::{
 use super::flat::{NONE, number};
 use super::instance::{Instance, Parts, school, teacher};
 use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError, Release, Stage};
-use super::violation::{ViolationCode as Code, Violations};
+use super::violation::{Gathered, ViolationCode as Code, Violations};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
 use crate::order;
@@ -53,8 +53,9 @@ pub(super) struct Applicant<'f> {
 }
 
 impl Applicant<'_> {
-    pub(super) fn barred(&self, preference: u32) -> Option<BarredBy> {
-        order::find(&self.examined.barred, preference).copied()
+    pub(super) fn barred(&self, preference: u32) -> Vec<BarredBy> {
+        let of = |(at, by): &(u32, BarredBy)| (*at == preference).then_some(*by);
+        self.examined.barred.iter().filter_map(of).collect()
     }
 }
 
@@ -63,7 +64,7 @@ impl<'f> Year<'f> {
         let limits = Limits::of_day(case)?;
         let (kinds, policy) = policy(&facts.policy, path, case)?;
         check_items(&facts.policy, path)?;
-        let mut violations = Violations::default();
+        let mut violations = Gathered::default();
         let list = SchoolList::of(&facts.schools, &mut violations);
         let mut applications: Vec<&TeacherApplication> = facts.applications.iter().collect();
         order::sort(&mut applications, |application| (0, application.teacher.as_str()));
@@ -83,6 +84,9 @@ impl<'f> Year<'f> {
         let subjects = subjects(facts);
         let vacancies = vacancies(facts, &list, &subjects, &mut violations);
         ties(&teachers, &mut violations);
+        let applications = teachers.iter().map(|teacher| (teacher.application, teacher.examined.home));
+        list.staff(applications, &mut violations);
+        let violations = violations.told();
         let mut year =
             Self { violations, schools: list.list, subjects, teachers, kinds, policy, instance: Instance::default() };
         if year.violations.is_empty() {
@@ -156,18 +160,19 @@ impl<'f> Year<'f> {
     }
 }
 
-/// Teachers between whom nothing decides: each but the first of them is told, with the one before.
-fn ties(teachers: &[Applicant<'_>], violations: &mut Violations) {
+/// Teachers between whom nothing decides, of whom one without a lot is one: each but the first is told, with the one before.
+fn ties(teachers: &[Applicant<'_>], violations: &mut Gathered) {
     let place = |teacher: &Applicant<'_>| {
         let Examined { hundredths, keys, .. } = &teacher.examined;
         let keys: Vec<Reverse<i64>> = keys.iter().copied().map(Reverse).collect();
-        (Reverse(*hundredths), keys, teacher.application.lot.unwrap_or(NONE))
+        ((Reverse(*hundredths), keys), teacher.application.lot.unwrap_or(NONE))
     };
     let mut places: Vec<_> = teachers.iter().enumerate().map(|(at, teacher)| (place(teacher), at)).collect();
     places.sort_unstable();
     for pair in places.windows(2) {
-        if let [(one, at), (other, next)] = pair
+        if let [((one, lot), at), ((other, next_lot), next)] = pair
             && one == other
+            && (lot == next_lot || *next_lot == NONE)
             && let (Some(one), Some(other)) = (teachers.get(*at), teachers.get(*next))
             && one.application.teacher != other.application.teacher
         {
@@ -205,7 +210,7 @@ fn vacancies(
     facts: &TransferFacts,
     list: &SchoolList<'_>,
     subjects: &[&str],
-    violations: &mut Violations,
+    violations: &mut Gathered,
 ) -> Vec<(u32, u32, u32)> {
     let mut vacancies = Vec::with_capacity(facts.vacancies.len());
     let mut seen = Vec::with_capacity(facts.vacancies.len());

@@ -23,7 +23,7 @@ interface Teacher {
   rank: number;
   points: string;
   placed?: Placed;
-  unreached?: { number: number; school: string; why: string; points_needed?: string; barred_by?: string }[];
+  unreached?: { number: number; school: string; why: string; points_needed?: string; barred_by?: string[] }[];
 }
 
 /** The value of `transfer.run`, as far as it is shown. */
@@ -107,7 +107,7 @@ function Told({ teacher, field }: { teacher: Teacher; field: Field }) {
         {unreached.map(({ number, school, why, points_needed, barred_by }) => (
           <li key={number} value={number}>
             <strong>{school}</strong> {inWords(of("why"), why)}
-            {barred_by !== undefined && ` · ${inWords(of("barred_by"), barred_by)}`}
+            {barred_by !== undefined && barred_by.length > 0 && ` · ${inWords(of("barred_by"), barred_by)}`}
             {points_needed !== undefined && ` · ${tr("needed", points_needed)}`}
           </li>
         ))}

@@ -1,6 +1,6 @@
 //! Who may apply, and where to: 公立國民小學及國民中學教師介聘辦法 4 to 8, 11, 13 and the acts that it refers to.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use personnel_rules_data::messages::{self, MessageKey};
 use personnel_rules_data::{Rounding, Scope, keys};
 use rust_decimal::Decimal;
@@ -25,6 +25,9 @@ const TERMS: u32 = 2;
 /// Most terms that are taken for a service: a hundred years.
 const MOST_TERMS: u32 = 200;
 
+/// Years within which another subject is to have been taught.
+const WITHIN_YEARS: u32 = 3;
+
 /// Rules that the examination of an application looks up.
 pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_APPROVAL.index,
@@ -34,6 +37,9 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_TERMS_ILLNESS.index,
     keys::TRANSFER_TERMS_HARDSHIP.index,
     keys::TRANSFER_BARS.index,
+    keys::TRANSFER_BARS_NOT_RENEWED.index,
+    keys::TRANSFER_BARS_PROCEEDINGS.index,
+    keys::TRANSFER_BARS_FUNDED.index,
     keys::TRANSFER_RESTRICTED.index,
     keys::TRANSFER_RESUMPTION.index,
     keys::TRANSFER_FAIL_YEARS.index,
@@ -131,7 +137,14 @@ impl Limits {
     pub(super) fn of_day<R: Recorder>(case: &mut Case<'_, R>) -> Result<Self, Error> {
         let years = |years: u32| years.saturating_mul(TERMS);
         let as_of = case.as_of();
-        for statement in [keys::TRANSFER_APPROVAL, keys::TRANSFER_BARS, keys::TRANSFER_RESTRICTED] {
+        for statement in [
+            keys::TRANSFER_APPROVAL,
+            keys::TRANSFER_BARS,
+            keys::TRANSFER_BARS_NOT_RENEWED,
+            keys::TRANSFER_BARS_PROCEEDINGS,
+            keys::TRANSFER_BARS_FUNDED,
+            keys::TRANSFER_RESTRICTED,
+        ] {
             case.value(statement, Scope::All)?;
         }
         for statement in [
@@ -219,6 +232,10 @@ impl<'f> SchoolList<'f> {
                 && school.teachers.is_none_or(|all| indigenous > all)
             {
                 violations.add(None, Code::TooManyIndigenous, "schools", &school.code);
+            }
+            let is = |kind| school.kinds.contains(&kind);
+            if is(SchoolKind::RemoteVolunteers) && !is(SchoolKind::Remote) {
+                violations.add(None, Code::VolunteersNotRemote, "schools", &school.code);
             }
             if let Some((posts, teachers)) = school.posts.zip(school.teachers)
                 && posts < teachers
@@ -327,11 +344,15 @@ impl Examiner<'_> {
             if hired(Circumstance::HiredForRemote) && !island && !home.is(SchoolKind::Remote) {
                 found.add(Code::NotRemote, "circumstances", &application.school);
             }
+            // 特別獎勵辦法 3: volunteers serve at schools that are not remote.
+            if application.remote_volunteer && home.is(SchoolKind::Remote) {
+                found.add(Code::AlreadyRemote, "remote_volunteer", &application.school);
+            }
             if hired(Circumstance::FirstHiredOnIsland) && !island {
                 found.add(Code::NotOnIsland, "circumstances", &application.school);
             }
         }
-        credible(application, &mut found);
+        credible(application, self.limits.as_of, &mut found);
         let terms = self.service(application, has, &mut found);
         self.bars(application, has, &mut found)?;
         self.subjects(application, &mut found);
@@ -439,6 +460,9 @@ impl Examiner<'_> {
                 Some(taught) if taught < self.limits.taught => {
                     found.add(Code::NotTaught, &field("years_taught"), &subject.subject);
                 }
+                Some(taught) if taught > WITHIN_YEARS => {
+                    found.add(Code::TaughtTooLong, &field("years_taught"), &subject.subject);
+                }
                 Some(_) => {}
             }
             let other_kind = subjects.first().is_some_and(|first| first.counsellor != subject.counsellor);
@@ -531,6 +555,9 @@ impl Examiner<'_> {
                 found.add(Code::ItemTwice, &field(), &entry.item);
                 continue;
             }
+            if let Some(on) = entry.on.map(|on| on.naive()).filter(|on| *on > self.limits.as_of) {
+                found.add(Code::EntryToCome, &format!("points[{at}].on"), on);
+            }
             let counts = match (item.window, entry.on) {
                 (None, _) => true,
                 (Some(window), Some(on)) => window.contains(on.naive()),
@@ -618,9 +645,32 @@ impl Examiner<'_> {
     }
 }
 
+/// Number of the school term of a day: terms begin on August 1 and February 1.
+fn term_of(day: NaiveDate) -> i64 {
+    let half = match day.month() {
+        1 => -1,
+        2..=7 => 0,
+        _ => 1,
+    };
+    i64::from(day.year()).saturating_mul(2).saturating_add(half)
+}
+
 /// Nobody has served so many terms.
-fn credible(application: &TeacherApplication, found: &mut Found<'_>) {
+fn credible(application: &TeacherApplication, as_of: NaiveDate, found: &mut Found<'_>) {
     let service = &application.service;
+    if let Some(hired_on) = service.hired_on.map(|day| day.naive()) {
+        if hired_on > as_of {
+            found.add(Code::HiredToCome, "service.hired_on", hired_on);
+        } else if i64::from(service.terms) > term_of(as_of).saturating_sub(term_of(hired_on)).saturating_add(1) {
+            found.add(Code::TermsTooLong, "service.terms", service.terms);
+        }
+    }
+    // Of those since the return, none is outside of the service in the present school and the one before.
+    if let Some(since) = service.terms_since_study
+        && since > service.terms.saturating_add(service.former_terms)
+    {
+        found.add(Code::TermsTooLong, "service.terms_since_study", since);
+    }
     for (field, terms) in [
         ("service.terms", Some(service.terms)),
         ("service.care_terms", Some(service.care_terms)),

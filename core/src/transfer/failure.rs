@@ -176,6 +176,15 @@ impl Calculation for Unwind {
                 return Err(Error::conflict(field, messages::conflict::TEACHER_GOES_TWICE));
             }
         }
+        for (at, transfer) in facts.transfers.iter().enumerate() {
+            let field = |name: &str| format!("transfers[{at}].{name}");
+            if transfer.teacher.is_empty() {
+                return Err(Error::new(ErrorCode::FactMissing).field(field("teacher")));
+            }
+            if transfer.from.as_ref() == Some(&transfer.teacher) {
+                return Err(Error::conflict(field("from"), messages::conflict::OWN_POST));
+            }
+        }
         let find = |name: &str, field: String| {
             let at = made.binary_search_by(|(_, transfer)| transfer.teacher.as_str().cmp(name));
             at.map(number).map_err(|_| {

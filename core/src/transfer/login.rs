@@ -75,7 +75,12 @@ impl Calculation for Login {
             }
             true
         } else {
-            case.need(facts.password_right, "password_right", rule)?
+            // It is typed once the rest is in order: until then it is not asked for.
+            let ready = facts.stage_chosen && facts.program_found && facts.reader_found && facts.card_found;
+            match facts.password_right {
+                None if !ready => true,
+                right => case.need(right, "password_right", rule)?,
+            }
         };
         let found = [
             (facts.stage_chosen, messages::reason::STAGE_NOT_CHOSEN),

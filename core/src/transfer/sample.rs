@@ -252,6 +252,9 @@ impl Maker {
         let other = rust_decimal::Decimal::new(hundredths.saturating_sub(years.saturating_mul(200)), 2);
         let entry = |item: &str, amount| PointsEntry { item: item.to_owned(), amount: Points::from(amount), on: None };
         let indigenous = marks & teacher::INDIGENOUS != 0;
+        let of_home = parts.school_marks.get(place(home)).copied().unwrap_or_default();
+        // Volunteers serve at schools that are not remote.
+        let at_remote = of_home & school::REMOTE_VOLUNTEER != 0;
         TeacherApplication {
             teacher: format!("T{at:04}"),
             school: code(home),
@@ -275,7 +278,7 @@ impl Maker {
             people: indigenous.then(|| people(at)),
             indigenous_stage: indigenous.then_some(true),
             language_certificate: marks & teacher::LANGUAGE != 0,
-            remote_volunteer: marks & teacher::REMOTE_VOLUNTEER != 0,
+            remote_volunteer: marks & teacher::REMOTE_VOLUNTEER != 0 && !at_remote,
             not_reported_on: None,
             gave_up_on: None,
         }

@@ -43,11 +43,11 @@ codes! {
     /// More terms of leave than of service (留職停薪學期數逾服務學期數).
     LeaveExceedsTerms => LEAVE_EXCEEDS_TERMS, TRANSFER_TERMS;
     /// Not to be renewed (不續聘之情形).
-    NotRenewed => NOT_RENEWED, TRANSFER_BARS;
+    NotRenewed => NOT_RENEWED, TRANSFER_BARS_NOT_RENEWED;
     /// Under proceedings (教師法第三十條各款).
-    UnderProceedings => UNDER_PROCEEDINGS, TRANSFER_BARS;
+    UnderProceedings => UNDER_PROCEEDINGS, TRANSFER_BARS_PROCEEDINGS;
     /// Obligatory service after state funding (公費義務服務期間).
-    FundedObligation => FUNDED_OBLIGATION, TRANSFER_BARS;
+    FundedObligation => FUNDED_OBLIGATION, TRANSFER_BARS_FUNDED;
     /// On the restricted list (管制名單).
     Restricted => RESTRICTED_LIST, TRANSFER_RESTRICTED;
     /// On leave and not resuming (未核准復職).
@@ -126,6 +126,18 @@ codes! {
     TooFewPosts => TOO_FEW_POSTS, TRANSFER_INDIGENOUS_FLOOR;
     /// More of a school's teachers apply than it is said to have (申請人數逾該校教師人數).
     MoreApplicants => MORE_APPLICANTS, TRANSFER_INDIGENOUS_FLOOR;
+    /// An entry of a day to come (積分項目之日期在申請日之後).
+    EntryToCome => ENTRY_TO_COME, TRANSFER_POINTS;
+    /// Hired on a day to come (聘任日在申請日之後).
+    HiredToCome => HIRED_TO_COME, TRANSFER_REMOTE_YEARS;
+    /// More terms than have passed since she was hired, or than those served (學期數逾聘任以來或服務之學期數).
+    TermsTooLong => TERMS_TOO_LONG, TRANSFER_TERMS;
+    /// A volunteer for remote service whose present school is remote (現任學校已為偏遠地區學校).
+    AlreadyRemote => ALREADY_REMOTE, TRANSFER_REMOTE_VOLUNTEER;
+    /// Volunteers come first to a school that is not remote (自願偏遠優先之學校非偏遠地區學校).
+    VolunteersNotRemote => VOLUNTEERS_NOT_REMOTE, TRANSFER_REMOTE_VOLUNTEER;
+    /// More years of teaching within the last three than three (最近三年任教年數逾三年).
+    TaughtTooLong => TAUGHT_TOO_LONG, TRANSFER_SUBJECTS_TAUGHT;
     /// Points, items and lots leave two teachers equal (積分相同而無從決定先後).
     UnresolvedTie => UNRESOLVED_TIE, TRANSFER_TIE;
 }

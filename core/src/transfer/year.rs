@@ -14,6 +14,7 @@ use super::instance::{Instance, Parts, school, teacher};
 use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError, Release, Stage};
 use super::violation::{Gathered, ViolationCode as Code, Violations};
 use crate::case::Case;
+use crate::date::Period;
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::trace::Recorder;
@@ -248,13 +249,19 @@ pub(super) fn check_items(policy: &TransferPolicy, path: &str) -> Result<(), Err
     for (field, count) in [("points", policy.points.len()), ("ties", policy.ties.len())] {
         if count > MOST_ITEMS {
             let error = Error::new(ErrorCode::OutOfRange).field(format!("{path}policy.{field}"));
-            return Err(error.with("value", number(count)).with("range", format!("0 â {MOST_ITEMS}")));
+            return Err(error.with("value", number(count)).with("range", format!("0 – {MOST_ITEMS}")));
         }
     }
     for (at, item) in policy.points.iter().enumerate() {
         if policy.points.iter().take(at).any(|earlier| earlier.item == item.item) {
             let field = format!("{path}policy.points[{at}].item");
             return Err(Error::conflict(field, messages::conflict::ITEM_NAMED_TWICE));
+        }
+        if let Some(Period { from, to }) = item.window
+            && to.naive() < from.naive()
+        {
+            let error = Error::new(ErrorCode::PeriodReversed).field(format!("{path}policy.points[{at}].window"));
+            return Err(error.with("from", from.naive()).with("to", to.naive()));
         }
     }
     for (at, tie) in policy.ties.iter().enumerate() {

@@ -351,6 +351,7 @@ mod tests {
         subjects previous_page basic_data, preferences save_preferences completed, preferences previous_page subjects, \
         completed view completed, completed set_up_notices completed, completed change basic_data, \
         completed pass passed, completed send_back sent_back, sent_back change basic_data, passed view passed, \
+        passed set_up_notices passed, sent_back view sent_back, sent_back set_up_notices sent_back, \
         passed !announce result";
 
     fn day() -> Date {

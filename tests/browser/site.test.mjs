@@ -756,9 +756,8 @@ test("the first answer after the module is loaded", async (t) => {
     input.dispatchEvent(new Event("input", { bubbles: true }));
     return (await shown) - start;
   });
-  // Without the page around it, as the package gives it.
-  const [first, next] = await page.evaluate(() => performance.getEntriesByName("evaluate").map(({ duration }) => duration));
-  t.diagnostic(`first answer ${first.toFixed(1)} ms after it was asked, the next ${next.toFixed(1)} ms; in the page ${took.toFixed(1)} ms after the last key`);
+  // What the package alone takes, the battery's test prints.
+  t.diagnostic(`first answer drawn in the page ${took.toFixed(1)} ms after the last key`);
 });
 
 test("it works without a network after the first load", async () => {

@@ -11,14 +11,12 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday, completed_months};
 use crate::error::{Error, ErrorCode};
-use crate::pension::ServiceTime;
+use crate::pension::{FIRST_AGE, ServiceTime};
 use crate::quantity::{Fraction, Ratio, SalaryMonths, Twd, whole};
 use crate::salary::history::SalaryMonth;
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
-/// Nobody serves before this age.
-const FIRST_AGE: u32 = 15;
 /// Days of a year where each month has thirty.
 const YEAR_OF_MONTHS: u32 = 360;
 /// Days of a year.
@@ -197,6 +195,7 @@ impl Calculation for OldAge {
             keys::INSURANCE_OLD_AGE_MOST.index,
             keys::INSURANCE_OLD_AGE_MOST_BEFORE_2014.index,
             keys::INSURANCE_OLD_AGE_BEFORE_1999.index,
+            keys::INSURANCE_OLD_AGE_TIMES.index,
             keys::INSURANCE_OLD_AGE_BEFORE_1999_WHOLE_YEARS.index,
             keys::INSURANCE_OLD_AGE_BEFORE_1999_PART_YEARS.index,
             keys::INSURANCE_OLD_AGE_GUARANTEE.index,
@@ -218,8 +217,8 @@ impl Calculation for OldAge {
 
     fn decide<R: Recorder>(facts: &OldAgeFacts, case: &mut Case<'_, R>) -> Result<OldAgePaid, Error> {
         case.where_ruled(keys::INSURANCE_OLD_AGE, Scope::All, case.as_of())?;
-        check_facts(facts, case.as_of())?;
         let scope = Scope::from(facts.staff_group);
+        check_facts(facts, case.as_of(), case.value(keys::INSURANCE_OLD_AGE_TIMES, scope)?)?;
         let served = facts.until_1999.plus(facts.from_1999).plus(facts.from_2014);
         let mut eligible = may_leave(facts, served, scope, case)?;
         let (months, some_left) = months(facts, served, scope, case)?;
@@ -256,15 +255,17 @@ impl Calculation for OldAge {
     }
 }
 
-fn check_facts(facts: &OldAgeFacts, left_on: NaiveDate) -> Result<(), Error> {
+/// `days` part the insured time, as far as the act of the day knows them.
+fn check_facts(facts: &OldAgeFacts, left_on: NaiveDate, days: &[NaiveDate]) -> Result<(), Error> {
     let served = facts.until_1999.plus(facts.from_1999).plus(facts.from_2014);
-    let (act, annuities, accounts) = (Date::new(1999, 5, 31)?, Date::new(2014, 6, 1)?, Date::new(2023, 7, 1)?);
+    let day = |at: usize| days.get(at).copied().unwrap_or(left_on);
+    let (act, annuities, accounts) = (day(0), day(1), days.get(2).copied());
     let born_on = facts.born_on.naive();
     let grown = birthday(born_on, FIRST_AGE)?;
     let times = [
-        ("until_1999", facts.until_1999, grown, act.naive()),
-        ("from_1999", facts.from_1999, act.naive(), annuities.naive()),
-        ("from_2014", facts.from_2014, annuities.naive(), left_on),
+        ("until_1999", facts.until_1999, grown, act),
+        ("from_1999", facts.from_1999, act, annuities),
+        ("from_2014", facts.from_2014, annuities, left_on),
     ];
     for (field, time, ..) in times {
         time.checked(field)?;
@@ -280,10 +281,11 @@ fn check_facts(facts: &OldAgeFacts, left_on: NaiveDate) -> Result<(), Error> {
     if !lies_between(served, grown, left_on)? {
         return Err(Error::conflict("born_on", messages::conflict::SERVICE_LONGER_THAN_LIFE));
     }
-    if facts.first_insured_from_2023
-        && (accounts.naive() > left_on || !lies_between(served, accounts.naive(), left_on)?)
-    {
-        return Err(Error::conflict("first_insured_from_2023", messages::conflict::INSURED_EARLIER));
+    if facts.first_insured_from_2023 {
+        let fits = accounts.map(|since| lies_between(served, since, left_on)).transpose()?;
+        if fits != Some(true) {
+            return Err(Error::conflict("first_insured_from_2023", messages::conflict::INSURED_EARLIER));
+        }
     }
     if facts.preferential_deposit && facts.annuity_group == AnnuityGroup::NoMonthlyPension {
         return Err(Error::conflict("preferential_deposit", messages::conflict::NO_PREFERENTIAL_DEPOSIT));

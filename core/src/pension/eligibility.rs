@@ -18,7 +18,7 @@ use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
 /// Nobody serves before this age; facts that say so are a slip.
-const FIRST_AGE: u32 = 15;
+pub(crate) const FIRST_AGE: u32 = 15;
 
 /// A kind of retirement (退休種類), by its ground.
 #[derive(

@@ -26,6 +26,7 @@ pub use choice::{PensionChoice, PensionForm};
 pub use contributions::{Contribution, ContributionFacts, ContributionShares};
 pub use drawing::{AccountPension, DrawingRow, MonthlyDrawing};
 pub use earliest::{DecidedBy, Earliest, EarliestDay, EarliestRetirement};
+pub(crate) use eligibility::FIRST_AGE;
 pub use eligibility::{
     Eligibility, EligibilityFacts, KindAssessed, Retirement, RetirementBar, RetirementCircumstance, RetirementKind,
     SchoolPost,

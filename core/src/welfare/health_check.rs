@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim::{self, ClaimPeriod};
-use crate::date::{Date, MonthEnd, add_months};
+use crate::date::{Date, birthday};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Days, Twd, not_zero};
 use crate::staff::StaffGroup;
@@ -141,8 +141,7 @@ impl Calculation for HealthCheck {
             "day_of_check" => checked_on,
             _ => first_of_year(checked_on.year())?.pred_opt().ok_or_else(overflow)?,
         };
-        let months = age.checked_mul(12).ok_or_else(overflow)?;
-        let reached_on = add_months(facts.born_on.naive(), months, MonthEnd::NextMonth)?;
+        let reached_on = birthday(facts.born_on.naive(), age)?;
         let params = || vec![("age", age.into()), ("reached", reached_on.into()), ("by", by.into())];
         let old_enough = reached_on <= by;
         eligible &=

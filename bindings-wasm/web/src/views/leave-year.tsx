@@ -33,7 +33,7 @@ export default function LeaveYear({ answer, asked, model }: View) {
   const period = shifted(given ?? { from: `${asked.as_of.slice(0, 4)}-01-01`, to: `${asked.as_of.slice(0, 4)}-12-31` }, moved);
   const calendar = evaluate({
     calculation: "calendar.period", as_of: period.from, locale: asked.locale,
-    facts: { staff_group: asked.facts.staff_group ?? "civil_servant", to: period.to },
+    facts: { staff_group: asked.facts.staff_group, to: period.to },
   });
   if (!calendar.ok) {
     return null;

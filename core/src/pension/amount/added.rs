@@ -7,7 +7,7 @@ use super::exact::{RATE, TWELVE, parts, share};
 use super::facts::{CompensationKind, DutyCause, DutyInjury, PensionPerson};
 use super::granted::Amounts;
 use crate::case::Case;
-use crate::date::{MonthEnd, add_months};
+use crate::date::birthday;
 use crate::error::{Error, ErrorCode};
 use crate::pension::ServiceTime;
 use crate::quantity::{minus, plus, times, whole};
@@ -26,9 +26,9 @@ pub(super) fn bonus<R: Recorder>(
     }
     let Some(years) = case.where_ruled(keys::PENSION_EARLY_BONUS_YEARS, scope, on)? else { return Ok(Decimal::ZERO) };
     let born_on = case.need(person.born_on, "person.born_on", key)?.naive();
-    let age = case.whole(keys::PENSION_EARLY_BONUS_AGE, scope)?.saturating_mul(12);
-    let reached = add_months(born_on, age, MonthEnd::NextMonth)?;
-    let next = add_months(born_on, age.saturating_add(12), MonthEnd::NextMonth)?;
+    let age = case.whole(keys::PENSION_EARLY_BONUS_AGE, scope)?;
+    let reached = birthday(born_on, age)?;
+    let next = birthday(born_on, age.saturating_add(1))?;
     if on < reached || on > next || !case.need(person.voluntary, "person.voluntary", key)? {
         return Ok(Decimal::ZERO);
     }

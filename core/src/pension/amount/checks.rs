@@ -9,6 +9,7 @@ use super::facts::{Payout, PayoutKind, PensionPerson};
 use super::granted::Amounts;
 use super::scheme::Counted;
 use crate::case::Case;
+use crate::date::MONTHS_OF_YEAR;
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{minus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
@@ -124,7 +125,7 @@ pub(super) fn check_payout<R: Recorder>(
     if !drawn_monthly {
         return Err(Error::conflict("payout.months_early", messages::conflict::ONE_MONTHLY_PAYOUT));
     }
-    let most = whole(case.row(keys::PENSION_REDUCED, scope, "years")?)?.saturating_mul(12);
+    let most = whole(case.row(keys::PENSION_REDUCED, scope, "years")?)?.saturating_mul(MONTHS_OF_YEAR);
     if months == 0 || months > most {
         let error = Error::new(ErrorCode::OutOfRange).field("payout.months_early").with("value", months);
         return Err(error.with("range", format!("1 – {most}")));

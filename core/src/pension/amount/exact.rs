@@ -3,6 +3,7 @@
 use personnel_rules_data::Rounding;
 use rust_decimal::Decimal;
 
+use crate::date::MONTHS_OF_YEAR;
 use crate::error::Error;
 use crate::quantity::{Fraction, Ratio, over, times};
 
@@ -59,7 +60,7 @@ pub(super) fn by_year(steps: &[(Decimal, Decimal)], from: u32, to: u32) -> Resul
 }
 
 fn months_before(year: Decimal) -> Result<u32, Error> {
-    Ok(crate::quantity::whole(year)?.saturating_sub(1).saturating_mul(12))
+    Ok(crate::quantity::whole(year)?.saturating_sub(1).saturating_mul(MONTHS_OF_YEAR))
 }
 
 /// Parts as an exact number of dollars.

@@ -12,7 +12,7 @@ use super::facts::{DutyCause, DutyDisability, DutyInjury, PensionPerson};
 use super::granted::Amounts;
 use super::income::Income;
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, Period, add_months};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::quantity::{Fraction, Ratio, Twd, plus, times, total, whole};
@@ -287,7 +287,7 @@ fn rate<R: Recorder>(
     let [(years, first)] = case.value(keys::PENSION_CEILING_FIRST, scope)? else {
         return Err(Error::new(ErrorCode::Internal));
     };
-    let lowest = whole(*years)?.saturating_mul(12);
+    let lowest = whole(*years)?.saturating_mul(MONTHS_OF_YEAR);
     let mut total = amounts.counted.total();
     if person.duty_injury.is_some() && case.value(keys::PENSION_ON_DUTY_CEILING_YEARS, scope)? == "as_given" {
         total = total.max(amounts.for_month.total()).max(amounts.for_lump.total());
@@ -296,7 +296,7 @@ fn rate<R: Recorder>(
     if person.salary_2018.is_some() {
         // Who retired before the act: its ceiling goes up to so many years (退撫法 37 II).
         let most = case.whole(keys::PENSION_CEILING_RETIRED_BEFORE, scope)?;
-        served = served.min(most.saturating_mul(12));
+        served = served.min(most.saturating_mul(MONTHS_OF_YEAR));
     }
     if !total.reaches(whole(*years)?) && case.value(keys::PENSION_CEILING_UNDER_FIRST, scope)? == "none" {
         return Ok(None);

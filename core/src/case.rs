@@ -504,14 +504,19 @@ impl<'b, R: Recorder> Case<'b, R> {
             return;
         }
         let (before, after) = before_and_after();
-        let step = Step::new(StepKind::Round).rule(key.index).say(match rounding.mode {
-            RoundingMode::Exact => messages::step::ROUND_EXACT,
-            RoundingMode::Down => messages::step::ROUND_DOWN,
-            RoundingMode::HalfUp => messages::step::ROUND_HALF_UP,
-            RoundingMode::HalfCountsAsWhole => messages::step::ROUND_HALF_AS_WHOLE,
-            _ => messages::step::ROUND_UP,
-        });
+        let step = Step::new(StepKind::Round).rule(key.index).say(how_it_is_rounded(rounding.mode));
         let step = step.with("before", before).with("step", rounding.step).output(after);
         self.recorder.push(step.found(found, self.as_of));
+    }
+}
+
+/// What is said of a rounding: of `before`, by `step`.
+pub(crate) fn how_it_is_rounded(mode: RoundingMode) -> MessageKey {
+    match mode {
+        RoundingMode::Exact => messages::step::ROUND_EXACT,
+        RoundingMode::Down => messages::step::ROUND_DOWN,
+        RoundingMode::HalfUp => messages::step::ROUND_HALF_UP,
+        RoundingMode::HalfCountsAsWhole => messages::step::ROUND_HALF_AS_WHOLE,
+        _ => messages::step::ROUND_UP,
     }
 }

@@ -263,6 +263,14 @@ impl Ratio {
         Ok(if one <= other { self } else { most })
     }
 
+    /// As people read it in a step: a decimal where it comes out, else the fraction.
+    pub(crate) fn told(self) -> String {
+        match self.decimal() {
+            Ok((quotient, true)) => quotient.normalize().to_string(),
+            _ => self.to_string(),
+        }
+    }
+
     /// The quotient as a decimal, and whether that is exact.
     fn decimal(self) -> Result<(Decimal, bool), Error> {
         let decimal = |number: u128| {
@@ -505,6 +513,16 @@ mod tests {
         let half = |mode| Rounding { mode, step: exact("0.5") };
         assert_eq!(round(exact(days), half(RoundingMode::Up)).unwrap(), exact(by_the_rule));
         assert_eq!(round(exact(days), half(RoundingMode::HalfCountsAsWhole)).unwrap(), exact(by_the_letter));
+    }
+
+    // 307 months at 2 % a year are 51 1/6 %; 499 / 8 = 62.375; 3^40 / 2^3 comes out as well.
+    #[rstest]
+    #[case(614, 12, "307/6")]
+    #[case(499, 8, "62.375")]
+    #[case(12_157_665_459_056_928_801, 8, "1519708182382116100.125")]
+    #[case(600, 12, "50")]
+    fn told_as_people_read_it(#[case] dividend: u64, #[case] divisor: u64, #[case] told: &str) {
+        assert_eq!(Ratio::new(dividend.into(), divisor.into()).unwrap().told(), told);
     }
 
     // Reckoned on paper: 35000 / 3 = 11666.67; 35000 / 30 × 7 = 8166.67; 30001 / 8 = 3750.125.

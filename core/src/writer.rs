@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::answer::{Answer, CitationText, Inputs, ReasonText, Replaced, StepText, Trace};
 use crate::calculation::Decision;
+use crate::case::how_it_is_rounded;
 use crate::date::Date;
 use crate::error::find_message;
 use crate::json;
@@ -242,6 +243,14 @@ impl<'b> Writer<'b> {
                 Locale::En => format!("{month:02}-{day:02}"),
             },
             Value::Flow(flow) => flow_text(flow, label),
+            Value::Rounding(rounding) => {
+                let params = [
+                    ("before", Param::from(self.locale.of("結果", "the result"))),
+                    ("step", Param::from(rounding.step)),
+                ];
+                let message = self.book.pack().messages.get(how_it_is_rounded(rounding.mode).0);
+                message.map_or_else(String::new, |message| render(&message.text, &params, self.locale))
+            }
             value => value_text(value, |text| self.locale.pick(text).to_owned()),
         }
     }

@@ -68,8 +68,7 @@ export function inWords(field: Field, value: unknown): string {
     case "object":
       return objectInWords(field, value as Part);
     default:
-      // An exact amount, whole or a fraction.
-      return field.exact ? String(value).split("/").map(grouped).join("/") : (meanings.get(String(value)) ?? String(value));
+      return field.exact ? ratio(String(value)) : (meanings.get(String(value)) ?? String(value));
   }
 }
 
@@ -82,14 +81,37 @@ function objectInWords(field: Field, value: Part): string {
     return `${from} – ${to}`;
   }
   if (field.type === "Fraction") {
-    const exact = grouped(String(value.exact));
-    const amount = typeof value.amount === "string" ? grouped(value.amount) : undefined;
-    return amount === undefined || amount === exact ? exact : t("exact", exact).replace(/^/, `${amount}（`).concat("）");
+    return ratio(String(value.exact), typeof value.amount === "string" ? value.amount : undefined);
   }
   return field.fields
     .filter(({ name }) => value[name] !== undefined && value[name] !== null)
     .map((inner) => `${said(inner.label)} ${inWords(inner, value[inner.name])}`)
     .join(locale.value === "en" ? ", " : "、");
+}
+
+/** An exact number, whole or a fraction: as a decimal where it comes out, else what the answer rounds it to, or about how
+ * much it is, with the fraction beside it. */
+function ratio(exact: string, rounded?: string): string {
+  const [over = 0n, under = 1n] = exact.split("/").map(BigInt);
+  for (let places = 0; places <= MOST_PLACES; places++) {
+    const scaled = over * 10n ** BigInt(places);
+    if (scaled % under === 0n) {
+      return grouped(pointed(scaled / under, places));
+    }
+  }
+  const fraction = exact.split("/").map(grouped).join("/");
+  return rounded === undefined
+    ? `≈ ${grouped(pointed((over * 200n + under) / (under * 2n), 2))}（${fraction}）`
+    : `${grouped(rounded)}（${t("exact", fraction)}）`;
+}
+
+/** Decimals of a number that is told as one. */
+const MOST_PLACES = 6;
+
+/** `12345` with two places as `123.45`. */
+function pointed(digits: bigint, places: number): string {
+  const text = digits.toString().padStart(places + 1, "0");
+  return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
 }
 
 /** `1234567.5` as `1,234,567.5`. */
@@ -130,12 +152,19 @@ export function Parts({ field, value, without = [] }: { field: Field; value: Par
   );
 }
 
+/** Columns that one row alone fills well. */
+const MOST_COLUMNS = 5;
+
 function Items({ field, items, label }: { field: Field; items: unknown[]; label: string }) {
   if (items.length === 0) {
     return <span class="empty">{t("empty")}</span>;
   }
   const columns = field.fields.filter(({ name }) => items.some((item) => isPart(item) && item[name] !== undefined && item[name] !== null));
   if (field.kind === "object" && columns.every(isPlain)) {
+    const [only, ...others] = items;
+    if (others.length === 0 && columns.length > MOST_COLUMNS) {
+      return <Parts field={field} value={only as Part} />;
+    }
     return (
       // Wide tables scroll in themselves, by keyboard too.
       <div class="scroll" tabIndex={0} role="group" aria-label={label}>

@@ -35,12 +35,19 @@ pub(super) fn twelfth(of: Decimal) -> Result<Ratio, Error> {
     Ratio::new(of, TWELVE)
 }
 
-/// As [`twelfth`], for a step: a decimal where it comes out.
+/// As [`twelfth`], for a step.
 pub(super) fn twelfth_text(of: Decimal) -> String {
-    match over(of, TWELVE) {
-        Ok(number) if times(number, TWELVE) == Ok(of) => number.normalize().to_string(),
-        _ => twelfth(of).map_or_else(|_| String::new(), |ratio| ratio.to_string()),
-    }
+    told(twelfth(of))
+}
+
+/// Parts as dollars, for a step.
+pub(super) fn parts_text(of: Decimal) -> String {
+    told(ratio(of))
+}
+
+/// What is too large to be told is told by the error that follows.
+fn told(of: Result<Ratio, Error>) -> String {
+    of.map_or_else(|_| String::new(), Ratio::told)
 }
 
 /// What years of service give, twelve times: each year from a bound on gives so much a year, months pro rata. The months
@@ -64,6 +71,6 @@ fn months_before(year: Decimal) -> Result<u32, Error> {
 }
 
 /// Parts as an exact number of dollars.
-pub(super) fn ratio(of: Decimal) -> Result<Ratio, Error> {
+fn ratio(of: Decimal) -> Result<Ratio, Error> {
     Ratio::new(of, PARTS)
 }

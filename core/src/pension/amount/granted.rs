@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::PensionPart;
 use super::added::{bonus, compensate};
 use super::checks::{check_asked, check_deposit, check_payout, check_will, say_scheme};
-use super::exact::{RATE, TWELVE, dollars, parts, ratio, share, twelfth};
+use super::exact::{RATE, TWELVE, dollars, parts, parts_text, share, twelfth, twelfth_text};
 use super::facts::{CompensationKind, Payout, PayoutKind, PensionPerson};
 use super::pay::{Pay, pay};
 use super::scheme::{
@@ -73,9 +73,17 @@ impl Amounts {
         let (drawn, _) = self.payout.kind.twelfths();
         self.old.bases = old_bases(&self.for_lump, scope, case)?;
         self.new.bases = new_bases(&self.for_lump, scope, case)?;
-        for scheme in [&mut self.old, &mut self.new] {
+        let rules = [keys::PENSION_OLD_LUMP_BASES.index, keys::PENSION_NEW_LUMP_BASES.index];
+        for (scheme, rule) in [&mut self.old, &mut self.new].into_iter().zip(rules) {
             let whole = share(parts(scheme.lump_base)?, scheme.bases, TWELVE)?;
             scheme.lump_sum = share(whole, drawn, TWELVE)?;
+            if !whole.is_zero() {
+                case.step(|| {
+                    let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::SCHEME_LUMP_SUM);
+                    let step = step.with("base", scheme.lump_base).with("bases", twelfth_text(scheme.bases));
+                    step.output(parts_text(whole))
+                });
+            }
         }
         Ok(())
     }
@@ -83,17 +91,26 @@ impl Amounts {
     fn add_monthly<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
         self.old.rate = old_rate(&self.for_month, scope, case)?;
         self.new.rate = new_rate(&self.for_month, scope, case)?;
-        self.reckon_monthly()
+        self.reckon_monthly(case)
     }
 
     /// The monthly pension and compensation by the bases and rates that are known.
-    fn reckon_monthly(&mut self) -> Result<(), Error> {
+    fn reckon_monthly<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
         let (_, drawn) = self.payout.kind.twelfths();
         let kept = self.kept;
         // The added amount is none without old service.
-        for (scheme, added) in [(&mut self.old, self.pay.added), (&mut self.new, Decimal::ZERO)] {
+        let old = (&mut self.old, self.pay.added, keys::PENSION_OLD_MONTHLY_RATE.index);
+        let new = (&mut self.new, Decimal::ZERO, keys::PENSION_NEW_MONTHLY_RATE.index);
+        for (scheme, added, rule) in [old, new] {
             let whole = plus(share(parts(scheme.monthly_base)?, scheme.rate, RATE)?, parts(added)?)?;
             scheme.monthly = share(share(whole, kept, RATE)?, drawn, TWELVE)?;
+            if !whole.is_zero() {
+                case.step(|| {
+                    let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::SCHEME_MONTHLY);
+                    let step = step.with("base", scheme.monthly_base).with("percent", twelfth_text(scheme.rate));
+                    step.with("added", added).output(parts_text(whole))
+                });
+            }
         }
         let base = share(parts(plus(self.pay.salary, self.pay.salary)?)?, drawn, TWELVE)?;
         self.monthly_compensation = share(base, self.compensation_rate, RATE)?;
@@ -121,7 +138,7 @@ impl Amounts {
             let twice = plus(salary, salary)?;
             (amounts.new.lump_base, amounts.new.monthly_base) = (twice, twice);
         }
-        amounts.reckon_monthly()?;
+        amounts.reckon_monthly(case)?;
         Ok(amounts)
     }
 
@@ -171,9 +188,7 @@ pub(super) fn amounts<R: Recorder>(
     }
     amounts.bonus = bonus(person, &amounts, scope, case)?;
     case.step(|| {
-        let text = |parts: Result<Decimal, Error>| {
-            parts.and_then(ratio).map_or_else(|_| String::new(), |ratio| ratio.to_string())
-        };
+        let text = |parts: Result<Decimal, Error>| parts.map_or_else(|_| String::new(), parts_text);
         let step = Step::new(StepKind::Compute).rule(keys::PENSION_PAYOUTS.index);
         let step = step.say(messages::step::PENSION_AMOUNTS).with("salary", amounts.pay.salary);
         step.with("lump", text(amounts.lump_sum())).with("monthly", text(amounts.monthly()))

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
-use super::exact::{RATE, TWELVE, parts, ratio, share, twelfth_text};
+use super::exact::{RATE, TWELVE, parts, parts_text, share, twelfth_text};
 use super::granted::Amounts;
 use super::periods::{Month, Span};
 use crate::case::Case;
@@ -115,10 +115,9 @@ impl Income {
             over = minus(over, less)?;
         }
         case.step(|| {
-            let text = |parts: Decimal| ratio(parts).map_or_else(|_| String::new(), |ratio| ratio.to_string());
             let step = Step::new(StepKind::Compute).rule(keys::PENSION_DEDUCTION_ORDER.index);
             let step = step.say(messages::step::ABOVE_CEILING).with("from", from).with("percent", twelfth_text(rate));
-            step.with("income", text(income)).with("ceiling", text(most)).output(text(kept))
+            step.with("income", parts_text(income)).with("ceiling", parts_text(most)).output(parts_text(kept))
         });
         Ok(())
     }
@@ -167,8 +166,7 @@ impl Income {
         let both = plus(one, other)?;
         let rule = keys::PENSION_DEPOSIT_FULL_RATE.index;
         case.step(|| {
-            let text = ratio(both).map_or_else(|_| String::new(), |ratio| ratio.to_string());
-            Step::new(StepKind::Compute).rule(rule).say(messages::step::DEPOSIT_INTEREST).output(text)
+            Step::new(StepKind::Compute).rule(rule).say(messages::step::DEPOSIT_INTEREST).output(parts_text(both))
         });
         Ok(interest)
     }

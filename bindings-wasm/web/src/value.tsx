@@ -224,10 +224,8 @@ function* reached(field: Field, value: unknown, [step, ...rest]: string[], of: s
   }
   if (field.kind === "list" && Array.isArray(value) && field.item !== undefined) {
     const items = value as Part[];
-    const [first] = field.item.fields;
     for (const item of step === "*" ? items : items.slice(...(step === "first" ? [0, 1] : [-1]))) {
-      const name = step === "*" && first !== undefined ? inShort(first, item[first.name]) : of;
-      yield* reached(field.item, item, rest, name);
+      yield* reached(field.item, item, rest, step === "*" ? nameOf(field.item, item) : of);
     }
     return;
   }
@@ -235,6 +233,13 @@ function* reached(field: Field, value: unknown, [step, ...rest]: string[], of: s
   if (inner !== undefined && isPart(value)) {
     yield* reached(inner, value[step], rest, of);
   }
+}
+
+/** What tells an item of a list from the others: its first part, and what is chosen right after it. */
+function nameOf(item: Field, value: Part): string {
+  const [first, second] = item.fields;
+  const parts = second?.kind === "choice" ? [first, second] : [first];
+  return parts.flatMap((part) => (part === undefined ? [] : inShort(part, value[part.name]))).join(locale.value === "en" ? ", " : "、");
 }
 
 /** A part in a few words: of a list of objects how many there are, of an object with a kind its kind. */

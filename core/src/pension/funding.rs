@@ -2,7 +2,7 @@
 //! (公務人員個人專戶制退休資遣撫卹法 30, 41, 42, 公立學校教職員個人專戶制退休資遣撫卹條例 31, 41, 42).
 
 use chrono::{Months, NaiveDate};
-use personnel_rules_data::{Key, Scope, form, keys, messages};
+use personnel_rules_data::{Key, Rounding, Scope, form, keys, messages};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::ServiceTime;
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Fraction, Ratio, Twd, plus, times};
+use crate::quantity::{Fraction, Ratio, Twd, over, plus, times, total};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Days of a month of service (施行細則 60 III, 58 III).
@@ -97,34 +97,47 @@ impl AccountFunds {
     /// (公務人員個人專戶制退休資遣撫卹法 38 II, 47 III, 54).
     pub(crate) fn pay<R: Recorder>(
         &self,
-        (service, counted, salary): (ServiceTime, ServiceTime, Twd),
+        (service, counted, salary): (ServiceTime, ServiceTime, Decimal),
         due: Option<Due>,
         rounding: Key<form::RoundingForm>,
         scope: Scope,
         case: &mut Case<'_, R>,
     ) -> Result<Funding, Error> {
         case.value(keys::PENSION_ACCOUNT_FUNDING, scope)?;
-        let (own, voluntary) = (self.own.decimal(), self.voluntary.decimal());
-        let refunded = if due.is_some() { voluntary } else { plus(own, voluntary)? };
-        let wanting = if due.is_some() { counted.minus(service).in_days() } else { 0 };
-        let months = Ratio::new(wanting.into(), DAYS_OF_MONTH)?;
         let key = keys::PENSION_ACCOUNT_CONTRIBUTION;
-        let twice = times(salary.decimal(), case.row(key, scope, "times")?)?;
+        let twice = times(salary, case.row(key, scope, "times")?)?;
         let monthly = times(twice, case.row(key, scope, "rate")?)?;
-        let made_up = crate::quantity::over(times(monthly, wanting.into())?, DAYS_OF_MONTH)?;
-        let none = Due { added: Ratio::ZERO, at_once: Ratio::ZERO, each_month: None };
-        let granted = due.is_some();
-        let Due { added, at_once, each_month } = due.unwrap_or(none);
-        let held = if granted { plus(plus(own, self.government.decimal())?, made_up)? } else { Decimal::ZERO };
-        let held = Ratio::new(held, Decimal::ONE)?.plus(added)?;
+        let wanting = if due.is_some() { counted.minus(service).in_days() } else { 0 };
+        let rounding = case.value(rounding, scope)?;
+        let (held, funding) = self.reckon((wanting.into(), monthly), due, rounding)?;
         case.step(|| {
+            let months =
+                Ratio::new(wanting.into(), DAYS_OF_MONTH).map_or_else(|_| String::new(), |one| one.to_string());
             let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::ACCOUNT_AFTER);
-            step.with("months", months.to_string()).with("each", monthly.normalize()).output(held)
+            step.with("months", months).with("each", monthly.normalize()).output(held)
         });
+        Ok(funding)
+    }
+
+    /// What the account holds with what is paid into it, and who pays.
+    fn reckon(
+        &self,
+        (wanting, monthly): (Decimal, Decimal),
+        due: Option<Due>,
+        rounding: Rounding,
+    ) -> Result<(Ratio, Funding), Error> {
+        let (own, voluntary, none) = (self.own.decimal(), self.voluntary.decimal(), Ratio::ZERO);
+        let made_up = over(times(monthly, wanting)?, DAYS_OF_MONTH)?;
+        let (held, refunded) = match &due {
+            Some(_) => (total([own, self.government.decimal(), made_up].into_iter())?, voluntary),
+            None => (Decimal::ZERO, plus(own, voluntary)?),
+        };
+        let Due { added, at_once, each_month } = due.unwrap_or(Due { added: none, at_once: none, each_month: None });
+        let held = Ratio::new(held, Decimal::ONE)?.plus(added)?;
         let paid = at_once.at_most(held)?;
         let left = held.less(paid)?;
-        let mut rounded = |exact: Ratio| case.round_ratio(rounding, scope, exact);
-        Ok(Funding {
+        let rounded = |exact: Ratio| Fraction::of(exact, rounding);
+        let funding = Funding {
             made_up: made_up.into(),
             added: rounded(added)?,
             at_once: rounded(paid)?,
@@ -132,7 +145,8 @@ impl AccountFunds {
             left: rounded(left)?,
             months: each_month.map(|month| left.whole_times(month)).transpose()?,
             refunded: refunded.into(),
-        })
+        };
+        Ok((held, funding))
     }
 }
 

@@ -124,7 +124,7 @@ impl Calculation for Benefit {
                 let exact = |(amount, one): (Decimal, Decimal)| Ratio::new(amount, one);
                 let each_month = periodic.as_ref().map(|periodic| periodic.amount.exact);
                 let due = Due { added: exact(amount_of(added_bases, base)?)?, at_once: exact(lump)?, each_month };
-                let service = (facts.service_after, counted, facts.last_salary);
+                let service = (facts.service_after, counted, not_zero(facts.last_salary, "last_salary")?);
                 Some(account.pay(service, granted.then_some(due), keys::SURVIVOR_ROUNDING, scope, case)?)
             }
             None => None,

@@ -39,7 +39,7 @@ use crate::case::Case;
 use crate::date::last_day_of_months;
 use crate::error::Error;
 use crate::pension::{AccountFunds, Due, Funding, ServiceTime};
-use crate::quantity::{Fraction, Ratio, Twd, whole};
+use crate::quantity::{Fraction, Ratio, Twd, not_zero, whole};
 use crate::trace::Recorder;
 
 /// Months that an estimate looks ahead.
@@ -212,7 +212,11 @@ fn funding<R: Recorder>(
     let each_month = (!month.is_zero()).then(|| ratio(month)).transpose()?;
     let least = case.row(keys::PENSION_ON_DUTY_YEARS, scope, if each_month.is_some() { "monthly" } else { "lump" })?;
     let due = Due { added: ratio(amounts.bonus)?, at_once: ratio(amounts.lump_sum()?)?, each_month };
-    let service = (person.service_after, ServiceTime::of_years(whole(least)?), person.last_salary);
+    let service = (
+        person.service_after,
+        ServiceTime::of_years(whole(least)?),
+        not_zero(person.last_salary, "person.last_salary")?,
+    );
     account.pay(service, Some(due), keys::PENSION_ROUNDING, scope, case)
 }
 

@@ -271,6 +271,17 @@ impl Ratio {
         }
     }
 
+    /// How many whole times the other goes into it, which is not 0.
+    ///
+    /// # Errors
+    ///
+    /// `overflow` beyond what is held exactly.
+    pub(crate) fn whole_times(self, of: Self) -> Result<u32, Error> {
+        let [one, other, _] = self.alike(of)?;
+        let times = one.checked_div(other).and_then(|times| u32::try_from(times).ok());
+        times.ok_or_else(|| Error::new(ErrorCode::Overflow))
+    }
+
     /// The quotient as a decimal, and whether that is exact.
     fn decimal(self) -> Result<(Decimal, bool), Error> {
         let decimal = |number: u128| {

@@ -151,6 +151,7 @@ calculations! {
         crate::pension::Resignation,
         crate::survivor::Benefit,
         crate::survivor::PensionerSurvivors,
+        crate::survivor::AccountSurvivors,
         crate::survivor::Burial,
     ],
     "transfer": [

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ServiceTime;
 use super::drawing::{AccountPension, MonthlyDrawing, drawn};
 use super::eligibility::check_life;
+use super::funding::{check_ruled, check_since_act};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MONTHS_OF_YEAR, birthday};
@@ -47,7 +48,7 @@ pub struct AccountSpan {
 pub enum AccountExit {
     /// Voluntary retirement by service and age (自願退休).
     VoluntaryRetirement,
-    /// Retirement by age limit, by order or on special grounds, as assessed (屆齡、命令或其他特別條件之退休).
+    /// Retirement by age limit, by order or on special grounds, as assessed, not through an injury on duty (屆齡、命令或其他特別條件之退休，因公傷病除外).
     OtherRetirement,
     /// Severance (資遣).
     Severance,
@@ -87,9 +88,14 @@ pub struct AccountFacts {
     ///
     /// 採計年資：決定得領取之種類。
     pub service: ServiceTime,
-    /// Day of birth. Needed for a voluntary retirement.
+    /// Part of the service that lies before 2023-07-01, bought back: military service.
     ///
-    /// 出生日。自願退休者須填。
+    /// 年資中一百十二年七月一日以前補繳者（義務役）。
+    #[serde(default)]
+    pub earlier_service: ServiceTime,
+    /// Day of birth. Needed for a voluntary retirement and with earlier service.
+    ///
+    /// 出生日。自願退休或有該日以前年資者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub born_on: Option<Date>,
     /// How it is drawn month by month. Left out where all is taken at once.
@@ -166,8 +172,8 @@ impl Calculation for PensionAccount {
     const NAME: &'static str = "pension.account";
     const TITLE: Bilingual = Bilingual { zh: "個人專戶制退休金", en: "individual pension account" };
     const DESCRIPTION: Bilingual = Bilingual {
-        zh: "個人專戶之撥繳、累積與領取：一次退休金、攤提給付、定額給付、兼領、資遣、離職、免職。報酬率、平均餘命及利率為事實，結果為預估。",
-        en: "Contributions to the individual account, its growth and how it is drawn: at once, by instalments, in a fixed amount, half and half, on severance, resignation or dismissal. Returns, life expectancy and rate are facts; the result is a projection.",
+        zh: "個人專戶之撥繳、累積與領取：一次退休金、攤提給付、定額給付、兼領、資遣、離職、免職。因公傷病見 `pension.estimate`。報酬率、平均餘命及利率為事實，結果為預估。",
+        en: "Contributions to the individual account, its growth and how it is drawn: at once, by instalments, in a fixed amount, half and half, on severance, resignation or dismissal; after an injury through duty see `pension.estimate`. Returns, life expectancy and rate are facts; the result is a projection.",
     };
     const AS_OF: Bilingual = Bilingual {
         zh: "退休、資遣或離職生效日",
@@ -191,6 +197,10 @@ impl Calculation for PensionAccount {
     fn decide<R: Recorder>(facts: &AccountFacts, case: &mut Case<'_, R>) -> Result<Account, Error> {
         let scope = Scope::from(facts.staff_group);
         let service = facts.service.checked("service")?;
+        check_since_act(service, "service", (facts.earlier_service, "earlier_service"), scope, case)?;
+        if !facts.earlier_service.is_zero() {
+            case.need(facts.born_on, "born_on", keys::PENSION_ACCOUNT_CONTRIBUTION)?;
+        }
         if let Some(born_on) = facts.born_on {
             check_life(service, "service", born_on, case.as_of())?;
         }
@@ -230,18 +240,12 @@ impl Calculation for PensionAccount {
 
 /// No contribution is older than the act: the spans end with the month before the day.
 fn check_spans<R: Recorder>(spans: &[AccountSpan], scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
-    let key = keys::PENSION_ACCOUNT_CONTRIBUTION;
-    case.quietly(|case| case.value(key, scope))?;
     let months = spans.iter().fold(0u32, |months, span| months.saturating_add(span.months));
     let overflow = || Error::new(ErrorCode::Overflow);
     let last = case.as_of().pred_opt().ok_or_else(overflow)?;
     let first = last.checked_sub_months(Months::new(months.saturating_sub(1)));
-    let first = first.and_then(|day| day.with_day(1)).ok_or_else(overflow)?;
-    let known = case.quietly(|case| case.where_ruled(key, scope, first))?;
-    if months > 0 && known.is_none() {
-        return Err(Error::conflict("spans", messages::conflict::SPANS_BEFORE_THE_ACT));
-    }
-    Ok(())
+    let first = if months == 0 { Some(case.as_of()) } else { first.and_then(|day| day.with_day(1)) };
+    check_ruled(first, "spans", scope, case)
 }
 
 /// The two parts of the account.
@@ -382,6 +386,7 @@ mod tests {
             spans,
             exit: AccountExit::OtherRetirement,
             service: ServiceTime::of_years(20),
+            earlier_service: ServiceTime::default(),
             born_on: None,
             monthly,
         };

@@ -9,6 +9,7 @@ mod contributions;
 mod drawing;
 mod earliest;
 mod eligibility;
+mod funding;
 mod refund;
 mod scheme;
 mod service;
@@ -31,6 +32,8 @@ pub use eligibility::{
     Eligibility, EligibilityFacts, KindAssessed, Retirement, RetirementBar, RetirementCircumstance, RetirementKind,
     SchoolPost,
 };
+pub(crate) use funding::Due;
+pub use funding::{AccountFunds, Funding};
 pub use refund::{ContributionRefund, ContributionRefundFacts, FundShare, Leaving, Resignation};
 pub use scheme::{PensionDocument, PensionScheme, Scheme, SchemeDecision, SchemeFacts};
 pub(crate) use service::check_new_service;

@@ -170,6 +170,11 @@ impl ServiceTime {
         self.in_days().div_ceil(DAYS_OF_MONTH)
     }
 
+    /// Whole months, days left out.
+    pub(crate) fn whole_months(self) -> u32 {
+        self.in_days().div_euclid(DAYS_OF_MONTH)
+    }
+
     /// In whole half-years, part of one counted as one: the old scheme until 2010.
     pub(crate) fn half_years_up(self) -> u32 {
         self.in_days().div_ceil(DAYS_OF_MONTH.saturating_mul(MONTHS_OF_YEAR).div_euclid(2))

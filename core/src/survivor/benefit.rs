@@ -14,7 +14,7 @@ use crate::case::Case;
 use crate::claim::{self, Lapse};
 use crate::date::{Date, first_of_next_month, last_day_of_months};
 use crate::error::{Error, ErrorCode};
-use crate::pension::{ServiceTime, check_new_service};
+use crate::pension::{Due, ServiceTime, check_new_service};
 use crate::quantity::{Ratio, not_zero, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -28,6 +28,7 @@ const SHARING: Sharing = Sharing {
     spouse: keys::SURVIVOR_SHARING,
     orders: keys::SURVIVOR_SHARING_ORDERS,
     representation: Some(keys::SURVIVOR_REPRESENTATION),
+    nobody: messages::reason::NO_SURVIVOR_HEIRS_CLAIM,
 };
 
 const CLAIM: Lapse = Lapse { months: keys::SURVIVOR_CLAIM, from: Some(keys::SURVIVOR_CLAIM_FROM), renewed: true };
@@ -36,8 +37,8 @@ impl Calculation for Benefit {
     const NAME: &'static str = "survivor.benefit";
     const TITLE: Bilingual = Bilingual { zh: "撫卹金", en: "survivors' benefit" };
     const DESCRIPTION: Bilingual = Bilingual {
-        zh: "在職死亡之撫卹：一次撫卹金及年（月）撫卹金之基數與金額、因公加給、給與期限、各遺族之順序與比率、時效、應備文件。",
-        en: "After a death in service: bases and amounts of the lump sum and of the yearly or monthly benefit, what a death on duty adds, how long it is paid, order and shares of the survivors, period of the claim, papers.",
+        zh: "在職死亡之撫卹：一次撫卹金及年（月）撫卹金之基數與金額、因公加給、給與期限、各遺族之順序與比率、個人專戶之支應、時效、應備文件。",
+        en: "After a death in service: bases and amounts of the lump sum and of the yearly or monthly benefit, what a death on duty adds, how long it is paid, order and shares of the survivors, what an individual account pays, period of the claim, papers.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
     const HEADLINE: &'static [&'static str] = &["granted", "lump", "periodic.amount"];
@@ -79,6 +80,8 @@ impl Calculation for Benefit {
         keys::SURVIVOR_CLAIM.index,
         keys::SURVIVOR_CLAIM_FROM.index,
         keys::SURVIVOR_DOCUMENTS.index,
+        keys::PENSION_ACCOUNT_FUNDING.index,
+        keys::PENSION_ACCOUNT_CONTRIBUTION.index,
     ]];
     type Facts = BenefitFacts;
     type Value = SurvivorBenefit;
@@ -116,6 +119,16 @@ impl Calculation for Benefit {
         let granted = !refused && claim.in_time && parts.iter().any(Option::is_some);
         let added_to_minors = granted && addition(facts, &parts, instead_rows, scope, case)?;
         let family = Family { facts, parts: &parts, lump, base, periodic: periodic.as_ref(), added_to_minors };
+        let account = match &facts.account {
+            Some(account) => {
+                let exact = |(amount, one): (Decimal, Decimal)| Ratio::new(amount, one);
+                let each_month = periodic.as_ref().map(|periodic| periodic.amount.exact);
+                let due = Due { added: exact(amount_of(added_bases, base)?)?, at_once: exact(lump)?, each_month };
+                let service = (facts.service_after, counted, not_zero(facts.last_salary, "last_salary")?);
+                Some(account.pay(service, granted.then_some(due), keys::SURVIVOR_ROUNDING, scope, case)?)
+            }
+            None => None,
+        };
         let shares = if granted { family.shares(scope, case)? } else { Vec::new() };
         Ok(SurvivorBenefit {
             granted,
@@ -128,6 +141,7 @@ impl Calculation for Benefit {
             addition: facts.minor_addition.filter(|_| shares.iter().any(|share| share.addition_until.is_some())),
             shares,
             periodic,
+            account,
             claim,
             documents: documents(facts, cause, scope, case)?,
         })
@@ -168,7 +182,13 @@ fn service<R: Recorder>(
     let old = facts.service_before.checked("service_before")?;
     let new = facts.service_after.checked("service_after")?;
     let drawn = facts.drawn_service.checked("drawn_service")?;
-    check_new_service(new, "service_after", scope, case)?;
+    match &facts.account {
+        Some(_) if !old.is_zero() => {
+            return Err(Error::conflict("service_before", messages::conflict::SPANS_BEFORE_THE_ACT));
+        }
+        Some(account) => account.check(new, "service_after", scope, case)?,
+        None => check_new_service(new, "service_after", scope, case)?,
+    }
     old.plus(new).plus(drawn).checked("service_before")?;
     if !drawn.is_zero() && !scale.counts_drawn()? {
         return Err(Error::conflict("drawn_service", messages::conflict::NOTHING_IS_ADDED));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::family::{Survivor, SurvivorDocument, SurvivorShare};
 use crate::claim::ClaimPeriod;
 use crate::date::Date;
-use crate::pension::ServiceTime;
+use crate::pension::{AccountFunds, Funding, ServiceTime};
 use crate::quantity::{Fraction, Ratio, Twd};
 use crate::staff::StaffGroup;
 
@@ -80,6 +80,11 @@ pub struct BenefitFacts {
     /// 附表一所定年數之平均俸（薪）額（元）。一百零七年七月一日以後死亡者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub average_salary: Option<Twd>,
+    /// The individual account of the deceased, where there was one: the benefit is the same, and the answer says who pays.
+    ///
+    /// 個人專戶制人員之個人專戶：撫卹金標準相同，結果另列由何者支應。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountFunds>,
     /// The survivors, in any order.
     ///
     /// 遺族，次序不拘。
@@ -179,6 +184,11 @@ pub struct SurvivorBenefit {
     /// 每一領卹未成年子女每月加發數額；無加發或未填數額者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub addition: Option<Twd>,
+    /// Who pays, of who had an individual account; what is left or refunded goes to the survivors by their shares.
+    ///
+    /// 個人專戶制人員之給與由何者支應；賸餘及發還之金額，依各遺族領受比率。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<Funding>,
     /// Period of the claim.
     ///
     /// 請領時效。

@@ -1,7 +1,8 @@
 //! Who the survivors are, in which order they come, and what share each has.
 
 use chrono::NaiveDate;
-use personnel_rules_data::{Key, Scope, form, keys, messages};
+use personnel_rules_data::messages::{self, MessageKey};
+use personnel_rules_data::{Key, Scope, form, keys};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -188,6 +189,8 @@ pub(super) struct Sharing {
     pub(super) orders: Key<form::Number>,
     /// Whether children of a child stand in; none do where there is no such rule.
     pub(super) representation: Option<Key<form::Choice>>,
+    /// What is said where nobody can take anything.
+    pub(super) nobody: MessageKey,
 }
 
 /// Refuses survivors that cannot be: doubled names, two spouses, a child born too late.
@@ -315,7 +318,7 @@ pub(super) fn shares<R: Recorder>(
         }
     }
     if parts.iter().all(Option::is_none) {
-        case.reason(rules.order, messages::reason::NO_SURVIVOR_HEIRS_CLAIM, Vec::new());
+        case.reason(rules.order, rules.nobody, Vec::new());
     }
     for (survivor, part) in survivors.iter().zip(&parts) {
         if let Some(part) = part {

@@ -1,5 +1,7 @@
-//! Survivors (遺族): the benefit after a death in service, what the survivors of a pensioner have, the burial grant.
+//! Survivors (遺族): the benefit after a death in service, what the survivors of a pensioner have, the rest of
+//! an individual account, the burial grant.
 
+mod account;
 mod bases;
 mod benefit;
 mod burial;
@@ -7,6 +9,7 @@ mod facts;
 mod family;
 mod pensioner;
 
+pub use account::{AccountRest, AccountRestFacts, AccountSurvivors};
 pub use benefit::Benefit;
 pub use burial::{Burial, BurialFacts, BurialGrant, LaidToRest};
 pub use facts::{BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};

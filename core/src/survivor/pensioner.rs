@@ -188,14 +188,15 @@ pub struct PensionerBenefit {
 #[derive(Debug)]
 pub enum PensionerSurvivors {}
 
-const SHARING: Sharing = Sharing {
+pub(super) const SHARING: Sharing = Sharing {
     order: keys::SURVIVOR_PENSIONER_ORDER,
     spouse: keys::SURVIVOR_PENSIONER_SHARING,
     orders: keys::SURVIVOR_PENSIONER_SHARING_ORDERS,
     representation: None,
+    nobody: messages::reason::NO_SURVIVOR_HEIRS_CLAIM,
 };
 
-const CLAIM: Lapse = Lapse { months: keys::SURVIVOR_PENSIONER_CLAIM, from: None, renewed: true };
+pub(super) const CLAIM: Lapse = Lapse { months: keys::SURVIVOR_PENSIONER_CLAIM, from: None, renewed: true };
 
 impl Calculation for PensionerSurvivors {
     const NAME: &'static str = "survivor.pensioner";

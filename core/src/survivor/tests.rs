@@ -75,6 +75,7 @@ fn facts(group: StaffGroup, service: ServiceTime, survivors: Vec<Survivor>, clai
         drawn_service: ServiceTime::default(),
         last_salary: Decimal::from(30_000).into(),
         average_salary: Some(Decimal::from(30_000).into()),
+        account: None,
         survivors,
         only_child: false,
         instead_lump: false,
@@ -249,6 +250,42 @@ proptest! {
                 prop_assert!(less_or_equal(annuity.amount.exact, value.annuity.exact));
             }
         }
+    }
+
+    #[test]
+    fn the_account_and_public_funds_pay_what_is_due(
+        group in prop::sample::select(vec![StaffGroup::CivilServant, StaffGroup::Teacher]),
+        cause in prop::sample::select(vec![DeathCause::IllnessOrAccident, DeathCause::Heroic, DeathCause::Overwork]),
+        months in 1u32..200, own in 0u32..5_000_000, government in 0u32..5_000_000,
+    ) {
+        use crate::pension::AccountFunds;
+        let service = ServiceTime { years: months / 12, months: months % 12, days: 0 };
+        let [own, government] = [own, government].map(|amount| crate::Twd::from(Decimal::from(amount)));
+        let none = ServiceTime::default();
+        let account = AccountFunds { own, government, voluntary: own, earlier_service: none };
+        let spouse = Survivor {
+            name: "spouse".to_owned(),
+            relation: SurvivorRelation::Spouse,
+            born_on: None,
+            remarried: false,
+            absent: None,
+            unable_to_earn: false,
+            unsupported: false,
+            student: false,
+            represents: None,
+        };
+        let on = day("2043-07-01");
+        let other = facts(group, service, vec![spouse], on);
+        let facts = BenefitFacts { cause, account: Some(account), service_before: none, service_after: service, ..other };
+        let value = View::on(on).decide::<Benefit>(&facts).unwrap().value;
+        let paid = value.account.unwrap();
+        let decimal = |fraction: crate::Fraction| fraction.amount.unwrap().decimal();
+        let held = own.decimal() + government.decimal() + paid.made_up.decimal() + decimal(paid.added);
+        prop_assert_eq!(decimal(paid.at_once) + decimal(paid.left), held);
+        prop_assert_eq!(decimal(paid.at_once) + decimal(paid.public), decimal(value.lump));
+        prop_assert!(decimal(paid.public).is_zero() || decimal(paid.left).is_zero());
+        prop_assert_eq!(paid.months.is_some(), value.periodic.is_some());
+        prop_assert_eq!(paid.refunded, own);
     }
 
     #[test]

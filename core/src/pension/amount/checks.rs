@@ -11,6 +11,7 @@ use super::scheme::Counted;
 use crate::case::Case;
 use crate::date::MONTHS_OF_YEAR;
 use crate::error::{Error, ErrorCode};
+use crate::pension::AccountFunds;
 use crate::quantity::{minus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -45,6 +46,27 @@ pub(super) fn say_scheme<R: Recorder>(
         case.reason(key, messages::reason::TAKEN_AS_DEFINED_BENEFIT, Vec::new());
     }
     Ok(())
+}
+
+/// Refuses an account beside a retirement that it pays for alone, and beside what it cannot go with.
+pub(super) fn check_account<R: Recorder>(
+    person: &PensionPerson,
+    account: &AccountFunds,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let before = "person.service_before";
+    for (wrong, field, conflict) in [
+        (person.duty_injury.is_none(), "account", messages::conflict::ACCOUNT_IS_THE_PENSION),
+        (!person.service_before.is_zero(), before, messages::conflict::SPANS_BEFORE_THE_ACT),
+        (person.last_pay_kept == Some(true), "person.last_pay_kept", messages::conflict::LAST_PAY_NOT_KEPT),
+        (person.deposit.is_some(), "person.deposit", messages::conflict::DEPOSIT_WITHOUT_OLD_SERVICE),
+    ] {
+        if wrong {
+            return Err(Error::conflict(field, conflict));
+        }
+    }
+    account.check(person.service_after, "person.service_after", scope, case)
 }
 
 /// Refuses facts that the act of the day does not ask for.

@@ -71,6 +71,6 @@ fn months_before(year: Decimal) -> Result<u32, Error> {
 }
 
 /// Parts as an exact number of dollars.
-fn ratio(of: Decimal) -> Result<Ratio, Error> {
+pub(super) fn ratio(of: Decimal) -> Result<Ratio, Error> {
     Ratio::new(of, PARTS)
 }

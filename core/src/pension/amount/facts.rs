@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::pension::{SchemePart, ServiceTime};
+use crate::pension::{AccountFunds, SchemePart, ServiceTime};
 use crate::quantity::Twd;
 use crate::staff::StaffGroup;
 
@@ -234,6 +234,11 @@ pub struct EstimateFacts {
     ///
     /// 退休人員。
     pub person: PensionPerson,
+    /// The individual account of who has one and retires through an injury on duty: the amount is the same, and the answer says who pays.
+    ///
+    /// 個人專戶制人員因公傷病命令退休者之個人專戶：給與相同，結果另列由何者支應。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountFunds>,
     /// How the pension is drawn.
     ///
     /// 領取方式。

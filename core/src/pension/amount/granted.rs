@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::PensionPart;
 use super::added::{bonus, compensate};
-use super::checks::{check_asked, check_deposit, check_payout, check_will, say_scheme};
+use super::checks::{check_asked, check_deposit, check_payout, check_will};
 use super::exact::{RATE, TWELVE, dollars, parts, parts_text, share, twelfth, twelfth_text};
 use super::facts::{CompensationKind, Payout, PayoutKind, PensionPerson};
 use super::pay::{Pay, pay};
@@ -174,7 +174,6 @@ pub(super) fn amounts<R: Recorder>(
 ) -> Result<Amounts, Error> {
     check_will(person, payout)?;
     check_asked(person, scope, case)?;
-    say_scheme(person, scope, case)?;
     let mut amounts = begun(person, payout, scope, case)?;
     amounts.kept = check_payout(payout, &amounts.counted, scope, case)?;
     draw(&mut amounts, person, scope, case)?;

@@ -30,15 +30,16 @@ pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 pub(super) use self::granted::best_split;
 pub(super) use self::scheme::{counts_by_months, fits, long_teaching, ways};
 
-use self::exact::dollars;
-use self::granted::amounts;
-use self::periods::{Schedule, periods, reckoned_anew_from};
+use self::checks::{check_account, say_scheme};
+use self::exact::{dollars, ratio};
+use self::granted::{Amounts, amounts};
+use self::periods::{Schedule, Span, periods, reckoned_anew_from};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::last_day_of_months;
 use crate::error::Error;
-use crate::pension::ServiceTime;
-use crate::quantity::{Fraction, Ratio, Twd};
+use crate::pension::{AccountFunds, Due, Funding, ServiceTime};
+use crate::quantity::{Fraction, Ratio, Twd, not_zero, whole};
 use crate::trace::Recorder;
 
 /// Months that an estimate looks ahead.
@@ -134,6 +135,11 @@ pub struct Pension {
     ///
     /// 退休後十年（一百零七年七月一日以前退休並填該日俸額者，及於該日起十年）之每月退休所得，依已知之法律；不含物價調整。
     pub periods: Vec<PensionPeriod>,
+    /// Who pays, of who has an individual account.
+    ///
+    /// 個人專戶制人員之給與由何者支應。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<Funding>,
 }
 
 /// The calculation `pension.estimate`: civil servants by the acts of 1992, 2010 and 2017, teachers by those of 1995 and
@@ -145,23 +151,35 @@ impl Calculation for Estimate {
     const NAME: &'static str = "pension.estimate";
     const TITLE: Bilingual = Bilingual { zh: "退休給與試算", en: "estimate of a pension" };
     const DESCRIPTION: Bilingual = Bilingual {
-        zh: "新舊制基數、百分比、一次退休金、月退休金、加發、補償金，及十年內依替代率上限扣減後之每月所得。",
-        en: "Bases and rates of both schemes, lump sum, monthly pension, added bases, compensation, and the monthly income of ten years under the ceilings.",
+        zh: "新舊制基數、百分比、一次退休金、月退休金、加發、補償金，十年內依替代率上限扣減後之每月所得，及個人專戶制人員因公傷病給與之支應。",
+        en: "Bases and rates of both schemes, lump sum, monthly pension, added bases, compensation, the monthly income of ten years under the ceilings; who pays after an injury through duty of who has an individual account.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the effective day of retirement" };
     const HEADLINE: &'static [&'static str] = &["periods.first.total", "lump_sum"];
-    const RULES: &'static [&'static [usize]] = &[LUMP_RULES, MONTHLY_RULES];
+    const RULES: &'static [&'static [usize]] =
+        &[LUMP_RULES, MONTHLY_RULES, &[keys::PENSION_ACCOUNT_FUNDING.index, keys::PENSION_ACCOUNT_CONTRIBUTION.index]];
     type Facts = EstimateFacts;
     type Value = Pension;
 
     fn decide<R: Recorder>(facts: &EstimateFacts, case: &mut Case<'_, R>) -> Result<Pension, Error> {
         let scope = Scope::from(facts.person.staff_group);
+        match &facts.account {
+            Some(account) => check_account(&facts.person, account, scope, case)?,
+            None => say_scheme(&facts.person, scope, case)?,
+        }
         let amounts = amounts(&facts.person, facts.payout, scope, case)?;
         let mut until = last_day_of_months(case.as_of(), TEN_YEARS)?;
         if let (Some(day), Some(_)) = (reckoned_anew_from(scope, case)?, facts.person.salary_2018) {
             until = until.max(last_day_of_months(day, TEN_YEARS)?);
         }
         let Schedule { spans, lacks } = periods(&amounts, &facts.person, until, scope, case)?;
+        let account = match &facts.account {
+            Some(account) => {
+                let month = spans.first().map_or_else(|| amounts.monthly(), Span::pension)?;
+                Some(funding(account, &facts.person, &amounts, month, scope, case)?)
+            }
+            None => None,
+        };
         case.reasons_once();
         let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
         let some = |parts: Decimal| (!parts.is_zero()).then(|| dollars(parts, rounding)).transpose();
@@ -177,12 +195,34 @@ impl Calculation for Estimate {
             lump_sum: dollars(amounts.lump_sum()?, rounding)?,
             monthly: dollars(amounts.monthly()?, rounding)?,
             periods: spans.iter().map(|period| period.shown(rounding)).collect::<Result<_, Error>>()?,
+            account,
         })
     }
 }
 
+/// Who pays what an injury through duty gives who has an individual account. `month` is the first month's pension.
+fn funding<R: Recorder>(
+    account: &AccountFunds,
+    person: &PensionPerson,
+    amounts: &Amounts,
+    month: Decimal,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Funding, Error> {
+    let each_month = (!month.is_zero()).then(|| ratio(month)).transpose()?;
+    let least = case.row(keys::PENSION_ON_DUTY_YEARS, scope, if each_month.is_some() { "monthly" } else { "lump" })?;
+    let due = Due { added: ratio(amounts.bonus)?, at_once: ratio(amounts.lump_sum()?)?, each_month };
+    let service = (
+        person.service_after,
+        ServiceTime::of_years(whole(least)?),
+        not_zero(person.last_salary, "person.last_salary")?,
+    );
+    account.pay(service, Some(due), keys::PENSION_ROUNDING, scope, case)
+}
+
 /// Rules of a lump sum, which severance pay asks too.
 pub(super) const LUMP_RULES: &[usize] = &[
+    keys::PENSION_SCHEME.index,
     keys::PENSION_CHOICE_YEARS.index,
     keys::PENSION_SERVICE_CAP.index,
     keys::PENSION_SERVICE_CAP_BEFORE.index,
@@ -216,7 +256,6 @@ pub(super) const LUMP_RULES: &[usize] = &[
 
 /// Rules of what is drawn monthly, and of what is added to either.
 pub(super) const MONTHLY_RULES: &[usize] = &[
-    keys::PENSION_SCHEME.index,
     keys::PENSION_PAYOUTS.index,
     keys::PENSION_OLD_MONTHLY_RATE.index,
     keys::PENSION_OLD_MONTHLY_MOST.index,

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::checks::say_scheme;
 use super::exact::dollars;
 use super::facts::{Payout, PayoutKind, PensionPerson};
 use super::granted::begun;
@@ -120,6 +121,7 @@ impl Calculation for Severance {
                 vec![("ground", label.into())]
             })?;
         case.value(keys::SEVERANCE_AMOUNT, scope)?;
+        say_scheme(person, scope, case)?;
         let payout = Payout { kind: PayoutKind::LumpSum, months_early: None, deferred_until: None };
         let mut amounts = begun(person, payout, scope, case)?;
         amounts.add_lump_sum(scope, case)?;

@@ -44,7 +44,10 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
 fn decide(person: PensionPerson, kind: PayoutKind, on: &str) -> Option<Pension> {
     let payout = Payout { kind, months_early: None, deferred_until: None };
     let on: Date = on.parse().unwrap();
-    View::on(on).decide::<Estimate>(&EstimateFacts { person, payout }).ok().map(|decision| decision.value)
+    View::on(on)
+        .decide::<Estimate>(&EstimateFacts { person, account: None, payout })
+        .ok()
+        .map(|decision| decision.value)
 }
 
 /// As a number that compares; 28 digits.
@@ -185,6 +188,7 @@ proptest! {
     fn tracing_changes_nothing(on in day(), group in group(), kind in kind(), before in 0u32..9000, after in 1u32..9000) {
         let facts = EstimateFacts {
             person: person(group, before, after, on),
+            account: None,
             payout: Payout { kind, months_early: None, deferred_until: None },
         };
         let view = View::on(on.parse().unwrap());
@@ -197,7 +201,7 @@ proptest! {
         let on = "2026-01-01";
         let paid = |months: u32| {
             let payout = Payout { kind: PayoutKind::Monthly, months_early: Some(months), deferred_until: None };
-            let facts = EstimateFacts { person: person(StaffGroup::CivilServant, 0, after, on), payout };
+            let facts = EstimateFacts { person: person(StaffGroup::CivilServant, 0, after, on), account: None, payout };
             number(&View::on(on.parse().unwrap()).decide::<Estimate>(&facts).unwrap().value.monthly)
         };
         prop_assert!(paid(months + 1) < paid(months));

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::checks::check_salary_2018;
 use super::exact::{TWELVE, dollars, parts, share};
 use super::facts::{Payout, PayoutKind, PensionPerson};
 use super::granted::amounts;
@@ -138,6 +139,7 @@ impl Calculation for Compare {
     fn decide<R: Recorder>(facts: &CompareFacts, case: &mut Case<'_, R>) -> Result<Comparison, Error> {
         let person = &facts.person;
         let scope = Scope::from(person.staff_group);
+        check_salary_2018(person, &facts.payouts)?;
         let years = years(facts, case)?;
         let payouts = if facts.payouts.is_empty() { allowed(person, scope, case)? } else { facts.payouts.clone() };
         let rounding = case.value(keys::PENSION_ROUNDING, scope)?;

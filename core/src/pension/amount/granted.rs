@@ -4,8 +4,8 @@ use personnel_rules_data::{Rounding, Scope, keys, messages};
 use rust_decimal::Decimal;
 
 use super::PensionPart;
-use super::added::{bonus, compensate};
-use super::checks::{check_asked, check_deposit, check_payout, check_will, say_scheme};
+use super::added::{bonus, by_old_standard, compensate};
+use super::checks::{check_asked, check_deposit, check_payout, check_start, check_will, say_scheme};
 use super::exact::{RATE, TWELVE, dollars, parts, ratio, share, twelfth};
 use super::facts::{CompensationKind, Payout, PayoutKind, PensionPerson};
 use super::pay::{Pay, pay};
@@ -51,6 +51,8 @@ pub(super) struct Amounts {
     /// Whether the compensation is paid when a deferred pension begins.
     pub(super) compensation_waits: bool,
     pub(super) source_missing: bool,
+    /// Whether granted before the act of 2017, and reckoned anew by it.
+    pub(super) anew: bool,
 }
 
 impl Amounts {
@@ -70,9 +72,14 @@ impl Amounts {
     }
 
     pub(super) fn add_lump_sum<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
-        let (drawn, _) = self.payout.kind.twelfths();
         self.old.bases = old_bases(&self.for_lump, scope, case)?;
         self.new.bases = new_bases(&self.for_lump, scope, case)?;
+        self.reckon_lump_sum()
+    }
+
+    /// The lump sum by the bases that are known.
+    pub(super) fn reckon_lump_sum(&mut self) -> Result<(), Error> {
+        let (drawn, _) = self.payout.kind.twelfths();
         for scheme in [&mut self.old, &mut self.new] {
             let whole = share(parts(scheme.lump_base)?, scheme.bases, TWELVE)?;
             scheme.lump_sum = share(whole, drawn, TWELVE)?;
@@ -87,7 +94,7 @@ impl Amounts {
     }
 
     /// The monthly pension and compensation by the bases and rates that are known.
-    fn reckon_monthly(&mut self) -> Result<(), Error> {
+    pub(super) fn reckon_monthly(&mut self) -> Result<(), Error> {
         let (_, drawn) = self.payout.kind.twelfths();
         let kept = self.kept;
         // The added amount is none without old service.
@@ -110,7 +117,7 @@ impl Amounts {
 
     /// By the salary of the day of the case, which reckons anew what was granted before (退撫法 27 I, 34, 37 V).
     pub(super) fn anew<R: Recorder>(&self, salary: Twd, scope: Scope, case: &mut Case<'_, R>) -> Result<Self, Error> {
-        let mut amounts = *self;
+        let mut amounts = Self { anew: true, ..*self };
         let salary = not_zero(salary, "person.salary_2018")?;
         amounts.pay.salary = salary;
         if !self.counted.before.is_zero() {
@@ -160,6 +167,7 @@ pub(super) fn amounts<R: Recorder>(
     say_scheme(person, scope, case)?;
     let mut amounts = begun(person, payout, scope, case)?;
     amounts.kept = check_payout(payout, &amounts.counted, scope, case)?;
+    check_start(person, payout, scope, case)?;
     draw(&mut amounts, person, scope, case)?;
     check_deposit(person, &amounts, scope, case)?;
     if let Some(day) = payout.deferred_until.filter(|_| amounts.compensation_waits) {
@@ -195,6 +203,9 @@ fn draw<R: Recorder>(
     if monthly_share > 0 {
         amounts.add_monthly(scope, case)?;
         compensate(amounts, person, scope, case)?;
+    }
+    if person.duty_injury.is_some() {
+        by_old_standard(amounts, scope, case)?;
     }
     Ok(())
 }
@@ -359,5 +370,6 @@ fn begun_with<R: Recorder>(
         monthly_compensation: none,
         compensation_waits: false,
         source_missing: false,
+        anew: false,
     })
 }

@@ -30,6 +30,7 @@ pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 pub(super) use self::granted::best_split;
 pub(super) use self::scheme::{counts_by_months, fits, long_teaching, ways};
 
+use self::checks::check_salary_2018;
 use self::exact::dollars;
 use self::granted::amounts;
 use self::periods::{Schedule, periods, reckoned_anew_from};
@@ -156,6 +157,7 @@ impl Calculation for Estimate {
 
     fn decide<R: Recorder>(facts: &EstimateFacts, case: &mut Case<'_, R>) -> Result<Pension, Error> {
         let scope = Scope::from(facts.person.staff_group);
+        check_salary_2018(&facts.person, &[facts.payout])?;
         let amounts = amounts(&facts.person, facts.payout, scope, case)?;
         let mut until = last_day_of_months(case.as_of(), TEN_YEARS)?;
         if let (Some(day), Some(_)) = (reckoned_anew_from(scope, case)?, facts.person.salary_2018) {
@@ -224,6 +226,9 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_NEW_MONTHLY_MOST.index,
     keys::PENSION_NEW_REMAINDER_RATE.index,
     keys::PENSION_REDUCED.index,
+    keys::PENSION_FULL_AGE.index,
+    keys::PENSION_FULL_AGE_OTHER_POSTS.index,
+    keys::PENSION_FULL_AGE_STREAMLINING_BELOW.index,
     keys::PENSION_EARLY_BONUS.index,
     keys::PENSION_EARLY_BONUS_YEARS.index,
     keys::PENSION_EARLY_BONUS_AGE.index,
@@ -233,7 +238,9 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_COMPENSATION_MONTHLY.index,
     keys::PENSION_COMPENSATION_DEFERRED.index,
     keys::PENSION_ON_DUTY_BASES.index,
+    keys::PENSION_ON_DUTY_CAUSES.index,
     keys::PENSION_ON_DUTY_OLD_STANDARD.index,
+    keys::PENSION_ON_DUTY_OLD_MONTHLY.index,
     keys::PENSION_ON_DUTY_NO_CEILING.index,
     keys::PENSION_ON_DUTY_CEILING_YEARS.index,
     keys::PENSION_CEILING_MIXED.index,

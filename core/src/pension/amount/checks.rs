@@ -11,7 +11,7 @@ use super::scheme::Counted;
 use crate::case::Case;
 use crate::date::{MONTHS_OF_YEAR, MonthEnd, add_months, birthday, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::pension::{FIRST_AGE, ServiceTime};
+use crate::pension::{FIRST_AGE, ServiceTime, check_new_service};
 use crate::quantity::{minus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -101,6 +101,18 @@ pub(super) fn check_start<R: Recorder>(
         return Err(Error::conflict(field, messages::conflict::PAST_PENSION_AGE));
     }
     Ok(())
+}
+
+/// Refuses more service under the new scheme than there can be; a day before it is refused by its own rules.
+pub(super) fn check_served<R: Recorder>(
+    person: &PensionPerson,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    match case.where_ruled(keys::PENSION_NEW_SCHEME_DAY, scope, case.as_of())? {
+        Some(_) => check_new_service(person.service_after, "person.service_after", scope, case),
+        None => Ok(()),
+    }
 }
 
 /// Refuses the salary of the day that reckons pensions anew where nothing is drawn that it changes.

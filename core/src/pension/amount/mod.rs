@@ -30,7 +30,7 @@ pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 pub(super) use self::granted::best_split;
 pub(super) use self::scheme::{counts_by_months, fits, long_teaching, ways};
 
-use self::checks::check_salary_2018;
+use self::checks::{check_salary_2018, check_served};
 use self::exact::dollars;
 use self::granted::amounts;
 use self::periods::{Schedule, periods, reckoned_anew_from};
@@ -156,35 +156,43 @@ impl Calculation for Estimate {
     type Value = Pension;
 
     fn decide<R: Recorder>(facts: &EstimateFacts, case: &mut Case<'_, R>) -> Result<Pension, Error> {
-        let scope = Scope::from(facts.person.staff_group);
-        check_salary_2018(&facts.person, &[facts.payout])?;
-        let amounts = amounts(&facts.person, facts.payout, scope, case)?;
-        let mut until = last_day_of_months(case.as_of(), TEN_YEARS)?;
-        if let (Some(day), Some(_)) = (reckoned_anew_from(scope, case)?, facts.person.salary_2018) {
-            until = until.max(last_day_of_months(day, TEN_YEARS)?);
-        }
-        let Schedule { spans, lacks } = periods(&amounts, &facts.person, until, scope, case)?;
-        case.reasons_once();
-        let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
-        let some = |parts: Decimal| (!parts.is_zero()).then(|| dollars(parts, rounding)).transpose();
-        Ok(Pension {
-            payout: facts.payout,
-            average_years: amounts.pay.average_years,
-            old: amounts.part(&amounts.old, amounts.counted.before, rounding)?,
-            new: amounts.part(&amounts.new, amounts.counted.after, rounding)?,
-            bonus: some(amounts.bonus)?,
-            compensation: some(amounts.compensation)?,
-            monthly_compensation: some(amounts.monthly_compensation)?,
-            source_missing: amounts.source_missing || lacks.is_some(),
-            lump_sum: dollars(amounts.lump_sum()?, rounding)?,
-            monthly: dollars(amounts.monthly()?, rounding)?,
-            periods: spans.iter().map(|period| period.shown(rounding)).collect::<Result<_, Error>>()?,
-        })
+        let EstimateFacts { person, payout } = facts;
+        check_salary_2018(person, &[*payout])?;
+        check_served(person, Scope::from(person.staff_group), case)?;
+        estimate(facts, case)
     }
+}
+
+/// What the service given pays, whether anybody can have it or not.
+fn estimate<R: Recorder>(facts: &EstimateFacts, case: &mut Case<'_, R>) -> Result<Pension, Error> {
+    let scope = Scope::from(facts.person.staff_group);
+    let amounts = amounts(&facts.person, facts.payout, scope, case)?;
+    let mut until = last_day_of_months(case.as_of(), TEN_YEARS)?;
+    if let (Some(day), Some(_)) = (reckoned_anew_from(scope, case)?, facts.person.salary_2018) {
+        until = until.max(last_day_of_months(day, TEN_YEARS)?);
+    }
+    let Schedule { spans, lacks } = periods(&amounts, &facts.person, until, scope, case)?;
+    case.reasons_once();
+    let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
+    let some = |parts: Decimal| (!parts.is_zero()).then(|| dollars(parts, rounding)).transpose();
+    Ok(Pension {
+        payout: facts.payout,
+        average_years: amounts.pay.average_years,
+        old: amounts.part(&amounts.old, amounts.counted.before, rounding)?,
+        new: amounts.part(&amounts.new, amounts.counted.after, rounding)?,
+        bonus: some(amounts.bonus)?,
+        compensation: some(amounts.compensation)?,
+        monthly_compensation: some(amounts.monthly_compensation)?,
+        source_missing: amounts.source_missing || lacks.is_some(),
+        lump_sum: dollars(amounts.lump_sum()?, rounding)?,
+        monthly: dollars(amounts.monthly()?, rounding)?,
+        periods: spans.iter().map(|period| period.shown(rounding)).collect::<Result<_, Error>>()?,
+    })
 }
 
 /// Rules of a lump sum, which severance pay asks too.
 pub(super) const LUMP_RULES: &[usize] = &[
+    keys::PENSION_NEW_SCHEME_DAY.index,
     keys::PENSION_CHOICE_YEARS.index,
     keys::PENSION_SERVICE_CAP.index,
     keys::PENSION_SERVICE_CAP_BEFORE.index,

@@ -4,7 +4,7 @@ use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
 use super::exact::{RATE, TWELVE, parts, share};
-use super::facts::{CompensationKind, DutyCause, DutyInjury, PensionPerson};
+use super::facts::{CompensationKind, DutyInjury, PensionPerson};
 use super::granted::Amounts;
 use crate::case::Case;
 use crate::date::birthday;
@@ -57,24 +57,51 @@ pub(super) fn bonus<R: Recorder>(
     times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
 }
 
-/// Bases added for an injury in performing the duties themselves (退撫法 32 II, III).
+/// Bases added for an injury in performing the duties themselves (退撫法 32 II, III; 公務人員退休法 13 II).
 fn injury_bonus<R: Recorder>(
     injury: DutyInjury,
     amounts: &Amounts,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
-    let earlier = keys::PENSION_ON_DUTY_OLD_STANDARD;
-    if !amounts.counted.before.is_zero() && case.where_ruled(earlier, scope, case.as_of())?.is_some() {
-        case.reason(earlier, messages::reason::OLD_STANDARD_LEFT_OUT, Vec::new());
-    }
     let key = keys::PENSION_ON_DUTY_BASES;
-    let added = injury.cause == DutyCause::Performing && !injury.other_law;
-    if !added || case.where_ruled(key, scope, case.as_of())?.is_none() {
+    if injury.other_law
+        || case.where_ruled(key, scope, case.as_of())?.is_none()
+        || !case.has(keys::PENSION_ON_DUTY_CAUSES, scope, injury.cause.into())?
+    {
         return Ok(Decimal::ZERO);
     }
     let bases = case.row(key, scope, injury.disability.into())?;
     times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
+}
+
+/// What the act before the new scheme gives after an injury through duty for the service of its time: more of the lump sum,
+/// and a flat percentage a month (公務人員退休法 7 of 1959 by 16-1 III, 學校教職員退休條例 7 of 1979 by 21-1 III).
+pub(super) fn by_old_standard<R: Recorder>(
+    amounts: &mut Amounts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let key = keys::PENSION_ON_DUTY_OLD_STANDARD;
+    if amounts.counted.before.is_zero() || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(());
+    }
+    let (lump, monthly) = amounts.payout.kind.twelfths();
+    if lump > 0 {
+        let more = case.row(key, scope, "lump_more")?;
+        amounts.old.bases = share(amounts.old.bases, plus(Decimal::ONE_HUNDRED, more)?, Decimal::ONE_HUNDRED)?;
+        amounts.reckon_lump_sum(case)?;
+    }
+    if monthly > 0 {
+        let percent = case.row(key, scope, "monthly")?;
+        if amounts.counted.after.is_zero() || case.value(keys::PENSION_ON_DUTY_OLD_MONTHLY, scope)? == "flat" {
+            amounts.old.rate = times(percent, TWELVE)?;
+            amounts.reckon_monthly(case)?;
+        } else {
+            case.reason(key, messages::reason::OLD_STANDARD_LEFT_OUT, vec![("percent", percent.into())]);
+        }
+    }
+    Ok(())
 }
 
 /// Compensation of those who serve under both schemes and draw monthly (公務人員退休法 30, 學校教職員退休條例 21-1).

@@ -5,13 +5,13 @@ use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
 use super::exact::{RATE, TWELVE, parts, share, twelfth_text};
-use super::facts::{Payout, PayoutKind, PensionPerson};
+use super::facts::{Payout, PayoutKind, PensionPerson, PreferentialDeposit};
 use super::granted::Amounts;
 use super::scheme::Counted;
 use crate::case::Case;
-use crate::date::MONTHS_OF_YEAR;
+use crate::date::{MONTHS_OF_YEAR, MonthEnd, add_months, birthday, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::pension::AccountFunds;
+use crate::pension::{AccountFunds, FIRST_AGE, ServiceTime, check_new_service};
 use crate::quantity::{minus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -81,6 +81,66 @@ pub(super) fn check_asked<R: Recorder>(
     }
     if person.joined_later.is_some() && case.where_ruled(keys::PENSION_JOINED_LATER, scope, on)?.is_none() {
         return Err(Error::conflict("person.joined_later", messages::conflict::ACT_ASKS_NOT));
+    }
+    Ok(())
+}
+
+/// Refuses a deferred or reduced pension that would begin after the highest age that the act of the day names
+/// (公務人員退休法 11, 退撫法 30 III, 31, 教職員條例 31 III, 32). Without a day of birth nobody is younger than the service allows.
+pub(super) fn check_start<R: Recorder>(
+    person: &PensionPerson,
+    payout: Payout,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let from = case.as_of();
+    // A reduced pension is drawn for the months before its age, part of a month counted as one.
+    let (field, begins) = match payout {
+        Payout { deferred_until: Some(day), .. } => ("payout.deferred_until", day.naive()),
+        Payout { months_early: Some(months), .. } => {
+            let eve = add_months(from, months.saturating_sub(1), MonthEnd::LastDay)?;
+            ("payout.months_early", next_day(eve)?)
+        }
+        _ => return Ok(()),
+    };
+    let mut highest = 0;
+    let ages = [keys::PENSION_FULL_AGE, keys::PENSION_FULL_AGE_OTHER_POSTS, keys::PENSION_FULL_AGE_STREAMLINING_BELOW];
+    for key in ages {
+        if case.where_ruled(key, scope, from)?.is_some() {
+            highest = case.whole(key, scope)?.max(highest);
+        }
+    }
+    let latest = match person.born_on {
+        Some(born_on) => birthday(born_on.naive(), highest)?,
+        None => {
+            let served = person.service_before.plus(person.service_after);
+            let left = ServiceTime::of_years(highest.saturating_sub(FIRST_AGE)).minus(served);
+            add_months(from, left.months_up(), MonthEnd::NextMonth)?
+        }
+    };
+    if begins > latest {
+        return Err(Error::conflict(field, messages::conflict::PAST_PENSION_AGE));
+    }
+    Ok(())
+}
+
+/// Refuses more service under the new scheme than there can be; a day before it is refused by its own rules.
+pub(super) fn check_served<R: Recorder>(
+    person: &PensionPerson,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    match case.where_ruled(keys::PENSION_NEW_SCHEME_DAY, scope, case.as_of())? {
+        Some(_) => check_new_service(person.service_after, "person.service_after", scope, case),
+        None => Ok(()),
+    }
+}
+
+/// Refuses the salary of the day that reckons pensions anew where nothing is drawn that it changes.
+pub(super) fn check_salary_2018(person: &PensionPerson, payouts: &[Payout]) -> Result<(), Error> {
+    let once = !payouts.is_empty() && payouts.iter().all(|payout| payout.kind == PayoutKind::LumpSum);
+    if person.salary_2018.is_some() && once && person.deposit.unwrap_or_default() == PreferentialDeposit::default() {
+        return Err(Error::conflict("person.salary_2018", messages::conflict::NOT_RECKONED_ANEW));
     }
     Ok(())
 }

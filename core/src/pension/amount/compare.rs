@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::checks::say_scheme;
+use super::checks::{check_salary_2018, check_served, say_scheme};
 use super::exact::{TWELVE, dollars, parts, share};
 use super::facts::{Payout, PayoutKind, PensionPerson};
 use super::granted::amounts;
@@ -139,6 +139,8 @@ impl Calculation for Compare {
     fn decide<R: Recorder>(facts: &CompareFacts, case: &mut Case<'_, R>) -> Result<Comparison, Error> {
         let person = &facts.person;
         let scope = Scope::from(person.staff_group);
+        check_salary_2018(person, &facts.payouts)?;
+        check_served(person, scope, case)?;
         say_scheme(person, scope, case)?;
         let years = years(facts, case)?;
         let payouts = if facts.payouts.is_empty() { allowed(person, scope, case)? } else { facts.payouts.clone() };

@@ -89,12 +89,17 @@ pub struct PreferentialDeposit {
 }
 
 /// Through what duty an injury or illness came (因公傷病事由).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum DutyCause {
-    /// Danger, violence or illness in performing the duties themselves (執行職務時發生意外危險、遭受暴力或罹患疾病).
-    Performing,
+    /// Accident or violence in performing the duties themselves (執行職務時發生意外危險或遭受暴力).
+    Danger,
+    /// Infection in performing the duties themselves (執行職務時遭受感染致病).
+    Infection,
+    /// Sudden illness in performing the duties themselves (執行職務時猝發疾病).
+    SuddenIllness,
     /// Another cause that the act names (其他因公事由).
     Other,
 }

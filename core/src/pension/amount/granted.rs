@@ -4,8 +4,8 @@ use personnel_rules_data::{Rounding, Scope, keys, messages};
 use rust_decimal::Decimal;
 
 use super::PensionPart;
-use super::added::{bonus, compensate};
-use super::checks::{check_asked, check_deposit, check_payout, check_will};
+use super::added::{bonus, by_old_standard, compensate};
+use super::checks::{check_asked, check_deposit, check_payout, check_start, check_will};
 use super::exact::{RATE, TWELVE, dollars, parts, parts_text, share, twelfth, twelfth_text};
 use super::facts::{CompensationKind, Payout, PayoutKind, PensionPerson};
 use super::pay::{Pay, pay};
@@ -51,6 +51,8 @@ pub(super) struct Amounts {
     /// Whether the compensation is paid when a deferred pension begins.
     pub(super) compensation_waits: bool,
     pub(super) source_missing: bool,
+    /// Whether granted before the act of 2017, and reckoned anew by it.
+    pub(super) anew: bool,
 }
 
 impl Amounts {
@@ -70,9 +72,14 @@ impl Amounts {
     }
 
     pub(super) fn add_lump_sum<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
-        let (drawn, _) = self.payout.kind.twelfths();
         self.old.bases = old_bases(&self.for_lump, scope, case)?;
         self.new.bases = new_bases(&self.for_lump, scope, case)?;
+        self.reckon_lump_sum(case)
+    }
+
+    /// The lump sum by the bases that are known.
+    pub(super) fn reckon_lump_sum<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
+        let (drawn, _) = self.payout.kind.twelfths();
         let rules = [keys::PENSION_OLD_LUMP_BASES.index, keys::PENSION_NEW_LUMP_BASES.index];
         for (scheme, rule) in [&mut self.old, &mut self.new].into_iter().zip(rules) {
             let whole = share(parts(scheme.lump_base)?, scheme.bases, TWELVE)?;
@@ -95,7 +102,7 @@ impl Amounts {
     }
 
     /// The monthly pension and compensation by the bases and rates that are known.
-    fn reckon_monthly<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
+    pub(super) fn reckon_monthly<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
         let (_, drawn) = self.payout.kind.twelfths();
         let kept = self.kept;
         // The added amount is none without old service.
@@ -127,7 +134,7 @@ impl Amounts {
 
     /// By the salary of the day of the case, which reckons anew what was granted before (退撫法 27 I, 34, 37 V).
     pub(super) fn anew<R: Recorder>(&self, salary: Twd, scope: Scope, case: &mut Case<'_, R>) -> Result<Self, Error> {
-        let mut amounts = *self;
+        let mut amounts = Self { anew: true, ..*self };
         let salary = not_zero(salary, "person.salary_2018")?;
         amounts.pay.salary = salary;
         if !self.counted.before.is_zero() {
@@ -176,6 +183,7 @@ pub(super) fn amounts<R: Recorder>(
     check_asked(person, scope, case)?;
     let mut amounts = begun(person, payout, scope, case)?;
     amounts.kept = check_payout(payout, &amounts.counted, scope, case)?;
+    check_start(person, payout, scope, case)?;
     draw(&mut amounts, person, scope, case)?;
     check_deposit(person, &amounts, scope, case)?;
     if let Some(day) = payout.deferred_until.filter(|_| amounts.compensation_waits) {
@@ -209,6 +217,9 @@ fn draw<R: Recorder>(
     if monthly_share > 0 {
         amounts.add_monthly(scope, case)?;
         compensate(amounts, person, scope, case)?;
+    }
+    if person.duty_injury.is_some() {
+        by_old_standard(amounts, scope, case)?;
     }
     Ok(())
 }
@@ -373,5 +384,6 @@ fn begun_with<R: Recorder>(
         monthly_compensation: none,
         compensation_waits: false,
         source_missing: false,
+        anew: false,
     })
 }

@@ -30,7 +30,7 @@ pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 pub(super) use self::granted::best_split;
 pub(super) use self::scheme::{counts_by_months, fits, long_teaching, ways};
 
-use self::checks::{check_account, say_scheme};
+use self::checks::{check_account, check_salary_2018, check_served, say_scheme};
 use self::exact::{dollars, ratio};
 use self::granted::{Amounts, amounts};
 use self::periods::{Schedule, Span, periods, reckoned_anew_from};
@@ -162,42 +162,51 @@ impl Calculation for Estimate {
     type Value = Pension;
 
     fn decide<R: Recorder>(facts: &EstimateFacts, case: &mut Case<'_, R>) -> Result<Pension, Error> {
-        let scope = Scope::from(facts.person.staff_group);
-        match &facts.account {
-            Some(account) => check_account(&facts.person, account, scope, case)?,
-            None => say_scheme(&facts.person, scope, case)?,
+        let EstimateFacts { person, payout, account } = facts;
+        let scope = Scope::from(person.staff_group);
+        check_salary_2018(person, &[*payout])?;
+        check_served(person, scope, case)?;
+        match account {
+            Some(account) => check_account(person, account, scope, case)?,
+            None => say_scheme(person, scope, case)?,
         }
-        let amounts = amounts(&facts.person, facts.payout, scope, case)?;
-        let mut until = last_day_of_months(case.as_of(), TEN_YEARS)?;
-        if let (Some(day), Some(_)) = (reckoned_anew_from(scope, case)?, facts.person.salary_2018) {
-            until = until.max(last_day_of_months(day, TEN_YEARS)?);
-        }
-        let Schedule { spans, lacks } = periods(&amounts, &facts.person, until, scope, case)?;
-        let account = match &facts.account {
-            Some(account) => {
-                let month = spans.first().map_or_else(|| amounts.monthly(), Span::pension)?;
-                Some(funding(account, &facts.person, &amounts, month, scope, case)?)
-            }
-            None => None,
-        };
-        case.reasons_once();
-        let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
-        let some = |parts: Decimal| (!parts.is_zero()).then(|| dollars(parts, rounding)).transpose();
-        Ok(Pension {
-            payout: facts.payout,
-            average_years: amounts.pay.average_years,
-            old: amounts.part(&amounts.old, amounts.counted.before, rounding)?,
-            new: amounts.part(&amounts.new, amounts.counted.after, rounding)?,
-            bonus: some(amounts.bonus)?,
-            compensation: some(amounts.compensation)?,
-            monthly_compensation: some(amounts.monthly_compensation)?,
-            source_missing: amounts.source_missing || lacks.is_some(),
-            lump_sum: dollars(amounts.lump_sum()?, rounding)?,
-            monthly: dollars(amounts.monthly()?, rounding)?,
-            periods: spans.iter().map(|period| period.shown(rounding)).collect::<Result<_, Error>>()?,
-            account,
-        })
+        estimate(facts, case)
     }
+}
+
+/// What the service given pays, whether anybody can have it or not.
+fn estimate<R: Recorder>(facts: &EstimateFacts, case: &mut Case<'_, R>) -> Result<Pension, Error> {
+    let scope = Scope::from(facts.person.staff_group);
+    let amounts = amounts(&facts.person, facts.payout, scope, case)?;
+    let mut until = last_day_of_months(case.as_of(), TEN_YEARS)?;
+    if let (Some(day), Some(_)) = (reckoned_anew_from(scope, case)?, facts.person.salary_2018) {
+        until = until.max(last_day_of_months(day, TEN_YEARS)?);
+    }
+    let Schedule { spans, lacks } = periods(&amounts, &facts.person, until, scope, case)?;
+    let account = match &facts.account {
+        Some(account) => {
+            let month = spans.first().map_or_else(|| amounts.monthly(), Span::pension)?;
+            Some(funding(account, &facts.person, &amounts, month, scope, case)?)
+        }
+        None => None,
+    };
+    case.reasons_once();
+    let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
+    let some = |parts: Decimal| (!parts.is_zero()).then(|| dollars(parts, rounding)).transpose();
+    Ok(Pension {
+        payout: facts.payout,
+        average_years: amounts.pay.average_years,
+        old: amounts.part(&amounts.old, amounts.counted.before, rounding)?,
+        new: amounts.part(&amounts.new, amounts.counted.after, rounding)?,
+        bonus: some(amounts.bonus)?,
+        compensation: some(amounts.compensation)?,
+        monthly_compensation: some(amounts.monthly_compensation)?,
+        source_missing: amounts.source_missing || lacks.is_some(),
+        lump_sum: dollars(amounts.lump_sum()?, rounding)?,
+        monthly: dollars(amounts.monthly()?, rounding)?,
+        periods: spans.iter().map(|period| period.shown(rounding)).collect::<Result<_, Error>>()?,
+        account,
+    })
 }
 
 /// Who pays what an injury through duty gives who has an individual account. `month` is the first month's pension.
@@ -222,6 +231,7 @@ fn funding<R: Recorder>(
 
 /// Rules of a lump sum, which severance pay asks too.
 pub(super) const LUMP_RULES: &[usize] = &[
+    keys::PENSION_NEW_SCHEME_DAY.index,
     keys::PENSION_SCHEME.index,
     keys::PENSION_CHOICE_YEARS.index,
     keys::PENSION_SERVICE_CAP.index,
@@ -263,6 +273,9 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_NEW_MONTHLY_MOST.index,
     keys::PENSION_NEW_REMAINDER_RATE.index,
     keys::PENSION_REDUCED.index,
+    keys::PENSION_FULL_AGE.index,
+    keys::PENSION_FULL_AGE_OTHER_POSTS.index,
+    keys::PENSION_FULL_AGE_STREAMLINING_BELOW.index,
     keys::PENSION_EARLY_BONUS.index,
     keys::PENSION_EARLY_BONUS_YEARS.index,
     keys::PENSION_EARLY_BONUS_AGE.index,
@@ -272,7 +285,9 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_COMPENSATION_MONTHLY.index,
     keys::PENSION_COMPENSATION_DEFERRED.index,
     keys::PENSION_ON_DUTY_BASES.index,
+    keys::PENSION_ON_DUTY_CAUSES.index,
     keys::PENSION_ON_DUTY_OLD_STANDARD.index,
+    keys::PENSION_ON_DUTY_OLD_MONTHLY.index,
     keys::PENSION_ON_DUTY_NO_CEILING.index,
     keys::PENSION_ON_DUTY_CEILING_YEARS.index,
     keys::PENSION_CEILING_MIXED.index,

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::exact::{TWELVE, by_year, dollars, parts, share, twelfth};
-use super::facts::{DutyCause, DutyDisability, DutyInjury, PensionPerson};
+use super::facts::{DutyDisability, DutyInjury, PensionPerson};
 use super::granted::Amounts;
 use super::income::Income;
 use crate::case::Case;
@@ -216,7 +216,8 @@ fn schedule<R: Recorder>(
     let capped = match person.duty_injury {
         Some(DutyInjury { cause, disability, .. }) => {
             case.value(keys::PENSION_ON_DUTY_NO_CEILING, scope)?;
-            cause != DutyCause::Performing && disability != DutyDisability::Helpless
+            let lifts = case.has(keys::PENSION_ON_DUTY_CAUSES, scope, cause.into())?;
+            !lifts && disability != DutyDisability::Helpless
         }
         None => true,
     };
@@ -293,7 +294,7 @@ fn rate<R: Recorder>(
         total = total.max(amounts.for_month.total()).max(amounts.for_lump.total());
     }
     let mut served = total.months_up();
-    if person.salary_2018.is_some() {
+    if amounts.anew {
         // Who retired before the act: its ceiling goes up to so many years (退撫法 37 II).
         let most = case.whole(keys::PENSION_CEILING_RETIRED_BEFORE, scope)?;
         served = served.min(most.saturating_mul(MONTHS_OF_YEAR));

@@ -338,6 +338,7 @@ pub(super) fn new_bases<R: Recorder>(
     let end = start.saturating_add(months);
     let each = case.value(keys::PENSION_NEW_LUMP_BASES, scope)?;
     let mut bases = by_year(each, start, end)?;
+    say_old_first(bases < by_year(each, 0, months)?, case);
     if let [(years, full)] = case.value(keys::PENSION_NEW_LUMP_35, scope)? {
         let reached = whole(*years)?.saturating_mul(MONTHS_OF_YEAR);
         let alone = months >= reached;
@@ -368,13 +369,22 @@ pub(super) fn new_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut 
     if counted.after.is_zero() {
         return Ok(Decimal::ZERO);
     }
-    let mut rate = by_year(case.value(keys::PENSION_NEW_MONTHLY_RATE, scope)?, start, start.saturating_add(months))?;
+    let each = case.value(keys::PENSION_NEW_MONTHLY_RATE, scope)?;
+    let mut rate = by_year(each, start, start.saturating_add(months))?;
+    say_old_first(rate < by_year(each, 0, months)?, case);
     if counted.remainder {
         rate = plus(rate, times(case.value(keys::PENSION_NEW_REMAINDER_RATE, scope)?, TWELVE)?)?;
     }
     let rate = at_most(rate, case.value(keys::PENSION_NEW_MONTHLY_MOST, scope)?)?;
     told(case, keys::PENSION_NEW_MONTHLY_RATE.index, months, rate);
     Ok(rate)
+}
+
+/// Says that old service, which comes first, takes from the new: more of it may pay less (退撫法 29, 教職員條例 30).
+fn say_old_first<R: Recorder>(takes: bool, case: &mut Case<'_, R>) {
+    if takes {
+        case.reason(keys::PENSION_NEW_COUNTED_FROM, messages::reason::OLD_YEARS_FIRST, Vec::new());
+    }
 }
 
 /// What the old scheme gives at most: more where the years of teaching raise it.

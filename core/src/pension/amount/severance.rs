@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::checks::say_scheme;
+use super::checks::{check_served, say_scheme};
 use super::exact::dollars;
 use super::facts::{Payout, PayoutKind, PensionPerson};
 use super::granted::begun;
@@ -113,6 +113,7 @@ impl Calculation for Severance {
                 return Err(Error::conflict(field, messages::conflict::FACT_OF_A_RETIREMENT));
             }
         }
+        check_served(person, scope, case)?;
         let ground: &'static str = facts.ground.into();
         let label = case.label(keys::SEVERANCE_ELIGIBLE.index, ground)?;
         let known = case.has(keys::SEVERANCE_ELIGIBLE, scope, ground)?;

@@ -17,6 +17,8 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         staff_group: group,
         service_before: time(before),
         service_after: time(after),
+        paid_before: ServiceTime::default(),
+        paid_after: ServiceTime::default(),
         cut_from: None,
         other_service: None,
         // Those with an administrative post have taught for long.

@@ -42,9 +42,9 @@ pub struct BackpaySpan {
     ///
     /// 首日。
     pub from: Date,
-    /// Monthly basic pay of the grade that counts: for conscription that of the first day of pay, for suspension that of its eve. Of no account after the service.
+    /// Monthly basic pay by the grade of the first day of pay (conscription), of the eve of the suspension, or of the time.
     ///
-    /// 應計俸級之本（年功）俸（薪）額（元）：義務役依初任或復薪時之俸級，停職依停職前一日之俸級；年資期間以後不計。
+    /// 本（年功）俸（薪）額（元）：義務役依支薪日之俸級，停職依前一日之俸級，其餘依當時之俸級。
     pub salary_amount: Twd,
     /// The fund's yearly return, such as `"0.03"`; none under the account act.
     ///
@@ -73,18 +73,18 @@ pub struct BackpayFacts {
     ///
     /// 補繳之年資期間：新制實施後，到職支薪或復職復薪之前。
     pub service: Period,
-    /// Day of the request.
+    /// Day of the request: of the school's letter.
     ///
-    /// 申請日。
+    /// 申請日（服務機關或學校申請函發文日）。
     pub requested_on: Date,
     /// Amount to be paid for the time, with returns and without interest on arrears, as the fund has reckoned it.
     ///
     /// 基金管理機關核算之應補繳費用及孳息（元），不含逾期加計之利息。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Twd>,
-    /// Pay and returns, oldest first, from the first day of the service on: the amount is reckoned by them.
+    /// Pay and returns, oldest first, from the service on: the amount is reckoned by them.
     ///
-    /// 各段俸額及收益率，由先至後，自年資首日起：據以計算金額。
+    /// 自年資首日起各段之俸額及收益率，由先至後：據以計算金額。
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<BackpaySpan>,
 }
@@ -459,6 +459,59 @@ fn changed_meanwhile<R: Recorder>(
             let what = case.label(key.index, "left_open")?;
             let error = Error::new(ErrorCode::SourceMissing).field("requested_on");
             Err(case.of_rule(error.with("what", what).with("date", ended), key))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may fail")]
+
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::View;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn bought_back(days: i64, spans: Vec<BackpaySpan>, late: i64) -> Backpay {
+        let begins = day("2010-01-16");
+        let facts = BackpayFacts {
+            staff_group: StaffGroup::CivilServant,
+            scheme: PensionScheme::DefinedBenefit,
+            kind: BackpayKind::Conscription,
+            service: Period { from: begins.into(), to: (begins + TimeDelta::days(days)).into() },
+            requested_on: (day("2019-01-02") + TimeDelta::days(late)).into(),
+            amount: None,
+            spans,
+        };
+        View::on(day("2019-01-02").into()).decide::<BuyingBack>(&facts).unwrap().value
+    }
+
+    fn span(from: NaiveDate, rate: i64) -> BackpaySpan {
+        let annual_return = Some(Decimal::new(rate, 3).to_string().parse().unwrap());
+        BackpaySpan { from: from.into(), salary_amount: "23456".parse().unwrap(), annual_return }
+    }
+
+    proptest! {
+        #[test]
+        fn a_span_in_two_at_a_month_is_the_same(days in 0i64..1000, rate in 0i64..90, month in 0u32..100) {
+            let first = day("2010-01-01");
+            let cut = first_of_next_month(first + chrono::Months::new(month)).unwrap();
+            let (one, two) = (vec![span(first, rate)], vec![span(first, rate), span(cut, rate)]);
+            prop_assert_eq!(bought_back(days, one, 300), bought_back(days, two, 300));
+        }
+
+        #[test]
+        fn later_never_costs_less(days in 0i64..1000, rate in 0i64..90, late in 0i64..3000) {
+            let of = |late| bought_back(days, vec![span(day("2010-01-01"), rate)], late);
+            let (one, other) = (of(late), of(late + 1));
+            prop_assert_eq!((one.principal, one.returns), (other.principal, other.returns));
+            prop_assert!(one.arrears.unwrap().decimal() <= other.arrears.unwrap().decimal() + Decimal::ONE);
+            prop_assert!(one.interest || one.arrears.unwrap().decimal().is_zero());
         }
     }
 }

@@ -159,7 +159,7 @@ pub struct SurvivorBenefit {
     ///
     /// 一個基數之金額（元）。
     pub base: Twd,
-    /// Bases of the lump sum, without what is added after a death on duty. Of a retirement before July 2018, those of both schemes, each of its own amount.
+    /// Bases of the lump sum, without what is added after a death on duty. Of a retirement before July 2018 those of both schemes, which differ in amount.
     ///
     /// 一次撫卹金基數（不含因公加給）；一百零七年六月以前改按一次退休金標準者為新舊制基數合計，內涵各異。
     pub lump_bases: Ratio,

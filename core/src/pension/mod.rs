@@ -21,8 +21,9 @@ pub use amount::{
     EstimateFacts, Payout, PayoutKind, Pension, PensionPart, PensionPeriod, PensionPerson, PreferentialDeposit,
     Severance, SeveranceFacts, SeveranceGround, SeverancePay, YearEnd,
 };
+pub(crate) use amount::{LUMP_RULES, retirement_lump};
 pub use apply::{Application, ApplicationFacts, ApplicationWindow};
-pub use backpay::{Backpay, BackpayFacts, BackpayKind, BuyingBack};
+pub use backpay::{Backpay, BackpayFacts, BackpayKind, BackpaySpan, BuyingBack};
 pub use choice::{PensionChoice, PensionForm};
 pub use contributions::{Contribution, ContributionFacts, ContributionShares};
 pub use drawing::{AccountPension, DrawingRow, MonthlyDrawing};

@@ -5,7 +5,9 @@ use personnel_rules_data::{Key, Scope, form, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::amount::{LUMP_RULES, MONTHLY_RULES, PayoutKind, best_split, counts_by_months, fits, long_teaching, ways};
+use super::amount::{
+    LUMP_RULES, MONTHLY_RULES, PayoutKind, Room, best_split, counts_by_months, fits, joined_later, room, ways,
+};
 use super::eligibility::{check_first_age, years_of};
 use super::time::ServiceTime;
 use crate::calculation::{Bilingual, Calculation};
@@ -104,13 +106,18 @@ pub struct ServiceFacts {
     /// 教師或校長是否具擔任教職三十年、退休時連續任教五年以上且成績優異：是者得採計四十年。一百零七年六月三十日以前退休，服務滿三十五年而逾採計上限之教職員須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub long_teaching: Option<bool>,
+    /// Whether first appointed from 1995-07-01 on: more than 35 years count then. Needed of civil servants with more, from 2011 to 2018-06-30.
+    ///
+    /// 是否八十四年七月一日以後初任：是者得採計逾三十五年。一百年至一百零七年六月退休而逾三十五年之公務人員須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined_later: Option<bool>,
 }
 
 impl ServiceFacts {
     /// The facts that every case has; the others are set on the result.
     #[must_use]
     pub fn new(staff_group: StaffGroup, born_on: Date, periods: Vec<ServiceRecord>) -> Self {
-        Self { staff_group, born_on, periods, lump_sum: None, cut_from: None, long_teaching: None }
+        Self { staff_group, born_on, periods, lump_sum: None, cut_from: None, long_teaching: None, joined_later: None }
     }
 }
 
@@ -195,9 +202,6 @@ impl Calculation for Service {
             keys::PENSION_SERVICE_BEFORE.index,
             keys::PENSION_SERVICE_AFTER.index,
             keys::PENSION_SERVICE_CONTRIBUTING_FROM.index,
-            keys::PENSION_SERVICE_PAID_OUT.index,
-            keys::PENSION_SERVICE_CAP_BEFORE.index,
-            keys::PENSION_SERVICE_CAP.index,
         ],
     ];
     type Facts = ServiceFacts;
@@ -205,6 +209,10 @@ impl Calculation for Service {
 
     fn decide<R: Recorder>(facts: &ServiceFacts, case: &mut Case<'_, R>) -> Result<CountedService, Error> {
         let scope = Scope::from(facts.staff_group);
+        let later = keys::PENSION_JOINED_LATER;
+        if facts.joined_later.is_some() && case.where_ruled(later, scope, case.as_of())?.is_none() {
+            return Err(Error::conflict("joined_later", messages::conflict::ACT_ASKS_NOT));
+        }
         let new_scheme = first_of(keys::PENSION_NEW_SCHEME_DAY, scope, case)?;
         let mut tally = Tally {
             scope,
@@ -369,22 +377,22 @@ impl Tally {
         let (scope, [paid_before, paid_after]) = (self.scope, self.paid);
         let (all_before, all_after) = (total(&self.before)?, total(&self.after)?);
         let paid_out = paid_before.plus(paid_after);
-        let most = case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?;
         let key = keys::PENSION_SERVICE_CAP;
         let (monthly, lump) = (years_of(key, scope, "monthly", case)?, years_of(key, scope, "lump", case)?);
-        // What was paid out takes its part of the caps, and is service too.
-        let (served_before, served_after) = (all_before.plus(paid_before), all_after.plus(paid_after));
-        let served = [served_before, served_before.plus(served_after)];
+        let (served, paid) = ([all_before, all_after], [paid_before, paid_after]);
         let taught = (facts.long_teaching, "long_teaching");
-        let long = long_teaching(served, [most, monthly.min(lump)], taught, scope, case)?;
-        let mut before = all_before.min(ServiceTime::of_years(long.unwrap_or(most)).minus(paid_before));
+        let Room { before: most, all: mut chosen, long } = room(served, paid, monthly.min(lump), taught, scope, case)?;
+        let mut before = all_before.min(most);
         let mut after = all_after;
-        let room = |years| ServiceTime::of_years(long.unwrap_or(years)).minus(paid_out);
         let by_months = counts_by_months(scope, case)?;
-        let asked = monthly != lump && !fits(before, after, room(monthly.min(lump)), by_months);
-        let chosen = room(if asked && case.need(facts.lump_sum, "lump_sum", key)? { lump } else { monthly });
+        if monthly != lump && !fits(before, after, chosen, by_months) {
+            let most = if case.need(facts.lump_sum, "lump_sum", key)? { lump } else { monthly };
+            chosen = room(served, paid, most, taught, scope, case)?.all;
+        }
+        let later = (facts.joined_later, "joined_later");
+        let fits = fits(before, after, chosen, by_months) || joined_later(later, paid_before, scope, case)?;
         let both = !before.is_zero() && !after.is_zero();
-        if !fits(before, after, chosen, by_months) {
+        if !fits {
             if !both {
                 (before, after) = (before.min(chosen), after.min(chosen));
             } else if facts.cut_from.is_some() {
@@ -394,7 +402,7 @@ impl Tally {
             } else {
                 let lump_sum = case.need(facts.lump_sum, "lump_sum", key)?;
                 let kind = if lump_sum { PayoutKind::LumpSum } else { PayoutKind::Monthly };
-                let best = best_split(facts.staff_group, (before, after), chosen, kind, long.is_some(), case)?;
+                let best = best_split(facts.staff_group, (before, after), paid, chosen, kind, long, case)?;
                 (before, after) = (best.before, best.after);
                 let params = vec![("before", before.told().into()), ("after", after.told().into())];
                 case.reason(key, messages::reason::BEST_SERVICE_KEPT, params);

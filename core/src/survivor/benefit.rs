@@ -14,7 +14,7 @@ use crate::case::Case;
 use crate::claim::{self, Lapse};
 use crate::date::{Date, first_of_next_month, last_day_of_months};
 use crate::error::{Error, ErrorCode};
-use crate::pension::{Due, ServiceTime, check_new_service};
+use crate::pension::{Due, LUMP_RULES, PensionPerson, SchemePart, ServiceTime, check_new_service, retirement_lump};
 use crate::quantity::{Ratio, not_zero, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -42,47 +42,49 @@ impl Calculation for Benefit {
     };
     const AS_OF: Bilingual = Bilingual { zh: "死亡之日", en: "the day of the death" };
     const HEADLINE: &'static [&'static str] = &["granted", "lump", "periodic.amount"];
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::PENSION_NEW_SCHEME_DAY.index,
-        keys::SURVIVOR_CAUSE_ON_DUTY.index,
-        keys::SURVIVOR_REFUSED.index,
-        keys::SURVIVOR_OWN_VIOLATION.index,
-        keys::SURVIVOR_LUMP.index,
-        keys::SURVIVOR_LUMP_MONTHS.index,
-        keys::SURVIVOR_REMAINDER.index,
-        keys::SURVIVOR_FIFTEEN.index,
-        keys::SURVIVOR_ADDED_LIMIT.index,
-        keys::SURVIVOR_MOST_YEARS.index,
-        keys::SURVIVOR_DUTY_HEROIC_YEARS.index,
-        keys::SURVIVOR_DUTY_YEARS.index,
-        keys::SURVIVOR_DUTY.index,
-        keys::SURVIVOR_YEARS.index,
-        keys::SURVIVOR_ANNUAL.index,
-        keys::SURVIVOR_ANNUAL_EVERY.index,
-        keys::SURVIVOR_BASE_AMOUNT.index,
-        keys::SURVIVOR_BASE_SALARY.index,
-        keys::SURVIVOR_ALLOWANCES.index,
-        keys::SURVIVOR_ROUNDING.index,
-        keys::SURVIVOR_ORDER.index,
-        keys::SURVIVOR_SHARING.index,
-        keys::SURVIVOR_SHARING_ORDERS.index,
-        keys::SURVIVOR_REPRESENTATION.index,
-        keys::SURVIVOR_SIBLING.index,
-        keys::SURVIVOR_IN_LAW.index,
-        keys::SURVIVOR_FOR_LIFE.index,
-        keys::SURVIVOR_MAJORITY.index,
-        keys::SURVIVOR_EXTENSION.index,
-        keys::SURVIVOR_MINORS.index,
-        keys::SURVIVOR_INSTEAD_FROM.index,
-        keys::SURVIVOR_INSTEAD.index,
-        keys::SURVIVOR_INSTEAD_FULL.index,
-        keys::SURVIVOR_ONLY_REMOTE.index,
-        keys::SURVIVOR_CLAIM.index,
-        keys::SURVIVOR_CLAIM_FROM.index,
-        keys::SURVIVOR_DOCUMENTS.index,
-        keys::PENSION_ACCOUNT_FUNDING.index,
-        keys::PENSION_ACCOUNT_CONTRIBUTION.index,
-    ]];
+    const RULES: &'static [&'static [usize]] = &[
+        LUMP_RULES,
+        &[
+            keys::SURVIVOR_CAUSE_ON_DUTY.index,
+            keys::SURVIVOR_REFUSED.index,
+            keys::SURVIVOR_OWN_VIOLATION.index,
+            keys::SURVIVOR_LUMP.index,
+            keys::SURVIVOR_LUMP_MONTHS.index,
+            keys::SURVIVOR_REMAINDER.index,
+            keys::SURVIVOR_FIFTEEN.index,
+            keys::SURVIVOR_ADDED_LIMIT.index,
+            keys::SURVIVOR_MOST_YEARS.index,
+            keys::SURVIVOR_DUTY_HEROIC_YEARS.index,
+            keys::SURVIVOR_DUTY_YEARS.index,
+            keys::SURVIVOR_DUTY.index,
+            keys::SURVIVOR_YEARS.index,
+            keys::SURVIVOR_ANNUAL.index,
+            keys::SURVIVOR_ANNUAL_EVERY.index,
+            keys::SURVIVOR_BASE_AMOUNT.index,
+            keys::SURVIVOR_BASE_SALARY.index,
+            keys::SURVIVOR_ALLOWANCES.index,
+            keys::SURVIVOR_ROUNDING.index,
+            keys::SURVIVOR_ORDER.index,
+            keys::SURVIVOR_SHARING.index,
+            keys::SURVIVOR_SHARING_ORDERS.index,
+            keys::SURVIVOR_REPRESENTATION.index,
+            keys::SURVIVOR_SIBLING.index,
+            keys::SURVIVOR_IN_LAW.index,
+            keys::SURVIVOR_FOR_LIFE.index,
+            keys::SURVIVOR_MAJORITY.index,
+            keys::SURVIVOR_EXTENSION.index,
+            keys::SURVIVOR_MINORS.index,
+            keys::SURVIVOR_INSTEAD_FROM.index,
+            keys::SURVIVOR_INSTEAD.index,
+            keys::SURVIVOR_INSTEAD_FULL.index,
+            keys::SURVIVOR_ONLY_REMOTE.index,
+            keys::SURVIVOR_CLAIM.index,
+            keys::SURVIVOR_CLAIM_FROM.index,
+            keys::SURVIVOR_DOCUMENTS.index,
+            keys::PENSION_ACCOUNT_FUNDING.index,
+            keys::PENSION_ACCOUNT_CONTRIBUTION.index,
+        ],
+    ];
     type Facts = BenefitFacts;
     type Value = SurvivorBenefit;
 
@@ -100,17 +102,34 @@ impl Calculation for Benefit {
 
         let standard = scale.bases(counted, facts.drawn_service)?;
         let instead_rows = instead_lump(facts, cause, (real, counted), &parts, scale, scope, case)?;
-        let lump_bases = match instead_rows {
+        let full = case.quietly(|case| case.where_ruled(keys::SURVIVOR_INSTEAD_FULL, scope, case.as_of()))?;
+        // Until June 2018 it is that of the retirement act, old and new service apart.
+        let of_retirement = instead_rows.is_some() && full.is_none() && counted == real;
+        for (given, field) in
+            [(facts.allowance_in_kind.is_some(), "allowance_in_kind"), (facts.joined_later.is_some(), "joined_later")]
+        {
+            if given && !of_retirement {
+                return Err(Error::conflict(field, messages::conflict::FACT_OF_A_RETIREMENT));
+            }
+        }
+        let (lump_bases, lump) = match instead_rows {
+            Some(_) if of_retirement => {
+                let [bases, dollars] = by_retirement(facts, scope, case)?;
+                (bases, Some(dollars))
+            }
             Some(_) => {
                 let rows = case.value(keys::SURVIVOR_INSTEAD, scope)?;
-                instead(counted, rows, case.value(keys::SURVIVOR_INSTEAD_FULL, scope)?)?
+                (instead(counted, rows, case.value(keys::SURVIVOR_INSTEAD_FULL, scope)?)?, None)
             }
-            None => standard,
+            None => (standard, None),
         };
         let added = case.row(keys::SURVIVOR_DUTY, scope, cause.into())?;
         // Of the standard lump sum, also where that of a retirement is taken (退撫法 60 III).
         let added_bases = (times(standard.0, added)?, standard.1);
-        let lump = amount_of(sum(lump_bases, added_bases)?, base)?;
+        let lump = match lump {
+            Some(dollars) => sum(dollars, amount_of(added_bases, base)?)?,
+            None => amount_of(sum(lump_bases, added_bases)?, base)?,
+        };
         let periodic = match instead_rows {
             None if scale.is_long(counted)? => Some(periodic(cause, base, scope, case)?),
             _ => None,
@@ -243,6 +262,41 @@ fn taken_as<R: Recorder>(
     };
     let years = case.step_of(key, scope, service.years)?.unwrap_or_default();
     Ok(service.max(ServiceTime::of_years(whole(years)?)))
+}
+
+/// The lump sum of a retirement: its bases, and dollars (公務人員撫卹法 6, 學校教職員撫卹條例 6).
+fn by_retirement<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<[Bases; 2], Error> {
+    // New service counts first where the act sets no limit of both (公務人員撫卹法 17 I of 2011).
+    let most = case.value(keys::SURVIVOR_MOST_YEARS, scope)?;
+    let person = PensionPerson {
+        staff_group: facts.staff_group,
+        service_before: facts.service_before,
+        service_after: facts.service_after,
+        paid_before: ServiceTime::default(),
+        paid_after: ServiceTime::default(),
+        cut_from: row(most, "total")?.is_zero().then_some(SchemePart::Before),
+        other_service: None,
+        long_teaching: Some(false),
+        duty_injury: None,
+        last_salary: facts.last_salary,
+        average_salary: None,
+        salary_2018: None,
+        last_pay_kept: None,
+        allowance_in_kind: facts.allowance_in_kind,
+        joined_later: facts.joined_later,
+        born_on: None,
+        voluntary: None,
+        compensation: None,
+        deposit: None,
+        lowest_guarantee: None,
+    };
+    retirement_lump(&person, scope, case).map_err(|error| {
+        let field = error.field_name().and_then(|field| field.strip_prefix("person.")).map(str::to_owned);
+        match field {
+            Some(field) => error.field(field),
+            None => error,
+        }
+    })
 }
 
 /// A base: the salary that counts, times `survivor.base_amount`.

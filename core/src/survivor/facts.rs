@@ -99,6 +99,16 @@ pub struct BenefitFacts {
     /// 是否依遺囑或遺族意願改按一次退休金標準領取。
     #[serde(default)]
     pub instead_lump: bool,
+    /// The deceased's monthly allowance in kind (實物代金), in dollars. Needed with `instead_lump` and old service before the act names NT$930.
+    ///
+    /// 亡者本人實物代金（元）。改按一次退休金標準、具舊制年資且法律未定數額者須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowance_in_kind: Option<Twd>,
+    /// Whether first appointed from 1995-07-01 on. Needed with `instead_lump` of civil servants with more than 35 years, from 2011 to 2018-06-30.
+    ///
+    /// 是否八十四年七月一日以後初任。一百年至一百零七年六月改按一次退休金標準而逾三十五年之公務人員須填。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined_later: Option<bool>,
     /// Monthly addition for each child under age, as the ministry announced it (老年基本保證年金), since July 2018.
     ///
     /// 每一未成年子女每月加發數額（老年基本保證年金給與標準，依公告）；一百零七年七月起適用。
@@ -154,9 +164,9 @@ pub struct SurvivorBenefit {
     ///
     /// 一個基數之金額（元）。
     pub base: Twd,
-    /// Bases of the lump sum, without what is added after a death on duty.
+    /// Bases of the lump sum, without what is added after a death on duty. Of a retirement before July 2018 those of both schemes, which differ in amount.
     ///
-    /// 一次撫卹金基數（不含因公加給）。
+    /// 一次撫卹金基數（不含因公加給）；一百零七年六月以前改按一次退休金標準者為新舊制基數合計，內涵各異。
     pub lump_bases: Ratio,
     /// Bases that are added after a death on duty.
     ///

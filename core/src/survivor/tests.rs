@@ -79,6 +79,8 @@ fn facts(group: StaffGroup, service: ServiceTime, survivors: Vec<Survivor>, clai
         survivors,
         only_child: false,
         instead_lump: false,
+        allowance_in_kind: None,
+        joined_later: None,
         minor_addition: None,
         claimed_on,
     }

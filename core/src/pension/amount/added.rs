@@ -112,7 +112,9 @@ pub(super) fn compensate<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<(), Error> {
     let key = keys::PENSION_COMPENSATION;
-    let (before, after) = (amounts.counted.before, amounts.counted.after);
+    // What was paid before is reckoned with it (公務人員退休法施行細則 22 III, 退撫法施行細則 33 III).
+    let [paid_before, paid_after] = person.paid();
+    let (before, after) = (amounts.counted.before.plus(paid_before), amounts.counted.after.plus(paid_after));
     if before.is_zero() || after.is_zero() || case.where_ruled(key, scope, case.as_of())?.is_none() {
         return Ok(());
     }
@@ -132,7 +134,9 @@ pub(super) fn compensate<R: Recorder>(
     let left_out = |case: &mut Case<'_, R>| {
         case.reason(key, messages::reason::COMPENSATION_LEFT_OUT, vec![("before", before.told().into())]);
     };
-    if !before.beyond_years().is_zero() {
+    let apart = amounts.counted.paid != [ServiceTime::default(); 2]
+        && case.value(keys::PENSION_SERVICE_PAID_OUT, scope)? == "apart";
+    if apart || !before.beyond_years().is_zero() {
         amounts.source_missing = true;
         left_out(case);
         return Ok(());

@@ -131,7 +131,11 @@ pub(super) fn check_served<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<(), Error> {
     match case.where_ruled(keys::PENSION_NEW_SCHEME_DAY, scope, case.as_of())? {
-        Some(_) => check_new_service(person.service_after, "person.service_after", scope, case),
+        Some(_) => {
+            check_new_service(person.service_after, "person.service_after", scope, case)?;
+            let all = person.service_after.plus(person.paid_after);
+            check_new_service(all, "person.paid_after", scope, case)
+        }
         None => Ok(()),
     }
 }

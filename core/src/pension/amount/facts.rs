@@ -155,6 +155,16 @@ pub struct PensionPerson {
     ///
     /// 退撫新制實施後得採計之年資。
     pub service_after: ServiceTime,
+    /// Service before the new scheme that was paid out before.
+    ///
+    /// 已領退離給與之新制實施前年資。
+    #[serde(default)]
+    pub paid_before: ServiceTime,
+    /// Service under the new scheme that was paid out or refunded before.
+    ///
+    /// 已領退離給與或發還費用之新制實施後年資。
+    #[serde(default)]
+    pub paid_after: ServiceTime,
     /// Where what is above the cap of all service is cut, all of it from one scheme. Left out: what pays most is kept.
     ///
     /// 逾年資採計上限時捨去何段年資（全數自該段捨去）。未填者採給與較優之取捨。
@@ -229,6 +239,13 @@ pub struct PensionPerson {
     /// 最低保障金額（元）。有優惠存款或逾替代率上限者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lowest_guarantee: Option<Twd>,
+}
+
+impl PensionPerson {
+    /// Service that was paid out before, of the old scheme and of the new.
+    pub(super) fn paid(&self) -> [ServiceTime; 2] {
+        [self.paid_before, self.paid_after]
+    }
 }
 
 /// What the estimate of a pension depends on.

@@ -281,6 +281,7 @@ const PAY_OF_COMPARISON: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0
 pub(in crate::pension) fn best_split<R: Recorder>(
     staff_group: StaffGroup,
     (before, after): (ServiceTime, ServiceTime),
+    [paid_before, paid_after]: [ServiceTime; 2],
     limit: ServiceTime,
     kind: PayoutKind,
     long_teaching: bool,
@@ -292,6 +293,8 @@ pub(in crate::pension) fn best_split<R: Recorder>(
         staff_group,
         service_before: before,
         service_after: after,
+        paid_before,
+        paid_after,
         cut_from: None,
         other_service: None,
         long_teaching: Some(long_teaching),
@@ -322,6 +325,8 @@ pub(super) fn begun<R: Recorder>(
 ) -> Result<Amounts, Error> {
     person.service_before.checked("person.service_before")?;
     person.service_after.checked("person.service_after")?;
+    person.paid_before.checked("person.paid_before")?;
+    person.paid_after.checked("person.paid_after")?;
     if person.service_before.plus(person.service_after).is_zero() {
         return Err(Error::conflict("person.service_after", messages::conflict::NO_SERVICE));
     }

@@ -14,6 +14,8 @@ mod severance;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::severance::retirement_lump;
+
 use personnel_rules_data::{Scope, keys};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -28,7 +30,7 @@ pub use periods::PensionPeriod;
 pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 
 pub(super) use self::granted::best_split;
-pub(super) use self::scheme::{counts_by_months, fits, long_teaching, ways};
+pub(super) use self::scheme::{Room, counts_by_months, fits, joined_later, room, ways};
 
 use self::checks::{check_account, check_salary_2018, check_served, say_scheme};
 use self::exact::{dollars, ratio};
@@ -230,12 +232,13 @@ fn funding<R: Recorder>(
 }
 
 /// Rules of a lump sum, which severance pay asks too.
-pub(super) const LUMP_RULES: &[usize] = &[
+pub(crate) const LUMP_RULES: &[usize] = &[
     keys::PENSION_NEW_SCHEME_DAY.index,
     keys::PENSION_SCHEME.index,
     keys::PENSION_CHOICE_YEARS.index,
     keys::PENSION_SERVICE_CAP.index,
     keys::PENSION_SERVICE_CAP_BEFORE.index,
+    keys::PENSION_SERVICE_PAID_OUT.index,
     keys::PENSION_JOINED_LATER.index,
     keys::PENSION_LONG_TEACHING.index,
     keys::PENSION_CHOICE_OTHER_SCHEMES.index,

@@ -30,6 +30,8 @@ pub(super) struct Counted {
     long: bool,
     /// Months of the whole service that come before the new ones, where the thirty-sixth year is one of the whole.
     start: u32,
+    /// What was paid out before, of the old scheme and of the new.
+    pub(super) paid: [ServiceTime; 2],
 }
 
 impl Counted {
@@ -55,14 +57,14 @@ pub(super) fn splits<R: Recorder>(
 ) -> Result<Vec<Split>, Error> {
     // An act whose amounts are not at hand is refused by that.
     let by_months = counts_by_months(scope, case)?;
-    let caps = caps(person, lump_only, scope, case)?;
-    let before = person.service_before.at_most(caps.before);
+    let room = room_of(person, lump_only, scope, case)?;
+    let before = person.service_before.min(room.before);
     let after = person.service_after;
-    let limit = ServiceTime::of_years(caps.all);
-    if fits(before, after, limit, by_months) || joined_later(person, scope, case)? {
+    let later = (person.joined_later, "person.joined_later");
+    if fits(before, after, room.all, by_months) || joined_later(later, person.paid_before, scope, case)? {
         return Ok(vec![Split { before, after }]);
     }
-    Ok(ways(before, after, limit, by_months, person.cut_from))
+    Ok(ways(before, after, room.all, by_months, person.cut_from))
 }
 
 /// Whether the act of the day counts service by months.
@@ -70,28 +72,42 @@ pub(in crate::pension) fn counts_by_months<R: Recorder>(scope: Scope, case: &mut
     Ok(case.quietly(|case| case.value(keys::PENSION_PART_YEAR, scope))? == "months")
 }
 
-/// The years that count at most.
-struct Caps {
-    before: u32,
-    all: u32,
+/// What the caps leave room for: what was paid out before takes its part of both (退撫法 15 II, 教職員條例 16 II).
+pub(in crate::pension) struct Room {
+    pub(in crate::pension) before: ServiceTime,
+    pub(in crate::pension) all: ServiceTime,
     /// Whether the years of teaching raise them.
-    long: bool,
+    pub(in crate::pension) long: bool,
 }
 
-fn caps<R: Recorder>(
+/// As [`Room`], of service and of what was paid out, old and new, with the cap of both schemes together.
+pub(in crate::pension) fn room<R: Recorder>(
+    [before, after]: [ServiceTime; 2],
+    [paid_before, paid_after]: [ServiceTime; 2],
+    most: u32,
+    taught: (Option<bool>, &'static str),
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Room, Error> {
+    let most_before = case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?;
+    let old = before.plus(paid_before);
+    let long = long_teaching([old, old.plus(after).plus(paid_after)], [most_before, most], taught, scope, case)?;
+    Ok(Room {
+        before: ServiceTime::of_years(long.unwrap_or(most_before)).minus(paid_before),
+        all: ServiceTime::of_years(long.unwrap_or(most)).minus(paid_before.plus(paid_after)),
+        long: long.is_some(),
+    })
+}
+
+fn room_of<R: Recorder>(
     person: &PensionPerson,
     lump_only: bool,
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<Caps, Error> {
-    let all = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
-    let before = case.whole(keys::PENSION_SERVICE_CAP_BEFORE, scope)?;
-    let served = [person.service_before, person.service_before.plus(person.service_after)];
-    let taught = (person.long_teaching, "person.long_teaching");
-    Ok(match long_teaching(served, [before, all], taught, scope, case)? {
-        Some(years) => Caps { before: years, all: years, long: true },
-        None => Caps { before, all, long: false },
-    })
+) -> Result<Room, Error> {
+    let most = whole(case.row(keys::PENSION_SERVICE_CAP, scope, if lump_only { "lump" } else { "monthly" })?)?;
+    let served = [person.service_before, person.service_after];
+    room(served, person.paid(), most, (person.long_teaching, "person.long_teaching"), scope, case)
 }
 
 /// Whether both schemes together stay within the limit as they count.
@@ -160,8 +176,12 @@ pub(super) fn count<R: Recorder>(
         );
     }
 
-    let Caps { long, .. } = caps(person, lump_only, scope, case)?;
-    reckoned(split, monthly, long, scope, case)
+    if person.paid() != [ServiceTime::default(); 2] {
+        case.value(keys::PENSION_SERVICE_PAID_OUT, scope)?;
+        case.reason(keys::PENSION_SERVICE_PAID_OUT, messages::reason::PAID_BEFORE, Vec::new());
+    }
+    let Room { long, .. } = room_of(person, lump_only, scope, case)?;
+    reckoned(split, monthly, long, person.paid(), scope, case)
 }
 
 /// The years that an injury through duty counts as at least (退撫法 32 I): what is wanting goes to the new service.
@@ -188,7 +208,7 @@ pub(super) fn raised<R: Recorder>(
         messages::reason::COUNTED_AS_YEARS,
         vec![("served", total.told().into()), ("years", least.told().into())],
     );
-    reckoned(split, counted.monthly, counted.long, scope, case)
+    reckoned(split, counted.monthly, counted.long, counted.paid, scope, case)
 }
 
 /// What is kept, as the act of the day counts it.
@@ -196,6 +216,7 @@ fn reckoned<R: Recorder>(
     split: Split,
     monthly: bool,
     long: bool,
+    paid: [ServiceTime; 2],
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Counted, Error> {
@@ -208,13 +229,7 @@ fn reckoned<R: Recorder>(
         before = ServiceTime::of_years(before.years);
         after = after.plus(rest);
     }
-    let (old_months, new_months) = if by_months {
-        (before.months_up(), after.months_up())
-    } else {
-        let year_more = u32::from(after.months >= HALF_YEAR);
-        let years = after.years.saturating_add(year_more);
-        (before.half_years_up().saturating_mul(HALF_YEAR), years.saturating_mul(MONTHS_OF_YEAR))
-    };
+    let (old_months, new_months) = (old_months(before, by_months), new_months(after, by_months));
     let remainder = !by_months && after.months < HALF_YEAR && !after.beyond_years().is_zero();
     let start = match case.value(keys::PENSION_NEW_COUNTED_FROM, scope)? {
         "total_service" => old_months,
@@ -225,13 +240,24 @@ fn reckoned<R: Recorder>(
             Step::new(StepKind::Compute).rule(keys::PENSION_PART_YEAR.index).say(messages::step::SERVICE_COUNTED);
         step.with("before", before.told()).with("after", after.told()).with("counted", counted.told())
     });
-    Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, long, start })
+    Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, long, start, paid })
+}
+
+fn old_months(before: ServiceTime, by_months: bool) -> u32 {
+    if by_months { before.months_up() } else { before.half_years_up().saturating_mul(HALF_YEAR) }
+}
+
+fn new_months(after: ServiceTime, by_months: bool) -> u32 {
+    if by_months {
+        return after.months_up();
+    }
+    after.years.saturating_add(u32::from(after.months >= HALF_YEAR)).saturating_mul(MONTHS_OF_YEAR)
 }
 
 /// The years that a teacher of long standing may count, of both schemes and before the new one; none where the caps of
 /// the others hold (學校教職員退休條例 6, 21-1 I). `served`: before the new scheme, and in all; `caps`: of the others. Asked
 /// where 35 years are served and the answer changes what counts.
-pub(in crate::pension) fn long_teaching<R: Recorder>(
+fn long_teaching<R: Recorder>(
     [before, total]: [ServiceTime; 2],
     [most_before, most]: [u32; 2],
     (taught, field): (Option<bool>, &'static str),
@@ -263,13 +289,19 @@ fn by_other_service<R: Recorder>(
     Ok(total.plus(other).reaches(fifteen))
 }
 
-/// Who was first appointed under the new scheme may count more (公務人員退休法 9 VI).
-fn joined_later<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<bool, Error> {
+/// Who was first appointed under the new scheme may count more (公務人員退休法 9 VI), unless old service was paid out
+/// (施行細則 13 I (2)).
+pub(in crate::pension) fn joined_later<R: Recorder>(
+    (joined, field): (Option<bool>, &'static str),
+    paid_before: ServiceTime,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<bool, Error> {
     let key = keys::PENSION_JOINED_LATER;
-    match case.where_ruled(key, scope, case.as_of())? {
-        Some(()) => case.need(person.joined_later, "person.joined_later", key),
-        None => Ok(false),
+    if !paid_before.is_zero() || case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(false);
     }
+    case.need(joined, field, key)
 }
 
 /// Twelve times the bases of the old scheme.
@@ -278,15 +310,48 @@ pub(super) fn old_bases<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
-    let (before, months) = (counted.before, counted.old_months);
-    if months == 0 {
+    if counted.old_months == 0 {
         return Ok(Decimal::ZERO);
     }
+    let most = most(counted, keys::PENSION_OLD_LUMP_MOST, "old_bases", scope, case)?;
+    let bases = beside_paid(counted, most, old_bases_of, scope, case)?;
+    told(case, keys::PENSION_OLD_LUMP_BASES.index, counted.old_months, bases);
+    Ok(bases)
+}
+
+/// What old service gives beside what was paid before: following it, or what it leaves of the most (退撫法 15 III (1)).
+fn beside_paid<R: Recorder>(
+    counted: &Counted,
+    most: Decimal,
+    given: fn(&Counted, ServiceTime, Scope, &mut Case<'_, R>) -> Result<Decimal, Error>,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let [paid, _] = counted.paid;
+    if paid.is_zero() {
+        return at_most(given(counted, counted.before, scope, case)?, most);
+    }
+    let before = at_most(given(counted, paid, scope, case)?, most)?;
+    if case.value(keys::PENSION_SERVICE_PAID_OUT, scope)? == "continued" {
+        let all = as_counted(paid, counted.by_months).plus(as_counted(counted.before, counted.by_months));
+        return minus(at_most(given(counted, all, scope, case)?, most)?, before);
+    }
+    Ok(given(counted, counted.before, scope, case)?.min(minus(times(most, TWELVE)?, before)?))
+}
+
+fn old_bases_of<R: Recorder>(
+    counted: &Counted,
+    before: ServiceTime,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let months = old_months(before, counted.by_months);
     let each = case.value(keys::PENSION_OLD_LUMP_BASES, scope)?;
     let mut bases = by_year(each, 0, months)?;
     let first_years = case.whole(keys::PENSION_OLD_FIRST_YEARS, scope)?;
     if !before.reaches(first_years) {
-        if counted.after.is_zero() {
+        let [paid, _] = counted.paid;
+        if counted.after.is_zero() && paid.is_zero() {
             return Err(Error::conflict("person.service_before", messages::conflict::OLD_SERVICE_UNDER_FIVE));
         }
         bases = match case.value(keys::PENSION_OLD_UNDER_FIVE, scope)? {
@@ -305,24 +370,32 @@ pub(super) fn old_bases<R: Recorder>(
     if let Some(bonus) = case.step_of(keys::PENSION_OLD_LUMP_BONUS, scope, years)? {
         bases = plus(bases, times(bonus, TWELVE)?)?;
     }
-    let most = most(counted, keys::PENSION_OLD_LUMP_MOST, "old_bases", scope, case)?;
-    let bases = at_most(bases, most)?;
-    told(case, keys::PENSION_OLD_LUMP_BASES.index, months, bases);
     Ok(bases)
 }
 
-/// Twelve times the percents of the old scheme: whole years where the act counts by half-years.
+/// Twelve times the percents of the old scheme.
 pub(super) fn old_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
-    let months =
-        if counted.by_months { counted.old_months } else { counted.before.years.saturating_mul(MONTHS_OF_YEAR) };
-    if months == 0 {
+    if counted.before.is_zero() {
         return Ok(Decimal::ZERO);
     }
-    let rate = by_year(case.value(keys::PENSION_OLD_MONTHLY_RATE, scope)?, 0, months)?;
     let most = most(counted, keys::PENSION_OLD_MONTHLY_MOST, "old_rate", scope, case)?;
-    let rate = at_most(rate, most)?;
-    told(case, keys::PENSION_OLD_MONTHLY_RATE.index, months, rate);
+    let rate = beside_paid(counted, most, old_rate_of, scope, case)?;
+    told(case, keys::PENSION_OLD_MONTHLY_RATE.index, rate_months(counted.before, counted.by_months), rate);
     Ok(rate)
+}
+
+/// Whole years where the act counts by half-years.
+fn rate_months(before: ServiceTime, by_months: bool) -> u32 {
+    if by_months { before.months_up() } else { before.years.saturating_mul(MONTHS_OF_YEAR) }
+}
+
+fn old_rate_of<R: Recorder>(
+    counted: &Counted,
+    before: ServiceTime,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    by_year(case.value(keys::PENSION_OLD_MONTHLY_RATE, scope)?, 0, rate_months(before, counted.by_months))
 }
 
 /// Twelve times the bases of the new scheme.
@@ -358,7 +431,7 @@ pub(super) fn new_bases<R: Recorder>(
     if counted.remainder {
         bases = plus(bases, times(case.value(keys::PENSION_NEW_REMAINDER_BASES, scope)?, TWELVE)?)?;
     }
-    let bases = at_most(bases, case.value(keys::PENSION_NEW_LUMP_MOST, scope)?)?;
+    let bases = bases.min(left(counted, each, case.value(keys::PENSION_NEW_LUMP_MOST, scope)?)?);
     told(case, keys::PENSION_NEW_LUMP_BASES.index, months, bases);
     Ok(bases)
 }
@@ -375,7 +448,7 @@ pub(super) fn new_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut 
     if counted.remainder {
         rate = plus(rate, times(case.value(keys::PENSION_NEW_REMAINDER_RATE, scope)?, TWELVE)?)?;
     }
-    let rate = at_most(rate, case.value(keys::PENSION_NEW_MONTHLY_MOST, scope)?)?;
+    let rate = rate.min(left(counted, each, case.value(keys::PENSION_NEW_MONTHLY_MOST, scope)?)?);
     told(case, keys::PENSION_NEW_MONTHLY_RATE.index, months, rate);
     Ok(rate)
 }
@@ -396,6 +469,13 @@ fn most<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
     if counted.long { case.row(keys::PENSION_LONG_TEACHING, scope, raised) } else { case.value(key, scope) }
+}
+
+/// Twelve times what the service of the new scheme that was paid before leaves of the most (退撫法 15 II).
+fn left(counted: &Counted, each: &[(Decimal, Decimal)], most: Decimal) -> Result<Decimal, Error> {
+    let [_, paid] = counted.paid;
+    let given = by_year(each, 0, new_months(paid, counted.by_months))?;
+    Ok(minus(times(most, TWELVE)?, given)?.max(Decimal::ZERO))
 }
 
 fn at_most(twelve_times: Decimal, most: Decimal) -> Result<Decimal, Error> {

@@ -6,14 +6,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::checks::{check_served, say_scheme};
-use super::exact::dollars;
+use super::exact::{TWELVE, dollars, quotient};
 use super::facts::{Payout, PayoutKind, PensionPerson};
-use super::granted::begun;
+use super::granted::{Amounts, begun};
 use super::{LUMP_RULES, PensionPart};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::Error;
-use crate::quantity::Fraction;
+use crate::quantity::{Fraction, plus};
 use crate::trace::Recorder;
 
 /// Why somebody is laid off.
@@ -123,9 +123,7 @@ impl Calculation for Severance {
             })?;
         case.value(keys::SEVERANCE_AMOUNT, scope)?;
         say_scheme(person, scope, case)?;
-        let payout = Payout { kind: PayoutKind::LumpSum, months_early: None, deferred_until: None };
-        let mut amounts = begun(person, payout, scope, case)?;
-        amounts.add_lump_sum(scope, case)?;
+        let amounts = whole_lump(person, scope, case)?;
         let rounding = case.value(keys::PENSION_ROUNDING, scope)?;
         let due = if granted { amounts.lump_sum()? } else { Decimal::ZERO };
         Ok(SeverancePay {
@@ -136,4 +134,25 @@ impl Calculation for Severance {
             new: amounts.part(&amounts.new, amounts.counted.after, rounding)?,
         })
     }
+}
+
+fn whole_lump<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case<'_, R>) -> Result<Amounts, Error> {
+    let payout = Payout { kind: PayoutKind::LumpSum, months_early: None, deferred_until: None };
+    let mut amounts = begun(person, payout, scope, case)?;
+    amounts.add_lump_sum(scope, case)?;
+    Ok(amounts)
+}
+
+/// The lump sum of a retirement on the day of the case, which survivors may take: its bases, and dollars, as quotients.
+///
+/// # Errors
+///
+/// As an estimate, with fields under `person.`.
+pub(crate) fn retirement_lump<R: Recorder>(
+    person: &PensionPerson,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<[(Decimal, Decimal); 2], Error> {
+    let amounts = whole_lump(person, scope, case)?;
+    Ok([(plus(amounts.old.bases, amounts.new.bases)?, TWELVE), quotient(amounts.lump_sum()?)])
 }

@@ -17,6 +17,8 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
         staff_group: group,
         service_before: time(before),
         service_after: time(after),
+        paid_before: ServiceTime::default(),
+        paid_after: ServiceTime::default(),
         cut_from: None,
         other_service: None,
         // Those with an administrative post have taught for long.
@@ -354,6 +356,31 @@ proptest! {
             prop_assert!(next.is_none_or(|next| next == period.from.naive()));
             next = period.to.naive().succ_opt();
         }
+    }
+
+    // 退撫法 15 II: what was paid takes its part of the years and of what the new scheme gives.
+    #[test]
+    fn what_was_paid_and_what_is_given_stay_within_the_limits(
+        on in day(), group in group(), kind in kind(), before in 0u32..11_000, after in 5400u32..12_000,
+        paid in (0u32..11_000, 0u32..9000),
+    ) {
+        let facts = PensionPerson { paid_before: time(paid.0), paid_after: time(paid.1), ..person(group, before, after, on) };
+        let (Some(plain), Some(pension)) = (decide(person(group, before, after, on), kind, on), decide(facts, kind, on))
+        else { return Ok(()) };
+        let served = |one: &Pension| [&one.old, &one.new].map(|part| part.as_ref().map_or(ServiceTime::default(), |part| part.service));
+        let [old, new] = served(&pension);
+        prop_assert!(old.plus(new).plus(time(paid.0)).plus(time(paid.1)) <= ServiceTime::of_years(42).max(time(paid.0).plus(time(paid.1))));
+        let [old_plain, new_plain] = served(&plain);
+        prop_assert!(old.plus(new) <= old_plain.plus(new_plain));
+        let ratio = |ratio: &Option<crate::quantity::Ratio>| ratio.as_ref().map_or(Decimal::ZERO, |ratio| {
+            Decimal::from(u32::try_from(ratio.numerator()).unwrap()) / Decimal::from(u32::try_from(ratio.denominator()).unwrap())
+        });
+        let part = pension.new.as_ref();
+        let years = Decimal::from(time(paid.1).years);
+        let given = part.map_or(Decimal::ZERO, |part| ratio(&part.percent));
+        prop_assert!(given.is_zero() || given + years * Decimal::TWO <= Decimal::from(75));
+        let bases = part.map_or(Decimal::ZERO, |part| ratio(&part.bases));
+        prop_assert!(bases.is_zero() || bases + years * Decimal::new(15, 1) <= Decimal::from(60));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Placement;
-use super::examine;
 use super::facts::TransferFacts;
 use super::flat::{NONE, number};
+use super::limits;
 use super::most_moves::most_moves;
 use super::verify::{Finding, verify};
 use super::violation::Violations;
@@ -155,7 +155,7 @@ impl Calculation for Verify {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["proven", "count"];
-    const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, year::RULES];
     type Facts = VerifyFacts;
     type Value = Verified;
 
@@ -298,7 +298,7 @@ impl Calculation for MostMovesAnalysis {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["by_rule", "found"];
-    const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, year::RULES];
     type Facts = MostMovesFacts;
     type Value = MostMovesFound;
 

@@ -4,8 +4,11 @@ use personnel_rules_data::{Scope, keys};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::examine::{self, BarredBy, Examiner, Limits, SchoolList};
+use super::barred::BarredBy;
+use super::examine::Examiner;
 use super::facts::{SchoolStage, TeacherApplication, TransferPolicy, TransferSchool};
+use super::limits::{self, Limits};
+use super::school_list::SchoolList;
 use super::violation::{Gathered, Violations};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
@@ -100,7 +103,7 @@ impl Calculation for Application {
         &[keys::TRANSFER_INDIGENOUS_CONSENT.index],
         &[keys::TRANSFER_COUNTIES.index],
         &[keys::TRANSFER_APPLICATION.index],
-        examine::RULES,
+        limits::RULES,
     ];
     type Facts = ApplicationFacts;
     type Value = ApplicationChecked;

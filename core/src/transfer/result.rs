@@ -5,11 +5,12 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::barred::BarredBy;
 use super::engine::{Outcome, Placement, admits, run};
-use super::examine::{self, BarredBy};
 use super::facts::{SchoolKind, SchoolStage, StageKind, TransferFacts};
 use super::flat::{NONE, number, place};
 use super::instance::school;
+use super::limits;
 use super::violation::Violations;
 use super::year::{self, Year};
 use crate::calculation::{Bilingual, Calculation};
@@ -223,7 +224,7 @@ impl Calculation for TransferRun {
     const HEADLINE: &'static [&'static str] = &["complete", "placed"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::TRANSFER_EXCHANGE.index, keys::TRANSFER_SINGLE.index, keys::TRANSFER_INDIGENOUS_FLOOR_BY.index],
-        examine::RULES,
+        limits::RULES,
         year::RULES,
     ];
     type Facts = TransferFacts;

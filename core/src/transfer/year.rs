@@ -4,14 +4,17 @@ use core::cmp::Reverse;
 
 use personnel_rules_data::{Scope, keys, messages};
 
+use super::barred::BarredBy;
 use super::engine::RunError;
-use super::examine::{BarredBy, Examined, Examiner, Limits, SchoolList};
+use super::examine::{Examined, Examiner};
 use super::facts::{
     LeftPost, SchoolKind, StageKind, TeacherApplication, TransferFacts, TransferPolicy, TransferSchool, TransferStage,
 };
 use super::flat::{NONE, number};
 use super::instance::{Instance, Parts, school, teacher};
+use super::limits::Limits;
 use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError, Release, Stage};
+use super::school_list::SchoolList;
 use super::violation::{Gathered, ViolationCode as Code, Violations};
 use crate::case::Case;
 use crate::date::Period;
@@ -19,7 +22,7 @@ use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::trace::Recorder;
 
-/// Rules that a policy looks up, beyond those of [`super::examine::RULES`].
+/// Rules that a policy looks up, beyond those of [`super::limits::RULES`].
 pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_PRIORITY.index,
     keys::TRANSFER_LANGUAGE_STAGE.index,

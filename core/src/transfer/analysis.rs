@@ -40,6 +40,11 @@ pub struct MoveFacts {
     ///
     /// 科（類）別。
     pub subject: String,
+    /// Whether the post is a full-time counsellor's; so is that of the subject of this name without it.
+    ///
+    /// 是否為專任輔導教師之缺（科別名稱即專任輔導教師者免填）。
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub counsellor: bool,
     /// Stage, from 1.
     ///
     /// 階段（自 1 起）。
@@ -181,14 +186,19 @@ fn placements(moves: &[MoveFacts], year: &Year<'_>) -> Result<Vec<Option<Placeme
     for (at, facts) in moves.iter().enumerate() {
         let unknown = |field: &str, value: &str| {
             let error = Error::new(ErrorCode::UnknownName).field(format!("result[{at}].{field}"));
-            error.with("value", crate::read::shortened(value)).with("known", "—")
+            let known = if field == "school" {
+                super::violation::names(year.schools.iter().map(|school| school.code.as_str()))
+            } else {
+                super::violation::names(year.teachers.iter().map(|known| known.application.teacher.as_str()))
+            };
+            error.with("value", crate::read::shortened(value)).with("known", known)
         };
         let place = teacher(&facts.teacher).ok_or_else(|| unknown("teacher", &facts.teacher))?;
         let school = year.schools.binary_search_by(|school| school.code.cmp(&facts.school));
         let from = facts.from.as_ref().map(|from| teacher(from).ok_or_else(|| unknown("from", from))).transpose()?;
         let placement = Placement {
             school: school.map(number).map_err(|_| unknown("school", &facts.school))?,
-            subject: year.subjects.binary_search(&facts.subject.as_str()).map_or(NONE, number),
+            subject: year.subject_of(&facts.subject, facts.counsellor),
             // Stages and preferences are counted from 1.
             stage: facts.stage.checked_sub(1).map_or(usize::MAX, super::flat::place),
             preference: facts.preference.checked_sub(1).unwrap_or(NONE),

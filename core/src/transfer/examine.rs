@@ -7,10 +7,9 @@ use rust_decimal::prelude::ToPrimitive;
 use super::barred::BarredBy;
 use super::facts::{
     PointsItem, SchoolKind, SchoolStage, TeacherApplication, TransferCircumstance as Circumstance, TransferPolicy,
-    TransferSchool,
 };
 use super::limits::Limits;
-use super::school_list::{Listed, SchoolList, bit};
+use super::school_list::{Listed, SchoolList, bit, county};
 use super::violation::{Gathered, ViolationCode as Code};
 use crate::date::{MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
@@ -86,12 +85,27 @@ impl Examiner<'_> {
             if hired(Circumstance::FirstHiredOnIsland) && !island {
                 found.add(Code::NotOnIsland, "circumstances", &application.school);
             }
+            // 原住民族教育法 32 IV and 特別獎勵辦法 5 II let nobody go to an ordinary school before the years are full, unless the
+            // move was none of hers.
+            let ordinary = !island && !home.is(SchoolKind::Remote) && application.service.former_terms == 0;
+            let bound = |least: Option<u32>, served: Option<u32>| {
+                ordinary && least.zip(served).is_some_and(|(least, served)| served < least)
+            };
+            if hired(Circumstance::EthnicEducation)
+                && !home.is(SchoolKind::IndigenousKey)
+                && bound(self.limits.ethnic, application.service.ethnic_terms)
+            {
+                found.add(Code::NotEthnicSchool, "circumstances", &application.school);
+            }
+            if hired(Circumstance::PaidStudy) && bound(self.limits.study, application.service.terms_since_study) {
+                found.add(Code::NotStudySchool, "circumstances", &application.school);
+            }
         }
         credible(application, self.limits.as_of, &mut found);
         let terms = self.service(application, has, &mut found);
         self.bars(application, has, &mut found)?;
         self.subjects(application, &mut found);
-        let schools = self.preferences(application, home.map(|home| home.school), &mut found);
+        let schools = self.preferences(application, home, &mut found);
         let (points, keys) = self.points(application, &mut found)?;
         let hundredths =
             times(points, Decimal::ONE_HUNDRED)?.trunc().to_i64().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
@@ -178,9 +192,14 @@ impl Examiner<'_> {
         if super::flat::number(subjects.len()) > self.limits.most_subjects {
             found.add(Code::TooManySubjects, "subjects", self.limits.most_subjects);
         }
-        let repeated = repeated(subjects.iter().map(|subject| subject.subject.as_str()));
+        let posts = subjects.iter().map(|subject| self.limits.post(&subject.subject, subject.counsellor));
+        let posts: Vec<(bool, &str)> = posts.collect();
+        let repeated = repeated(posts.iter().map(|(counsellor, name)| (u64::from(*counsellor), *name)));
         for ((at, subject), repeated) in subjects.iter().enumerate().zip(repeated) {
             let field = |name: &str| format!("subjects[{at}].{name}");
+            if let Some(code) = self.unknown_subject(&subject.subject) {
+                found.add(code, &field("subject"), &subject.subject);
+            }
             if repeated {
                 found.add(Code::SubjectTwice, &field("subject"), &subject.subject);
             }
@@ -200,30 +219,40 @@ impl Examiner<'_> {
                 }
                 Some(_) => {}
             }
-            let other_kind = subjects.first().is_some_and(|first| first.counsellor != subject.counsellor);
+            let kind = |at: usize| posts.get(at).map(|(counsellor, _)| *counsellor);
+            let other_kind = kind(0) != kind(at);
             if self.limits.counsellor_apart && other_kind {
                 found.add(Code::CounsellorMixed, &field("counsellor"), &subject.subject);
             }
         }
     }
 
+    /// What is wrong with the name of a subject.
+    pub(super) fn unknown_subject(&self, name: &str) -> Option<Code> {
+        if name.trim().is_empty() {
+            return Some(Code::NoSubject);
+        }
+        (!self.limits.has_subject(name, self.policy)).then_some(Code::UnknownSubject)
+    }
+
     fn preferences(
         &self,
         application: &TeacherApplication,
-        home: Option<&TransferSchool>,
+        home: Option<Listed<'_>>,
         found: &mut Found<'_>,
     ) -> Vec<Option<u32>> {
-        let counties = &application.counties;
+        let counties: Vec<String> = application.counties.iter().map(|written| county(written)).collect();
         if super::flat::number(counties.len()) > self.limits.most_counties {
             found.add(Code::TooManyCounties, "counties", self.limits.most_counties);
         }
-        let repeated = repeated(counties.iter().map(String::as_str));
-        for ((at, county), repeated) in counties.iter().enumerate().zip(repeated) {
+        let repeated = repeated(counties.iter().map(|county| (0, county.as_str())));
+        let written = application.counties.iter().zip(&counties);
+        for ((at, (written, county)), repeated) in written.enumerate().zip(repeated) {
             if repeated {
-                found.add(Code::CountyTwice, &format!("counties[{at}]"), county);
+                found.add(Code::CountyTwice, &format!("counties[{at}]"), written);
             }
-            if home.is_some_and(|home| (home.county == *county) != self.limits.own_county) {
-                found.add(Code::WrongCounty, &format!("counties[{at}]"), county);
+            if home.is_some_and(|home| (home.county == county) != self.limits.own_county) {
+                found.add(Code::WrongCounty, &format!("counties[{at}]"), written);
             }
         }
         let wished = &application.preferences;
@@ -241,7 +270,7 @@ impl Examiner<'_> {
             let school = self.schools.find(code);
             schools.push(school.map(|school| school.number));
             let mut add = |violation, value: &str| found.add(violation, &format!("preferences[{at}]"), value);
-            let Some(Listed { number, school, .. }) = school else {
+            let Some(Listed { number, school, county, .. }) = school else {
                 add(Code::UnknownSchool, code);
                 continue;
             };
@@ -251,9 +280,9 @@ impl Examiner<'_> {
             }
             if school.code == application.school {
                 add(Code::OwnSchool, code);
-            } else if home.is_some_and(|home| (home.county == school.county) != self.limits.own_county) {
+            } else if home.is_some_and(|home| (home.county == county) != self.limits.own_county) {
                 add(Code::WrongCounty, code);
-            } else if !counties.iter().take(self.most_read()).any(|county| *county == school.county) {
+            } else if !counties.iter().take(self.most_read()).any(|chosen| chosen == county) {
                 add(Code::OutsideCounties, code);
             }
         }
@@ -363,10 +392,10 @@ fn credible(application: &TeacherApplication, as_of: NaiveDate, found: &mut Foun
 }
 
 /// Whether each name stood in the list before.
-fn repeated<'n>(names: impl Iterator<Item = &'n str>) -> Vec<bool> {
-    let mut names: Vec<(usize, &str)> = names.enumerate().collect();
+fn repeated<'n>(names: impl Iterator<Item = (u64, &'n str)>) -> Vec<bool> {
+    let mut names: Vec<(usize, (u64, &str))> = names.enumerate().collect();
     let mut repeated = vec![false; names.len()];
-    order::sort(&mut names, |(_, name)| (0, name));
+    order::sort(&mut names, |(_, name)| *name);
     for pair in names.windows(2) {
         if let [(_, one), (at, other)] = pair
             && one == other

@@ -1,8 +1,9 @@
 //! The values of a day by which applications are examined, looked up once for all of them.
 
 use chrono::{Months, NaiveDate};
-use personnel_rules_data::{Rounding, Scope, keys};
+use personnel_rules_data::{Key, Rounding, Scope, form, keys};
 
+use super::facts::{SchoolStage, TransferPolicy};
 use crate::case::Case;
 use crate::date::{MONTHS_OF_YEAR, Period};
 use crate::error::Error;
@@ -32,6 +33,8 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_STUDY_RETURN_YEARS.index,
     keys::TRANSFER_AREA_CERTIFICATE.index,
     keys::TRANSFER_SUBJECTS.index,
+    keys::TRANSFER_SUBJECTS_PRIMARY.index,
+    keys::TRANSFER_SUBJECTS_KINDERGARTEN.index,
     keys::TRANSFER_SUBJECTS_MOST.index,
     keys::TRANSFER_SUBJECTS_TAUGHT.index,
     keys::TRANSFER_SUBJECTS_COUNSELLOR.index,
@@ -91,6 +94,10 @@ pub(super) struct Limits {
     pub(super) island: u32,
     pub(super) ethnic: Option<u32>,
     pub(super) study: Option<u32>,
+    /// Names of the subjects of the stage; none of junior high schools, which have each subject.
+    pub(super) subjects: Option<Vec<String>>,
+    /// Name of the subject of full-time counsellors.
+    pub(super) counsellor: String,
     pub(super) most_subjects: u32,
     pub(super) taught: u32,
     pub(super) counsellor_apart: bool,
@@ -100,7 +107,7 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn of_day<R: Recorder>(case: &mut Case<'_, R>) -> Result<Self, Error> {
+    pub(super) fn of_day<R: Recorder>(stage: SchoolStage, case: &mut Case<'_, R>) -> Result<Self, Error> {
         let years = |years: u32| years.saturating_mul(TERMS);
         let as_of = case.as_of();
         for statement in [
@@ -131,8 +138,20 @@ impl Limits {
         };
         let act = case.value(keys::TRANSFER_REMOTE_ACT, Scope::All)?.first().copied().unwrap_or(as_of);
         let own_county = case.value(keys::TRANSFER_DESTINATION, Scope::All)? == "own_county";
+        let subjects = match stage {
+            SchoolStage::JuniorHigh => None,
+            SchoolStage::Primary => Some(keys::TRANSFER_SUBJECTS_PRIMARY),
+            SchoolStage::Kindergarten => Some(keys::TRANSFER_SUBJECTS_KINDERGARTEN),
+        };
+        let named = |key: Key<form::Set>, case: &mut Case<'_, R>| -> Result<Vec<String>, Error> {
+            let known = case.value(key, Scope::All)?;
+            let names = case.book.rule_at(key.index)?.names.iter().filter(|(name, _)| known.contains(name));
+            Ok(names.map(|(_, label)| label.zh.clone()).collect())
+        };
         Ok(Self {
             as_of,
+            subjects: subjects.map(|key| named(key, case)).transpose()?,
+            counsellor: case.label(keys::TRANSFER_SUBJECTS_PRIMARY.index, "counsellor")?.zh,
             terms: case.whole(keys::TRANSFER_TERMS, Scope::All)?,
             care_terms: case.whole(keys::TRANSFER_TERMS_LEAVE, Scope::All)?,
             involuntary: case.where_ruled(keys::TRANSFER_TERMS_INVOLUNTARY, Scope::All, as_of)?.is_some(),
@@ -154,5 +173,22 @@ impl Limits {
             own_county,
             rounding: case.value(keys::TRANSFER_POINTS_ROUNDING, Scope::All)?,
         })
+    }
+
+    /// A post of a school is its subject and whether it is a counsellor's.
+    pub(super) fn post<'n>(&self, subject: &'n str, counsellor: bool) -> (bool, &'n str) {
+        (counsellor || subject == self.counsellor, subject)
+    }
+
+    /// Whether the stage has a subject of a name.
+    pub(super) fn has_subject(&self, name: &str, policy: &TransferPolicy) -> bool {
+        let is = |known: &String| known == name;
+        self.subjects.as_ref().is_none_or(|subjects| subjects.iter().chain(&policy.subjects).any(is))
+    }
+
+    /// The names of the stage's subjects.
+    pub(super) fn known_subjects(&self, policy: &TransferPolicy) -> String {
+        let known: Vec<&str> = self.subjects.iter().flatten().chain(&policy.subjects).map(String::as_str).collect();
+        known.join("、")
     }
 }

@@ -51,6 +51,11 @@ pub struct PlacedTeacher {
     ///
     /// 科（類）別。
     pub subject: String,
+    /// Whether the post is a full-time counsellor's.
+    ///
+    /// 是否為專任輔導教師之缺。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub counsellor: bool,
     /// Stage, from 1.
     ///
     /// 階段（自 1 起）。
@@ -348,6 +353,7 @@ impl<'y> Teller<'y> {
         PlacedTeacher {
             school: self.year.school(placed.school),
             subject: self.year.subject(placed.subject),
+            counsellor: self.year.is_counsellors(placed.subject),
             stage: number(placed.stage).saturating_add(1),
             preference: placed.preference.saturating_add(1),
             from: placed.from.map(|from| self.year.name(from)),

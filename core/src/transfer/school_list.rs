@@ -9,13 +9,16 @@ pub(super) struct SchoolList<'f> {
     pub(super) list: Vec<&'f TransferSchool>,
     /// What each is, as bits.
     kinds: Vec<u32>,
+    /// The county of each, as [`county`] has it.
+    counties: Vec<String>,
 }
 
 /// A school of the list.
 #[derive(Clone, Copy)]
-pub(super) struct Listed<'f> {
+pub(super) struct Listed<'l> {
     pub(super) number: u32,
-    pub(super) school: &'f TransferSchool,
+    pub(super) school: &'l TransferSchool,
+    pub(super) county: &'l str,
     kinds: u32,
 }
 
@@ -63,7 +66,8 @@ impl<'f> SchoolList<'f> {
         }
         let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
         let kinds = list.iter().map(bits).collect();
-        Self { list, kinds }
+        let counties = list.iter().map(|school| county(&school.county)).collect();
+        Self { list, kinds, counties }
     }
 
     /// Of the teachers that a school is said to have, of the Indigenous and of the others no more can apply.
@@ -90,13 +94,19 @@ impl<'f> SchoolList<'f> {
         }
     }
 
-    pub(super) fn find(&self, code: &str) -> Option<Listed<'f>> {
+    pub(super) fn find(&self, code: &str) -> Option<Listed<'_>> {
         let at = self.list.binary_search_by(|school| school.code.as_str().cmp(code)).ok()?;
         self.at(super::flat::number(at))
     }
 
-    pub(super) fn at(&self, number: u32) -> Option<Listed<'f>> {
+    pub(super) fn at(&self, number: u32) -> Option<Listed<'_>> {
         let place = super::flat::place(number);
-        Some(Listed { number, school: self.list.get(place)?, kinds: *self.kinds.get(place)? })
+        let (school, county) = (self.list.get(place)?, self.counties.get(place)?);
+        Some(Listed { number, school, county, kinds: *self.kinds.get(place)? })
     }
+}
+
+/// A county as it is compared: 台 and 臺 are one, and blanks around it do not count. A code and a name stay two.
+pub(super) fn county(written: &str) -> String {
+    written.trim().replace('台', "臺")
 }

@@ -65,7 +65,12 @@ fn year(teachers: usize) -> TransferFacts {
         stage: SchoolStage::Primary,
         schools: schools.collect(),
         vacancies: (0..6)
-            .map(|at| TransferVacancy { school: format!("S{:02}", at * 3), subject: "普通".to_owned(), count: 2 })
+            .map(|at| TransferVacancy {
+                school: format!("S{:02}", at * 3),
+                subject: "普通".to_owned(),
+                counsellor: false,
+                count: 2,
+            })
             .collect(),
         applications: (0..teachers).map(application).collect(),
         policy: TransferPolicy {
@@ -108,6 +113,7 @@ fn the_answer_is_proved_by_its_own_proof() {
             teacher: teacher.teacher.clone(),
             school: placed.school,
             subject: placed.subject,
+            counsellor: placed.counsellor,
             stage: placed.stage,
             preference: placed.preference,
             from: placed.from,

@@ -194,7 +194,8 @@ impl Examiner<'_> {
         }
         let posts = subjects.iter().map(|subject| self.limits.post(&subject.subject, subject.counsellor));
         let posts: Vec<(bool, &str)> = posts.collect();
-        let repeated = repeated(posts.iter().map(|(counsellor, name)| (u64::from(*counsellor), *name)));
+        let names = posts.iter().map(|(counsellor, name)| [if *counsellor { "+" } else { "-" }, name].concat());
+        let repeated = repeated(&names.collect::<Vec<String>>());
         for ((at, subject), repeated) in subjects.iter().enumerate().zip(repeated) {
             let field = |name: &str| format!("subjects[{at}].{name}");
             if let Some(code) = self.unknown_subject(&subject.subject) {
@@ -245,7 +246,7 @@ impl Examiner<'_> {
         if super::flat::number(counties.len()) > self.limits.most_counties {
             found.add(Code::TooManyCounties, "counties", self.limits.most_counties);
         }
-        let repeated = repeated(counties.iter().map(|county| (0, county.as_str())));
+        let repeated = repeated(&counties);
         let written = application.counties.iter().zip(&counties);
         for ((at, (written, county)), repeated) in written.enumerate().zip(repeated) {
             if repeated {
@@ -392,10 +393,10 @@ fn credible(application: &TeacherApplication, as_of: NaiveDate, found: &mut Foun
 }
 
 /// Whether each name stood in the list before.
-fn repeated<'n>(names: impl Iterator<Item = (u64, &'n str)>) -> Vec<bool> {
-    let mut names: Vec<(usize, (u64, &str))> = names.enumerate().collect();
+pub(super) fn repeated(names: &[String]) -> Vec<bool> {
+    let mut names: Vec<(usize, &str)> = names.iter().map(String::as_str).enumerate().collect();
     let mut repeated = vec![false; names.len()];
-    order::sort(&mut names, |(_, name)| *name);
+    order::sort(&mut names, |(_, name)| (0, name));
     for pair in names.windows(2) {
         if let [(_, one), (at, other)] = pair
             && one == other

@@ -1,5 +1,6 @@
 //! Those who do not report, give up or are refused (未報到、放棄介聘、拒絕聘任): 介聘辦法 10, 11.
 
+use chrono::NaiveDate;
 use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -133,34 +134,20 @@ pub struct Unwound {
     pub bars: Vec<TransferBar>,
 }
 
-/// The calculation `transfer.unwind`.
-#[derive(Debug)]
-pub enum Unwind {}
+/// The facts in the order of the names, and what is wrong with them.
+struct Lists<'f> {
+    /// Transfers, each with its place among the facts.
+    made: Vec<(usize, &'f MadeTransfer)>,
+    /// Whose post each takes.
+    from: Vec<Option<u32>>,
+    failed: Vec<u32>,
+    /// Whether the school of each adds a post.
+    adds: Vec<bool>,
+    violations: Gathered,
+}
 
-impl Calculation for Unwind {
-    const NAME: &'static str = "transfer.unwind";
-    const TITLE: Bilingual =
-        Bilingual { zh: "未報到、放棄或拒絕聘任之後果", en: "what falls where a transfer fails" };
-    const DESCRIPTION: Bilingual = Bilingual {
-        zh: "達成介聘者未報到、放棄或經依法拒絕聘任時，哪些介聘失其效力、哪些不受影響，及不得再申請之期間。",
-        en: "Where a placed teacher does not report, gives up or is lawfully refused: which transfers are void, which stand, and how long she may not apply again.",
-    };
-    const AS_OF: Bilingual = Bilingual { zh: "結果公布日", en: "the day on which the result was published" };
-    const HEADLINE: &'static [&'static str] = &["void"];
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::TRANSFER_FAIL_UNWIND.index,
-        keys::TRANSFER_FAIL_KINDS.index,
-        keys::TRANSFER_FAIL_YEARS.index,
-        keys::TRANSFER_FAIL_DISCIPLINE.index,
-        keys::TRANSFER_RESULT.index,
-    ]];
-    type Facts = UnwindFacts;
-    type Value = Unwound;
-
-    fn decide<R: Recorder>(facts: &UnwindFacts, case: &mut Case<'_, R>) -> Result<Unwound, Error> {
-        case.value(keys::TRANSFER_FAIL_UNWIND, Scope::All)?;
-        case.value(keys::TRANSFER_FAIL_DISCIPLINE, Scope::All)?;
-        case.where_ruled(keys::TRANSFER_RESULT, Scope::All, case.as_of())?;
+impl<'f> Lists<'f> {
+    fn of(facts: &'f UnwindFacts, as_of: NaiveDate) -> Self {
         let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
         order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
         let mut violations = Gathered::among(names(made.iter().map(|(_, made)| made.teacher.as_str())));
@@ -200,7 +187,7 @@ impl Calculation for Unwind {
             let mut add = |code, field: &str, value: &str| {
                 violations.add(Some(teacher), code, &format!("failed[{at}].{field}"), value)
             };
-            if on.naive() < case.as_of() {
+            if on.naive() < as_of {
                 add(Code::FailureBeforeResult, "on", &on.naive().to_string());
             }
             let Ok(number) = find(teacher) else {
@@ -215,6 +202,40 @@ impl Calculation for Unwind {
                 *adds = *school_adds_post;
             }
         }
+        failed.sort_unstable();
+        Self { made, from, failed, adds, violations }
+    }
+}
+
+/// The calculation `transfer.unwind`.
+#[derive(Debug)]
+pub enum Unwind {}
+
+impl Calculation for Unwind {
+    const NAME: &'static str = "transfer.unwind";
+    const TITLE: Bilingual =
+        Bilingual { zh: "未報到、放棄或拒絕聘任之後果", en: "what falls where a transfer fails" };
+    const DESCRIPTION: Bilingual = Bilingual {
+        zh: "達成介聘者未報到、放棄或經依法拒絕聘任時，哪些介聘失其效力、哪些不受影響，及不得再申請之期間。",
+        en: "Where a placed teacher does not report, gives up or is lawfully refused: which transfers are void, which stand, and how long she may not apply again.",
+    };
+    const AS_OF: Bilingual = Bilingual { zh: "結果公布日", en: "the day on which the result was published" };
+    const HEADLINE: &'static [&'static str] = &["void"];
+    const RULES: &'static [&'static [usize]] = &[&[
+        keys::TRANSFER_FAIL_UNWIND.index,
+        keys::TRANSFER_FAIL_KINDS.index,
+        keys::TRANSFER_FAIL_YEARS.index,
+        keys::TRANSFER_FAIL_DISCIPLINE.index,
+        keys::TRANSFER_RESULT.index,
+    ]];
+    type Facts = UnwindFacts;
+    type Value = Unwound;
+
+    fn decide<R: Recorder>(facts: &UnwindFacts, case: &mut Case<'_, R>) -> Result<Unwound, Error> {
+        case.value(keys::TRANSFER_FAIL_UNWIND, Scope::All)?;
+        case.value(keys::TRANSFER_FAIL_DISCIPLINE, Scope::All)?;
+        case.where_ruled(keys::TRANSFER_RESULT, Scope::All, case.as_of())?;
+        let Lists { made, from, failed, adds, violations } = Lists::of(facts, case.as_of());
         let violations = violations.told();
         violations.give(case);
         if !violations.is_empty() {
@@ -237,7 +258,6 @@ impl Calculation for Unwind {
                 bars.push(TransferBar { teacher, until: until.into() });
             }
         }
-        failed.sort_unstable();
         let name =
             |teacher: u32| made.get(place(teacher)).map(|(_, transfer)| transfer.teacher.clone()).unwrap_or_default();
         let void = unwind(&from, &failed, &adds);

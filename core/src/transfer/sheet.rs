@@ -1,9 +1,11 @@
 //! The printed sheet of an application (個人資料表).
 
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::messages::{self, MessageKey};
+use personnel_rules_data::{Scope, keys};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::examine::repeated;
 use super::facts::SchoolStage;
 use super::school_list::county;
 use crate::appointment::{IDENTITY_RULES, Sex, check_identity, is_email, said};
@@ -199,30 +201,20 @@ impl Calculation for PrintedSheet {
                 return Err(error.with("range", format!("1 – {most}")));
             }
         }
-        for (at, given) in facts.counties.iter().enumerate() {
-            let (code, name) = (county(&given.code), county(&given.name));
-            let same = |other: &SheetCounty| county(&other.code) == code || county(&other.name) == name;
-            if facts.counties.iter().take(at).any(same) {
-                return Err(Error::conflict(format!("counties[{at}]"), messages::conflict::COUNTY_CHOSEN_TWICE));
-            }
-        }
-        let mut listed: Vec<(String, &str, usize)> = Vec::with_capacity(facts.schools.len());
+        let counties: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.code)).collect();
+        let names: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.name)).collect();
+        once("counties", &counties, messages::conflict::COUNTY_CHOSEN_TWICE)?;
+        once("counties", &names, messages::conflict::COUNTY_CHOSEN_TWICE)?;
+        let mut schools = Vec::with_capacity(facts.schools.len());
         for (at, school) in facts.schools.iter().enumerate() {
             let code = county(&school.county);
-            if !facts.counties.iter().any(|county_of| county(&county_of.code) == code) {
+            if !counties.contains(&code) {
                 let field = format!("schools[{at}].county");
                 return Err(Error::conflict(field, messages::conflict::COUNTY_NOT_CHOSEN));
             }
-            listed.push((code, school.name.trim(), at));
+            schools.push([&code, "\n", school.name.trim()].concat());
         }
-        listed.sort_unstable();
-        for pair in listed.windows(2) {
-            if let [(one_county, one, _), (other_county, other, at)] = pair
-                && (one_county, one) == (other_county, other)
-            {
-                return Err(Error::conflict(format!("schools[{at}]"), messages::conflict::SCHOOL_CHOSEN_TWICE));
-            }
-        }
+        once("schools", &schools, messages::conflict::SCHOOL_CHOSEN_TWICE)?;
         if facts.rows_per_page == Some(0) {
             let error = Error::new(ErrorCode::OutOfRange).field("rows_per_page").with("value", "0");
             return Err(error.with("range", "1 – 4294967295"));
@@ -250,6 +242,14 @@ impl Calculation for PrintedSheet {
             .map(|(at, rows)| page(facts, (&birthday, consent), rows, (at.saturating_add(1), of)));
         let pages = pages.collect();
         Ok(Sheet { contact_valid, total: super::flat::number(facts.schools.len()), rows, birthday, pages })
+    }
+}
+
+/// No name stands in a list twice.
+fn once(field: &str, names: &[String], twice: MessageKey) -> Result<(), Error> {
+    match repeated(names).iter().position(|repeated| *repeated) {
+        Some(at) => Err(Error::conflict(format!("{field}[{at}]"), twice)),
+        None => Ok(()),
     }
 }
 

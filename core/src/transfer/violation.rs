@@ -223,6 +223,12 @@ impl Gathered {
     }
 
     pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl ToString) {
+        self.add_text(teacher, code, field, &value.to_string());
+    }
+
+    /// One for all kinds of values.
+    #[inline(never)]
+    fn add_text(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: &str) {
         if self.count == 0 || self.last.as_deref() != teacher {
             self.last = teacher.map(ToOwned::to_owned);
             self.of_last = 0;
@@ -232,7 +238,7 @@ impl Gathered {
         if list.len() < MOST_TOLD {
             let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
             let rule = crate::Rulebook::standard().rule_at(code.about().1).map(|rule| rule.id.clone());
-            let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(&value.to_string()));
+            let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(value));
             list.push((self.count, Violation { teacher, code, rule, field, value }));
         }
         self.count = self.count.saturating_add(1);

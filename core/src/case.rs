@@ -377,6 +377,9 @@ impl<'b, R: Recorder> Case<'b, R> {
             zh.push(label.zh);
             en.push(label.en);
         }
+        if zh.is_empty() {
+            return Ok(Text { zh: "無".to_owned(), en: "none".to_owned() });
+        }
         Ok(Text { zh: zh.join("、"), en: en.join("; ") })
     }
 

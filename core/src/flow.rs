@@ -151,7 +151,7 @@ pub struct FlowState {
     ///
     /// 應保存之紀錄。
     pub record: FlowRecord,
-    /// Whether nothing more can happen.
+    /// Whether it has come to its end: nothing leads on from this state.
     ///
     /// 流程是否已終結。
     pub finished: bool,
@@ -303,7 +303,8 @@ fn next(flow: &Flow, record: FlowRecord, done: bool, met: &[String]) -> FlowStat
             refused.push(RefusedEvent { event, only_in: Vec::new(), lacks });
         }
     }
-    let finished = allowed.is_empty() && refused.is_empty();
+    // What leaves it as it is, like a look at the sheet, does not count.
+    let finished = flow.steps.iter().all(|step| step.from != record.state || step.to == record.state);
     let here = refused.len();
     for step in flow.steps.iter().filter(|step| step.from != record.state) {
         let from_here = |other: &&FlowStep| other.from == record.state && other.event == step.event;
@@ -352,7 +353,7 @@ mod tests {
         completed view completed, completed set_up_notices completed, completed change basic_data, \
         completed pass passed, completed send_back sent_back, sent_back change basic_data, passed view passed, \
         passed set_up_notices passed, sent_back view sent_back, sent_back set_up_notices sent_back, \
-        passed !announce result";
+        passed !announce result, result view result, result set_up_notices result";
 
     fn day() -> Date {
         "2026-04-01".parse().unwrap()

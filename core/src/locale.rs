@@ -124,7 +124,11 @@ pub(crate) fn render(message: &Text, params: &[(&'static str, Param)], locale: L
             continue;
         };
         match params.iter().find(|(known, _)| *known == name) {
-            Some((_, param)) => filled.push_str(&param.text(locale)),
+            Some((_, param)) => match param.text(locale) {
+                // What could stand there instead, where nothing can.
+                nothing if nothing.is_empty() && name == "known" => filled.push_str(locale.of("無", "none")),
+                text => filled.push_str(&text),
+            },
             None => filled.push('…'),
         }
         rest = tail;

@@ -79,7 +79,7 @@ test("evaluate takes an object, a string, or bytes", () => {
 test("a run tells how far it is, and can be ended", () => {
   const points = [{ item: "service", amount: "20" }];
   const application = (teacher, school, preference, amount) => ({
-    teacher, school, approved: true, subjects: [{ subject: "general", certified: true }],
+    teacher, school, approved: true, subjects: [{ subject: "普通", certified: true }],
     counties: [preference === "S1" ? "01" : "02"], preferences: [preference], service: { terms: 8 },
     points: [{ ...points[0], amount }],
   });

@@ -27,7 +27,7 @@ def _year(seed: int, teachers: int, stages: list[dict[str, Any]]) -> dict[str, A
                 "teacher": f"T{rank:02}",
                 "school": home,
                 "approved": True,
-                "subjects": [{"subject": "general", "certified": True}],
+                "subjects": [{"subject": "普通", "certified": True}],
                 "counties": sorted({SCHOOLS[school] for school in listed}),
                 "preferences": listed,
                 "service": {"terms": 8},
@@ -38,7 +38,7 @@ def _year(seed: int, teachers: int, stages: list[dict[str, Any]]) -> dict[str, A
     return {
         "stage": "primary",
         "schools": [{"code": school, "county": county, "stage": "primary"} for school, county in SCHOOLS.items()],
-        "vacancies": [{"school": s, "subject": "general", "count": count} for s, count in counts.items() if count],
+        "vacancies": [{"school": s, "subject": "普通", "count": count} for s, count in counts.items() if count],
         "applications": applications,
         "policy": {"points": [{"item": "service", "points_each": "1"}], "stages": stages},
     }

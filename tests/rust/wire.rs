@@ -364,3 +364,42 @@ proptest! {
         }
     }
 }
+
+/// Where a list has nothing in it or an answer is yes or no, the text says so in words.
+#[test]
+fn no_text_shows_an_empty_list_or_a_raw_yes_or_no() {
+    fn texts<'a>(json: &'a Json, found: &mut Vec<&'a str>) {
+        match json {
+            Json::Object(fields) => {
+                for (name, field) in fields {
+                    match (name.as_str(), field.as_str()) {
+                        ("text" | "message" | "help", Some(text)) => found.push(text),
+                        _ => texts(field, found),
+                    }
+                }
+            }
+            Json::Array(items) => items.iter().for_each(|item| texts(item, found)),
+            _ => {}
+        }
+    }
+    let mut wrong = Vec::new();
+    let bad =
+        ["：—", ": —", "（）", " ()", "（true", "(true", "（false", "(false", "：true", "：false", ": true", ": false"];
+    for case in cases().unwrap() {
+        for locale in ["zh-TW", "en"] {
+            let mut request = case.request.clone();
+            request["locale"] = json!(locale);
+            request["trace"] = json!(true);
+            let response = answer(request.to_string().as_bytes());
+            let mut found = Vec::new();
+            texts(&response, &mut found);
+            for text in found {
+                let empty = text.trim_end().ends_with(['：', ':']) || bad.iter().any(|bad| text.contains(bad));
+                if empty {
+                    wrong.push(format!("{}: {text}", case.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

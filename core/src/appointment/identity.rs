@@ -121,14 +121,14 @@ impl Calculation for Identity {
     }
 }
 
-pub(super) const RULES: &[usize] = &[
+pub(crate) const RULES: &[usize] = &[
     keys::APPOINTMENT_PERSON_IDENTITY.index,
     keys::APPOINTMENT_PERSON_IDENTITY_LETTERS.index,
     keys::APPOINTMENT_PERSON_IDENTITY_PERMIT_LETTERS.index,
 ];
 
 /// Checks a number and whether it fits a nationality class.
-pub(super) fn check<R: Recorder>(
+pub(crate) fn check<R: Recorder>(
     number: &str,
     nationality: Option<Nationality>,
     case: &mut Case<'_, R>,

@@ -240,7 +240,7 @@ impl Form {
 }
 
 /// Examines a field that the rule names; one that it does not name is not asked for.
-pub(super) fn said<R: Recorder>(
+pub(crate) fn said<R: Recorder>(
     rule: Key<form::Set>,
     name: &'static str,
     holds: bool,
@@ -272,7 +272,7 @@ fn is_seven_digits(text: &str) -> bool {
 }
 
 /// One `@` between a name and a host of at least two parts, all of them visible ASCII, at most 254 characters.
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let label = |label: &str| {
         !label.is_empty()

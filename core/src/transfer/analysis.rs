@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Placement;
-use super::examine;
 use super::facts::TransferFacts;
 use super::flat::{NONE, number};
+use super::limits;
 use super::most_moves::most_moves;
 use super::verify::{Finding, verify};
 use super::violation::Violations;
@@ -40,6 +40,11 @@ pub struct MoveFacts {
     ///
     /// 科（類）別。
     pub subject: String,
+    /// Whether the post is a full-time counsellor's; so is that of the subject of this name without it.
+    ///
+    /// 是否為專任輔導教師之缺（科別名稱即專任輔導教師者免填）。
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub counsellor: bool,
     /// Stage, from 1.
     ///
     /// 階段（自 1 起）。
@@ -155,7 +160,7 @@ impl Calculation for Verify {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["proven", "count"];
-    const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, year::RULES];
     type Facts = VerifyFacts;
     type Value = Verified;
 
@@ -181,14 +186,19 @@ fn placements(moves: &[MoveFacts], year: &Year<'_>) -> Result<Vec<Option<Placeme
     for (at, facts) in moves.iter().enumerate() {
         let unknown = |field: &str, value: &str| {
             let error = Error::new(ErrorCode::UnknownName).field(format!("result[{at}].{field}"));
-            error.with("value", crate::read::shortened(value)).with("known", "—")
+            let known = if field == "school" {
+                super::violation::names(year.schools.iter().map(|school| school.code.as_str()))
+            } else {
+                super::violation::names(year.teachers.iter().map(|known| known.application.teacher.as_str()))
+            };
+            error.with("value", crate::read::shortened(value)).with("known", known)
         };
         let place = teacher(&facts.teacher).ok_or_else(|| unknown("teacher", &facts.teacher))?;
         let school = year.schools.binary_search_by(|school| school.code.cmp(&facts.school));
         let from = facts.from.as_ref().map(|from| teacher(from).ok_or_else(|| unknown("from", from))).transpose()?;
         let placement = Placement {
             school: school.map(number).map_err(|_| unknown("school", &facts.school))?,
-            subject: year.subjects.binary_search(&facts.subject.as_str()).map_or(NONE, number),
+            subject: year.subject_of(&facts.subject, facts.counsellor),
             // Stages and preferences are counted from 1.
             stage: facts.stage.checked_sub(1).map_or(usize::MAX, super::flat::place),
             preference: facts.preference.checked_sub(1).unwrap_or(NONE),
@@ -298,7 +308,7 @@ impl Calculation for MostMovesAnalysis {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["by_rule", "found"];
-    const RULES: &'static [&'static [usize]] = &[examine::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, year::RULES];
     type Facts = MostMovesFacts;
     type Value = MostMovesFound;
 

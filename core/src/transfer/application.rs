@@ -1,11 +1,14 @@
 //! Checks one application (介聘申請之審查).
 
-use personnel_rules_data::{Scope, keys};
+use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::examine::{self, BarredBy, Examiner, Limits, SchoolList};
+use super::barred::BarredBy;
+use super::examine::Examiner;
 use super::facts::{SchoolStage, TeacherApplication, TransferPolicy, TransferSchool};
+use super::limits::{self, Limits};
+use super::school_list::SchoolList;
 use super::violation::{Gathered, Violations};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
@@ -100,7 +103,7 @@ impl Calculation for Application {
         &[keys::TRANSFER_INDIGENOUS_CONSENT.index],
         &[keys::TRANSFER_COUNTIES.index],
         &[keys::TRANSFER_APPLICATION.index],
-        examine::RULES,
+        limits::RULES,
     ];
     type Facts = ApplicationFacts;
     type Value = ApplicationChecked;
@@ -109,9 +112,9 @@ impl Calculation for Application {
         case.where_ruled(keys::TRANSFER_INDIGENOUS_CONSENT, Scope::All, case.as_of())?;
         case.where_ruled(keys::TRANSFER_COUNTIES, Scope::All, case.as_of())?;
         case.where_ruled(keys::TRANSFER_APPLICATION, Scope::All, case.as_of())?;
-        let limits = Limits::of_day(case)?;
+        let limits = Limits::of_day(facts.stage, case)?;
         super::year::check_items(&facts.policy, "")?;
-        let mut violations = Gathered::default();
+        let mut violations = Gathered::among(limits.known_subjects(&facts.policy));
         let list = SchoolList::of(&facts.schools, &mut violations);
         let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };
         let application = &facts.application;
@@ -119,6 +122,14 @@ impl Calculation for Application {
         list.staff([(application, examined.home)], &mut violations);
         let violations = violations.told();
         violations.give(case);
+        let consent = keys::TRANSFER_INDIGENOUS_CONSENT;
+        match application.indigenous_stage.filter(|_| application.indigenous) {
+            Some(true) => case.reason(consent, messages::reason::INDIGENOUS_STAGE_CONFIRM, Vec::new()),
+            None if application.indigenous => {
+                case.reason(consent, messages::reason::INDIGENOUS_STAGE_WAIVED, Vec::new());
+            }
+            _ => {}
+        }
         let mut barred: Vec<BarredPreference> = Vec::with_capacity(examined.barred.len());
         for (at, by) in &examined.barred {
             let school = application.preferences.get(super::flat::place(*at)).cloned().unwrap_or_default();

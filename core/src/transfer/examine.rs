@@ -1,292 +1,26 @@
 //! Who may apply, and where to: 公立國民小學及國民中學教師介聘辦法 4 to 8, 11, 13 and the acts that it refers to.
 
-use chrono::{Datelike, Months, NaiveDate};
-use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Rounding, Scope, keys};
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use schemars::JsonSchema;
-use serde::Serialize;
 
+use super::barred::BarredBy;
 use super::facts::{
     PointsItem, SchoolKind, SchoolStage, TeacherApplication, TransferCircumstance as Circumstance, TransferPolicy,
-    TransferSchool,
 };
+use super::limits::Limits;
+use super::school_list::{Listed, SchoolList, bit, county};
 use super::violation::{Gathered, ViolationCode as Code};
-use crate::case::Case;
-use crate::date::{MONTHS_OF_YEAR, MonthEnd, Period, add_months};
+use crate::date::{MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::quantity::{minus, plus, round, times};
-use crate::trace::Recorder;
 
-/// Terms of a year.
-const TERMS: u32 = 2;
 /// Most terms that are taken for a service: a hundred years.
 const MOST_TERMS: u32 = 200;
 
 /// Years within which another subject is to have been taught.
 const WITHIN_YEARS: u32 = 3;
-
-/// Rules that the examination of an application looks up.
-pub(super) const RULES: &[usize] = &[
-    keys::TRANSFER_APPROVAL.index,
-    keys::TRANSFER_TERMS.index,
-    keys::TRANSFER_TERMS_LEAVE.index,
-    keys::TRANSFER_TERMS_INVOLUNTARY.index,
-    keys::TRANSFER_TERMS_ILLNESS.index,
-    keys::TRANSFER_TERMS_HARDSHIP.index,
-    keys::TRANSFER_BARS.index,
-    keys::TRANSFER_BARS_NOT_RENEWED.index,
-    keys::TRANSFER_BARS_PROCEEDINGS.index,
-    keys::TRANSFER_BARS_FUNDED.index,
-    keys::TRANSFER_RESTRICTED.index,
-    keys::TRANSFER_RESUMPTION.index,
-    keys::TRANSFER_FAIL_YEARS.index,
-    keys::TRANSFER_FAIL_KINDS.index,
-    keys::TRANSFER_REMOTE_YEARS.index,
-    keys::TRANSFER_REMOTE_LEAVE.index,
-    keys::TRANSFER_REMOTE_ACT.index,
-    keys::TRANSFER_ISLAND_YEARS.index,
-    keys::TRANSFER_ETHNIC_YEARS.index,
-    keys::TRANSFER_STUDY_RETURN_YEARS.index,
-    keys::TRANSFER_AREA_CERTIFICATE.index,
-    keys::TRANSFER_SUBJECTS.index,
-    keys::TRANSFER_SUBJECTS_MOST.index,
-    keys::TRANSFER_SUBJECTS_TAUGHT.index,
-    keys::TRANSFER_SUBJECTS_COUNSELLOR.index,
-    keys::TRANSFER_COUNTIES_MOST.index,
-    keys::TRANSFER_DESTINATION.index,
-    keys::TRANSFER_PREFERENCES.index,
-    keys::TRANSFER_POINTS.index,
-    keys::TRANSFER_POINTS_ROUNDING.index,
-    keys::TRANSFER_TIE.index,
-    keys::TRANSFER_INDIGENOUS_STAGE.index,
-    keys::TRANSFER_RESULT.index,
-    keys::TRANSFER_INDIGENOUS_FLOOR.index,
-];
-
-/// Why a school on a list is no destination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum BarredBy {
-    /// Years at the remote school (偏遠地區學校服務年數).
-    RemoteYears,
-    /// Years at the school on the island (離島學校服務年數).
-    IslandYears,
-    /// Years of teaching ethnic education (民族教育任教年數).
-    EthnicYears,
-    /// Years after study that was paid (薦送進修後返校服務年數).
-    StudyReturn,
-    /// The certificate for remote or special areas (任教地區限制).
-    AreaCertificate,
-}
-
-/// What a failure leads to by the law of its day.
-struct FailureLaw {
-    from: NaiveDate,
-    months: u32,
-    no_show: bool,
-    gave_up: bool,
-}
-
-impl FailureLaw {
-    /// The laws under which a failure may still bar, oldest first. One of a day before the first law at hand goes by that.
-    fn all<R: Recorder>(case: &mut Case<'_, R>) -> Result<Vec<Self>, Error> {
-        let (as_of, key) = (case.as_of(), keys::TRANSFER_FAIL_KINDS);
-        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
-        let since = as_of.checked_sub_months(Months::new(months)).unwrap_or(as_of);
-        let mut days = case.changes(key, Scope::All, Period { from: since.into(), to: as_of.into() })?;
-        if case.where_ruled(key, Scope::All, since)?.is_some() {
-            days.insert(0, since);
-        }
-        let law = |day| {
-            case.on(day, |case| {
-                let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
-                let no_show = case.has(key, Scope::All, "no_show")?;
-                Ok(Self { from: day, months, no_show, gave_up: case.has(key, Scope::All, "gave_up")? })
-            })
-        };
-        days.into_iter().map(law).collect()
-    }
-}
-
-/// The values of the day, looked up once for all applications.
-pub(super) struct Limits {
-    as_of: NaiveDate,
-    terms: u32,
-    care_terms: u32,
-    involuntary: bool,
-    illness: bool,
-    hardship: Option<u32>,
-    failures: Vec<FailureLaw>,
-    remote: (u32, u32, NaiveDate),
-    island: u32,
-    ethnic: Option<u32>,
-    study: Option<u32>,
-    most_subjects: u32,
-    taught: u32,
-    counsellor_apart: bool,
-    most_counties: u32,
-    own_county: bool,
-    rounding: Rounding,
-}
-
-impl Limits {
-    pub(super) fn of_day<R: Recorder>(case: &mut Case<'_, R>) -> Result<Self, Error> {
-        let years = |years: u32| years.saturating_mul(TERMS);
-        let as_of = case.as_of();
-        for statement in [
-            keys::TRANSFER_APPROVAL,
-            keys::TRANSFER_BARS,
-            keys::TRANSFER_BARS_NOT_RENEWED,
-            keys::TRANSFER_BARS_PROCEEDINGS,
-            keys::TRANSFER_BARS_FUNDED,
-            keys::TRANSFER_RESTRICTED,
-        ] {
-            case.value(statement, Scope::All)?;
-        }
-        for statement in [
-            keys::TRANSFER_RESUMPTION,
-            keys::TRANSFER_AREA_CERTIFICATE,
-            keys::TRANSFER_SUBJECTS,
-            keys::TRANSFER_PREFERENCES,
-            keys::TRANSFER_POINTS,
-            keys::TRANSFER_TIE,
-            keys::TRANSFER_INDIGENOUS_STAGE,
-            keys::TRANSFER_RESULT,
-        ] {
-            case.value(statement, Scope::All)?;
-        }
-        let where_ruled = |key, case: &mut Case<'_, R>| -> Result<Option<u32>, Error> {
-            let number = case.where_ruled(key, Scope::All, as_of)?;
-            number.map(crate::quantity::whole).transpose()
-        };
-        let act = case.value(keys::TRANSFER_REMOTE_ACT, Scope::All)?.first().copied().unwrap_or(as_of);
-        let own_county = case.value(keys::TRANSFER_DESTINATION, Scope::All)? == "own_county";
-        Ok(Self {
-            as_of,
-            terms: case.whole(keys::TRANSFER_TERMS, Scope::All)?,
-            care_terms: case.whole(keys::TRANSFER_TERMS_LEAVE, Scope::All)?,
-            involuntary: case.where_ruled(keys::TRANSFER_TERMS_INVOLUNTARY, Scope::All, as_of)?.is_some(),
-            illness: case.where_ruled(keys::TRANSFER_TERMS_ILLNESS, Scope::All, as_of)?.is_some() && !own_county,
-            hardship: where_ruled(keys::TRANSFER_TERMS_HARDSHIP, case)?.filter(|_| !own_county),
-            failures: FailureLaw::all(case)?,
-            remote: (
-                years(case.whole(keys::TRANSFER_REMOTE_YEARS, Scope::All)?),
-                years(case.whole(keys::TRANSFER_REMOTE_LEAVE, Scope::All)?),
-                act,
-            ),
-            island: years(case.whole(keys::TRANSFER_ISLAND_YEARS, Scope::All)?),
-            ethnic: where_ruled(keys::TRANSFER_ETHNIC_YEARS, case)?.map(years),
-            study: where_ruled(keys::TRANSFER_STUDY_RETURN_YEARS, case)?.map(years),
-            most_subjects: case.whole(keys::TRANSFER_SUBJECTS_MOST, Scope::All)?,
-            taught: case.whole(keys::TRANSFER_SUBJECTS_TAUGHT, Scope::All)?,
-            counsellor_apart: case.value(keys::TRANSFER_SUBJECTS_COUNSELLOR, Scope::All)? == "apart",
-            most_counties: case.whole(keys::TRANSFER_COUNTIES_MOST, Scope::All)?,
-            own_county,
-            rounding: case.value(keys::TRANSFER_POINTS_ROUNDING, Scope::All)?,
-        })
-    }
-}
-
-/// The school list in the order of its codes.
-pub(super) struct SchoolList<'f> {
-    pub(super) list: Vec<&'f TransferSchool>,
-    /// What each is, as bits.
-    kinds: Vec<u32>,
-}
-
-/// A school of the list.
-#[derive(Clone, Copy)]
-pub(super) struct Listed<'f> {
-    pub(super) number: u32,
-    pub(super) school: &'f TransferSchool,
-    kinds: u32,
-}
-
-impl Listed<'_> {
-    fn is(&self, kind: SchoolKind) -> bool {
-        self.kinds & bit(kind as u32) != 0
-    }
-}
-
-fn bit(number: u32) -> u32 {
-    1u32.checked_shl(number).unwrap_or_default()
-}
-
-impl<'f> SchoolList<'f> {
-    pub(super) fn of(schools: &'f [TransferSchool], violations: &mut Gathered) -> Self {
-        let mut list: Vec<&TransferSchool> = schools.iter().collect();
-        order::sort(&mut list, |school| (0, school.code.as_str()));
-        for pair in list.windows(2) {
-            if let [one, other] = pair
-                && one.code == other.code
-            {
-                violations.add(None, Code::SchoolTwice, "schools", &one.code);
-            }
-        }
-        for school in &list {
-            if let Some(indigenous) = school.indigenous_teachers
-                && school.teachers.is_none_or(|all| indigenous > all)
-            {
-                violations.add(None, Code::TooManyIndigenous, "schools", &school.code);
-            }
-            let is = |kind| school.kinds.contains(&kind);
-            if is(SchoolKind::RemoteVolunteers) && !is(SchoolKind::Remote) {
-                violations.add(None, Code::VolunteersNotRemote, "schools", &school.code);
-            }
-            if let Some((posts, teachers)) = school.posts.zip(school.teachers)
-                && posts < teachers
-            {
-                violations.add(None, Code::TooFewPosts, "schools", &school.code);
-            }
-            if let Some(indigenous) = school.indigenous_pupils
-                && school.pupils.is_none_or(|all| indigenous > all)
-            {
-                violations.add(None, Code::TooManyPupils, "schools", &school.code);
-            }
-        }
-        let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
-        let kinds = list.iter().map(bits).collect();
-        Self { list, kinds }
-    }
-
-    /// Of the teachers that a school is said to have, of the Indigenous and of the others no more can apply.
-    pub(super) fn staff<'t>(
-        &self,
-        applications: impl IntoIterator<Item = (&'t TeacherApplication, u32)>,
-        violations: &mut Gathered,
-    ) {
-        let mut applied: Vec<(u32, u32)> = vec![(0, 0); self.list.len()];
-        for (application, home) in applications {
-            if let Some((indigenous, others)) = applied.get_mut(super::flat::place(home)) {
-                let count = if application.indigenous { indigenous } else { others };
-                *count = count.saturating_add(1);
-            }
-        }
-        for (school, (indigenous, others)) in self.list.iter().zip(applied) {
-            let of_all = school.teachers.is_some_and(|all| indigenous.saturating_add(others) > all);
-            let of_indigenous = school.indigenous_teachers.is_some_and(|all| indigenous > all);
-            let of_others = school.teachers.zip(school.indigenous_teachers);
-            let of_others = of_others.is_some_and(|(all, indigenous)| others > all.saturating_sub(indigenous));
-            if of_all || of_indigenous || of_others {
-                violations.add(None, Code::MoreApplicants, "schools", &school.code);
-            }
-        }
-    }
-
-    pub(super) fn find(&self, code: &str) -> Option<Listed<'f>> {
-        let at = self.list.binary_search_by(|school| school.code.as_str().cmp(code)).ok()?;
-        self.at(super::flat::number(at))
-    }
-
-    fn at(&self, number: u32) -> Option<Listed<'f>> {
-        let place = super::flat::place(number);
-        Some(Listed { number, school: self.list.get(place)?, kinds: *self.kinds.get(place)? })
-    }
-}
 
 /// What an application comes to.
 pub(super) struct Examined {
@@ -351,12 +85,27 @@ impl Examiner<'_> {
             if hired(Circumstance::FirstHiredOnIsland) && !island {
                 found.add(Code::NotOnIsland, "circumstances", &application.school);
             }
+            // 原住民族教育法 32 IV and 特別獎勵辦法 5 II let nobody go to an ordinary school before the years are full, unless the
+            // move was none of hers.
+            let ordinary = !island && !home.is(SchoolKind::Remote) && application.service.former_terms == 0;
+            let bound = |least: Option<u32>, served: Option<u32>| {
+                ordinary && least.zip(served).is_some_and(|(least, served)| served < least)
+            };
+            if hired(Circumstance::EthnicEducation)
+                && !home.is(SchoolKind::IndigenousKey)
+                && bound(self.limits.ethnic, application.service.ethnic_terms)
+            {
+                found.add(Code::NotEthnicSchool, "circumstances", &application.school);
+            }
+            if hired(Circumstance::PaidStudy) && bound(self.limits.study, application.service.terms_since_study) {
+                found.add(Code::NotStudySchool, "circumstances", &application.school);
+            }
         }
         credible(application, self.limits.as_of, &mut found);
         let terms = self.service(application, has, &mut found);
         self.bars(application, has, &mut found)?;
         self.subjects(application, &mut found);
-        let schools = self.preferences(application, home.map(|home| home.school), &mut found);
+        let schools = self.preferences(application, home, &mut found);
         let (points, keys) = self.points(application, &mut found)?;
         let hundredths =
             times(points, Decimal::ONE_HUNDRED)?.trunc().to_i64().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
@@ -443,9 +192,15 @@ impl Examiner<'_> {
         if super::flat::number(subjects.len()) > self.limits.most_subjects {
             found.add(Code::TooManySubjects, "subjects", self.limits.most_subjects);
         }
-        let repeated = repeated(subjects.iter().map(|subject| subject.subject.as_str()));
+        let posts = subjects.iter().map(|subject| self.limits.post(&subject.subject, subject.counsellor));
+        let posts: Vec<(bool, &str)> = posts.collect();
+        let names = posts.iter().map(|(counsellor, name)| [if *counsellor { "+" } else { "-" }, name].concat());
+        let repeated = repeated(&names.collect::<Vec<String>>());
         for ((at, subject), repeated) in subjects.iter().enumerate().zip(repeated) {
             let field = |name: &str| format!("subjects[{at}].{name}");
+            if let Some(code) = self.unknown_subject(&subject.subject) {
+                found.add(code, &field("subject"), &subject.subject);
+            }
             if repeated {
                 found.add(Code::SubjectTwice, &field("subject"), &subject.subject);
             }
@@ -465,30 +220,40 @@ impl Examiner<'_> {
                 }
                 Some(_) => {}
             }
-            let other_kind = subjects.first().is_some_and(|first| first.counsellor != subject.counsellor);
+            let kind = |at: usize| posts.get(at).map(|(counsellor, _)| *counsellor);
+            let other_kind = kind(0) != kind(at);
             if self.limits.counsellor_apart && other_kind {
                 found.add(Code::CounsellorMixed, &field("counsellor"), &subject.subject);
             }
         }
     }
 
+    /// What is wrong with the name of a subject.
+    pub(super) fn unknown_subject(&self, name: &str) -> Option<Code> {
+        if name.trim().is_empty() {
+            return Some(Code::NoSubject);
+        }
+        (!self.limits.has_subject(name, self.policy)).then_some(Code::UnknownSubject)
+    }
+
     fn preferences(
         &self,
         application: &TeacherApplication,
-        home: Option<&TransferSchool>,
+        home: Option<Listed<'_>>,
         found: &mut Found<'_>,
     ) -> Vec<Option<u32>> {
-        let counties = &application.counties;
+        let counties: Vec<String> = application.counties.iter().map(|written| county(written)).collect();
         if super::flat::number(counties.len()) > self.limits.most_counties {
             found.add(Code::TooManyCounties, "counties", self.limits.most_counties);
         }
-        let repeated = repeated(counties.iter().map(String::as_str));
-        for ((at, county), repeated) in counties.iter().enumerate().zip(repeated) {
+        let repeated = repeated(&counties);
+        let written = application.counties.iter().zip(&counties);
+        for ((at, (written, county)), repeated) in written.enumerate().zip(repeated) {
             if repeated {
-                found.add(Code::CountyTwice, &format!("counties[{at}]"), county);
+                found.add(Code::CountyTwice, &format!("counties[{at}]"), written);
             }
-            if home.is_some_and(|home| (home.county == *county) != self.limits.own_county) {
-                found.add(Code::WrongCounty, &format!("counties[{at}]"), county);
+            if home.is_some_and(|home| (home.county == county) != self.limits.own_county) {
+                found.add(Code::WrongCounty, &format!("counties[{at}]"), written);
             }
         }
         let wished = &application.preferences;
@@ -506,7 +271,7 @@ impl Examiner<'_> {
             let school = self.schools.find(code);
             schools.push(school.map(|school| school.number));
             let mut add = |violation, value: &str| found.add(violation, &format!("preferences[{at}]"), value);
-            let Some(Listed { number, school, .. }) = school else {
+            let Some(Listed { number, school, county, .. }) = school else {
                 add(Code::UnknownSchool, code);
                 continue;
             };
@@ -516,9 +281,9 @@ impl Examiner<'_> {
             }
             if school.code == application.school {
                 add(Code::OwnSchool, code);
-            } else if home.is_some_and(|home| (home.county == school.county) != self.limits.own_county) {
+            } else if home.is_some_and(|home| (home.county == county) != self.limits.own_county) {
                 add(Code::WrongCounty, code);
-            } else if !counties.iter().take(self.most_read()).any(|county| *county == school.county) {
+            } else if !counties.iter().take(self.most_read()).any(|chosen| chosen == county) {
                 add(Code::OutsideCounties, code);
             }
         }
@@ -585,64 +350,6 @@ impl Examiner<'_> {
         }
         Ok((total, keys))
     }
-
-    /// Why a school is no destination: limits of those acts that let a teacher apply, but not to every school; all of
-    /// them. What would have to be known and is not is an error.
-    fn barred(
-        &self,
-        (application, has): (&TeacherApplication, u32),
-        home: Listed<'_>,
-        school: Listed<'_>,
-        tell: &mut dyn FnMut(Result<BarredBy, (Code, &'static str)>),
-    ) {
-        let (limits, service) = (self.limits, &application.service);
-        let has = |circumstance| has & bit(circumstance as u32) != 0;
-        let (remote, key_school) = (school.is(SchoolKind::Remote), school.is(SchoolKind::IndigenousKey));
-        // 偏遠地區學校教育發展條例 5 II, III; its item 1 leaves schools on islands to their own act.
-        if has(Circumstance::HiredForRemote)
-            && !has(Circumstance::FundedBeforeAct)
-            && !home.is(SchoolKind::Island)
-            && !remote
-        {
-            let (least, care, act) = limits.remote;
-            match service.hired_on {
-                None => tell(Err((Code::HiredOnMissing, "service.hired_on"))),
-                Some(hired_on) => {
-                    let served = actual(application, care).saturating_add(service.former_terms);
-                    if hired_on.naive() >= act && served < least {
-                        tell(Ok(BarredBy::RemoteYears));
-                    }
-                }
-            }
-        }
-        // 離島建設條例 12-1: leave for childcare or military service is not taken off at all.
-        if has(Circumstance::FirstHiredOnIsland)
-            && !school.is(SchoolKind::Island)
-            && service.terms.saturating_sub(service.other_leave_terms) < limits.island
-        {
-            tell(Ok(BarredBy::IslandYears));
-        }
-        let ethnic = limits.ethnic.filter(|_| has(Circumstance::EthnicEducation) && !remote && !key_school);
-        let study = limits.study.filter(|_| has(Circumstance::PaidStudy) && !remote);
-        for (least, terms, by, missing) in [
-            (ethnic, service.ethnic_terms, BarredBy::EthnicYears, (Code::EthnicTermsMissing, "service.ethnic_terms")),
-            (
-                study,
-                service.terms_since_study,
-                BarredBy::StudyReturn,
-                (Code::StudyTermsMissing, "service.terms_since_study"),
-            ),
-        ] {
-            match (least, terms) {
-                (Some(_), None) => tell(Err(missing)),
-                (Some(least), Some(terms)) if terms < least => tell(Ok(by)),
-                _ => {}
-            }
-        }
-        if has(Circumstance::RemoteCertificateOnly) && !remote {
-            tell(Ok(BarredBy::AreaCertificate));
-        }
-    }
 }
 
 /// Number of the school term of a day: terms begin on August 1 and February 1.
@@ -686,8 +393,8 @@ fn credible(application: &TeacherApplication, as_of: NaiveDate, found: &mut Foun
 }
 
 /// Whether each name stood in the list before.
-fn repeated<'n>(names: impl Iterator<Item = &'n str>) -> Vec<bool> {
-    let mut names: Vec<(usize, &str)> = names.enumerate().collect();
+pub(super) fn repeated(names: &[String]) -> Vec<bool> {
+    let mut names: Vec<(usize, &str)> = names.iter().map(String::as_str).enumerate().collect();
     let mut repeated = vec![false; names.len()];
     order::sort(&mut names, |(_, name)| (0, name));
     for pair in names.windows(2) {
@@ -702,7 +409,7 @@ fn repeated<'n>(names: impl Iterator<Item = &'n str>) -> Vec<bool> {
 }
 
 /// Terms without leave, of which that for childcare or military service counts up to a number.
-fn actual(application: &TeacherApplication, care_counts: u32) -> u32 {
+pub(super) fn actual(application: &TeacherApplication, care_counts: u32) -> u32 {
     let service = &application.service;
     let not_counted = service.care_terms.saturating_sub(care_counts).saturating_add(service.other_leave_terms);
     service.terms.saturating_sub(not_counted)
@@ -722,28 +429,5 @@ struct Found<'v> {
 impl Found<'_> {
     fn add(&mut self, code: Code, field: &str, value: impl ToString) {
         self.violations.add(Some(self.teacher), code, field, value);
-    }
-}
-
-impl BarredBy {
-    /// Number of the rule.
-    pub(super) fn rule(self) -> usize {
-        match self {
-            Self::RemoteYears => keys::TRANSFER_REMOTE_YEARS.index,
-            Self::IslandYears => keys::TRANSFER_ISLAND_YEARS.index,
-            Self::EthnicYears => keys::TRANSFER_ETHNIC_YEARS.index,
-            Self::StudyReturn => keys::TRANSFER_STUDY_RETURN_YEARS.index,
-            Self::AreaCertificate => keys::TRANSFER_AREA_CERTIFICATE.index,
-        }
-    }
-
-    pub(super) fn message(self) -> MessageKey {
-        match self {
-            Self::RemoteYears => messages::reason::BARRED_REMOTE,
-            Self::IslandYears => messages::reason::BARRED_ISLAND,
-            Self::EthnicYears => messages::reason::BARRED_ETHNIC,
-            Self::StudyReturn => messages::reason::BARRED_STUDY,
-            Self::AreaCertificate => messages::reason::BARRED_CERTIFICATE,
-        }
     }
 }

@@ -49,9 +49,9 @@ pub struct TransferSchool {
     ///
     /// 學校代碼。
     pub code: String,
-    /// County, by its code or name.
+    /// County, by its code or by its name, one of the two throughout; 台 and 臺 are one, and blanks around it do not count.
     ///
-    /// 縣市（代碼或名稱）。
+    /// 縣市（代碼或名稱，全部資料擇一使用；台、臺視同，前後空白不計）。
     pub county: String,
     /// Stage of the school.
     ///
@@ -102,10 +102,15 @@ pub struct TransferVacancy {
     ///
     /// 學校代碼。
     pub school: String,
-    /// Subject.
+    /// Subject, by its name in the list of the stage.
     ///
-    /// 科（類）別。
+    /// 科（類）別，依該階段所列名稱。
     pub subject: String,
+    /// Whether it is for a full-time counsellor; so is the subject of that name without it.
+    ///
+    /// 是否為專任輔導教師之缺（科別名稱即專任輔導教師者免填）。
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub counsellor: bool,
     /// How many.
     ///
     /// 缺額數。
@@ -116,9 +121,9 @@ pub struct TransferVacancy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppliedSubject {
-    /// Its name, as the year's list has it.
+    /// Its name in the list of the stage, or in the year's own; of junior high schools any subject.
     ///
-    /// 科（類）別名稱。
+    /// 科（類）別，依該階段或當年所列名稱（國中為各科別）。
     pub subject: String,
     /// Whether the teacher is registered for it.
     ///
@@ -129,9 +134,9 @@ pub struct AppliedSubject {
     /// 最近三年實際任教年數（非現職科別須填）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub years_taught: Option<u32>,
-    /// Whether it is that of a full-time counsellor.
+    /// Whether it is that of a full-time counsellor, whose posts are none of others; so is the subject of that name without it.
     ///
-    /// 是否為專任輔導教師。
+    /// 是否為專任輔導教師（其缺與他人之缺有別；科別名稱即專任輔導教師者免填）。
     #[serde(default)]
     pub counsellor: bool,
 }
@@ -248,9 +253,9 @@ pub struct TeacherApplication {
     ///
     /// 應聘科（類）別，第一項為現職科別。
     pub subjects: Vec<AppliedSubject>,
-    /// Counties chosen; their order means nothing.
+    /// Counties chosen, written as those of the schools; their order means nothing.
     ///
-    /// 志願縣市（不影響排序）。
+    /// 志願縣市，寫法同學校名單（不影響排序）。
     pub counties: Vec<String>,
     /// Codes of the schools wished for, the dearest first.
     ///
@@ -411,6 +416,11 @@ pub struct TransferPolicy {
     /// 各階段及其順序（未填依規則）。
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<TransferStage>,
+    /// Subjects of the year's list beyond those that the rules name.
+    ///
+    /// 當年所列而規則未列之科（類）別。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
     /// Most schools on a list, where the year sets it.
     ///
     /// 志願數上限（當年有訂者）。

@@ -1,15 +1,17 @@
 //! Those who do not report, give up or are refused (未報到、放棄介聘、拒絕聘任): 介聘辦法 10, 11.
 
-use personnel_rules_data::{Scope, Text, keys, messages};
+use chrono::NaiveDate;
+use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::flat::{number, place};
 use super::unwind::unwind;
+use super::violation::{Gathered, ViolationCode as Code, Violations, names};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months};
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
 use crate::order;
 use crate::read::shortened;
 use crate::trace::Recorder;
@@ -110,6 +112,14 @@ pub struct TransferBar {
 /// What falls and what stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Unwound {
+    /// Whether it was found out: only where nothing is wrong with the lists.
+    ///
+    /// 是否已判定（名單無誤時）。
+    pub complete: bool,
+    /// What is wrong with the lists, all of it.
+    ///
+    /// 名單之錯誤（全部）。
+    pub violations: Violations,
     /// Transfers that are void, in the order in which they fall.
     ///
     /// 失其效力之介聘（依失效順序）。
@@ -124,20 +134,77 @@ pub struct Unwound {
     pub bars: Vec<TransferBar>,
 }
 
-/// Most names that an error lists.
-const MOST_NAMES: usize = 20;
+/// The facts in the order of the names, and what is wrong with them.
+struct Lists<'f> {
+    /// Transfers, each with its place among the facts.
+    made: Vec<(usize, &'f MadeTransfer)>,
+    /// Whose post each takes.
+    from: Vec<Option<u32>>,
+    failed: Vec<u32>,
+    /// Whether the school of each adds a post.
+    adds: Vec<bool>,
+    violations: Gathered,
+}
 
-/// The teachers that there are, in the order of their names, for one who asks for another.
-fn known(made: &[(usize, &MadeTransfer)]) -> Text {
-    if made.is_empty() {
-        return Text { zh: "無".to_owned(), en: "none".to_owned() };
+impl<'f> Lists<'f> {
+    fn of(facts: &'f UnwindFacts, as_of: NaiveDate) -> Self {
+        let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
+        order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
+        let mut violations = Gathered::among(names(made.iter().map(|(_, made)| made.teacher.as_str())));
+        for pair in made.windows(2) {
+            if let [(_, one), (at, other)] = pair
+                && one.teacher == other.teacher
+            {
+                violations.add(Some(&one.teacher), Code::GoesTwice, &format!("transfers[{at}].teacher"), &one.teacher);
+            }
+        }
+        let find = |name: &str| made.binary_search_by(|(_, transfer)| transfer.teacher.as_str().cmp(name)).map(number);
+        let (mut from, mut left) = (Vec::with_capacity(made.len()), vec![false; made.len()]);
+        for (at, transfer) in &made {
+            let MadeTransfer { teacher, from: leaver } = transfer;
+            if teacher.is_empty() {
+                violations.add(None, Code::NoTeacher, &format!("transfers[{at}].teacher"), "");
+            }
+            let place_left = leaver.as_ref().and_then(|name| {
+                let mut add = |code| violations.add(Some(teacher), code, &format!("transfers[{at}].from"), name);
+                let Ok(place_left) = find(name) else {
+                    add(Code::UnknownTeacher);
+                    return None;
+                };
+                if name == teacher {
+                    add(Code::OwnPost);
+                }
+                if left.get_mut(place(place_left)).is_some_and(|left| core::mem::replace(left, true)) {
+                    add(Code::PostTakenTwice);
+                }
+                Some(place_left)
+            });
+            from.push(place_left);
+        }
+        let mut failed = Vec::with_capacity(facts.failed.len());
+        let (mut fails, mut adds) = (vec![false; made.len()], vec![false; made.len()]);
+        for (at, FailedTransfer { teacher, on, school_adds_post, .. }) in facts.failed.iter().enumerate() {
+            let mut add = |code, field: &str, value: &str| {
+                violations.add(Some(teacher), code, &format!("failed[{at}].{field}"), value)
+            };
+            if on.naive() < as_of {
+                add(Code::FailureBeforeResult, "on", &on.naive().to_string());
+            }
+            let Ok(number) = find(teacher) else {
+                add(Code::UnknownTeacher, "teacher", teacher);
+                continue;
+            };
+            if fails.get_mut(place(number)).is_some_and(|fails| core::mem::replace(fails, true)) {
+                add(Code::FailsTwice, "teacher", teacher);
+            }
+            failed.push(number);
+            if let Some(adds) = adds.get_mut(place(number)) {
+                *adds = *school_adds_post;
+            }
+        }
+        failed.sort_unstable();
+        Self { made, from, failed, adds, violations }
     }
-    let mut names: Vec<String> = made.iter().take(MOST_NAMES).map(|(_, made)| shortened(&made.teacher)).collect();
-    if made.len() > MOST_NAMES {
-        names.push("…".to_owned());
-    }
-    let names = names.join(", ");
-    Text { zh: names.clone(), en: names }
 }
 
 /// The calculation `transfer.unwind`.
@@ -159,6 +226,7 @@ impl Calculation for Unwind {
         keys::TRANSFER_FAIL_KINDS.index,
         keys::TRANSFER_FAIL_YEARS.index,
         keys::TRANSFER_FAIL_DISCIPLINE.index,
+        keys::TRANSFER_RESULT.index,
     ]];
     type Facts = UnwindFacts;
     type Value = Unwound;
@@ -166,59 +234,16 @@ impl Calculation for Unwind {
     fn decide<R: Recorder>(facts: &UnwindFacts, case: &mut Case<'_, R>) -> Result<Unwound, Error> {
         case.value(keys::TRANSFER_FAIL_UNWIND, Scope::All)?;
         case.value(keys::TRANSFER_FAIL_DISCIPLINE, Scope::All)?;
-        let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
-        order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
-        for pair in made.windows(2) {
-            if let [(_, one), (at, other)] = pair
-                && one.teacher == other.teacher
-            {
-                let field = format!("transfers[{at}].teacher");
-                return Err(Error::conflict(field, messages::conflict::TEACHER_GOES_TWICE));
-            }
+        case.where_ruled(keys::TRANSFER_RESULT, Scope::All, case.as_of())?;
+        let Lists { made, from, failed, adds, violations } = Lists::of(facts, case.as_of());
+        let violations = violations.told();
+        violations.give(case);
+        if !violations.is_empty() {
+            let (void, stand, bars) = (Vec::new(), Vec::new(), Vec::new());
+            return Ok(Unwound { complete: false, violations, void, stand, bars });
         }
-        for (at, transfer) in facts.transfers.iter().enumerate() {
-            let field = |name: &str| format!("transfers[{at}].{name}");
-            if transfer.teacher.is_empty() {
-                return Err(Error::new(ErrorCode::FactMissing).field(field("teacher")));
-            }
-            if transfer.from.as_ref() == Some(&transfer.teacher) {
-                return Err(Error::conflict(field("from"), messages::conflict::OWN_POST));
-            }
-        }
-        let find = |name: &str, field: String| {
-            let at = made.binary_search_by(|(_, transfer)| transfer.teacher.as_str().cmp(name));
-            at.map(number).map_err(|_| {
-                let error = Error::new(ErrorCode::UnknownName).field(field);
-                error.with("value", shortened(name)).with("known", known(&made))
-            })
-        };
-        let (mut from, mut left) = (Vec::with_capacity(made.len()), vec![false; made.len()]);
-        for (at, transfer) in &made {
-            let field = || format!("transfers[{at}].from");
-            let leaver = transfer.from.as_ref().map(|name| find(name, field())).transpose()?;
-            if let Some(taken) = leaver.and_then(|leaver| left.get_mut(place(leaver)))
-                && core::mem::replace(taken, true)
-            {
-                return Err(Error::conflict(field(), messages::conflict::POST_TAKEN_TWICE));
-            }
-            from.push(leaver);
-        }
-        let (mut failed, mut bars) = (Vec::new(), Vec::new());
-        let (mut fails, mut adds) = (vec![false; made.len()], vec![false; made.len()]);
-        for (at, failure) in facts.failed.iter().enumerate() {
-            let teacher = find(&failure.teacher, format!("failed[{at}].teacher"))?;
-            let seen = fails.get_mut(place(teacher)).is_some_and(|fails| core::mem::replace(fails, true));
-            if seen {
-                let field = format!("failed[{at}].teacher");
-                return Err(Error::conflict(field, messages::conflict::FAILS_TWICE));
-            }
-            failed.push(teacher);
-            if let Some(adds) = adds.get_mut(place(teacher)) {
-                *adds = failure.school_adds_post;
-            }
-            if failure.on.naive() < case.as_of() {
-                return Err(Error::conflict(format!("failed[{at}].on"), messages::conflict::FAILURE_BEFORE_RESULT));
-            }
+        let mut bars = Vec::new();
+        for failure in &facts.failed {
             // The law of the day on which it failed says whether it bars.
             let months = case.on(failure.on.naive(), |case| {
                 let bars = case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())?;
@@ -233,7 +258,6 @@ impl Calculation for Unwind {
                 bars.push(TransferBar { teacher, until: until.into() });
             }
         }
-        failed.sort_unstable();
         let name =
             |teacher: u32| made.get(place(teacher)).map(|(_, transfer)| transfer.teacher.clone()).unwrap_or_default();
         let void = unwind(&from, &failed, &adds);
@@ -248,6 +272,6 @@ impl Calculation for Unwind {
             .iter()
             .map(|void| VoidTransfer { teacher: name(void.teacher), because_of: void.because_of.map(name) })
             .collect();
-        Ok(Unwound { void, stand, bars })
+        Ok(Unwound { complete: true, violations, void, stand, bars })
     }
 }

@@ -22,6 +22,7 @@
 
 mod analysis;
 mod application;
+mod barred;
 mod engine;
 mod examine;
 mod exchange;
@@ -30,15 +31,19 @@ mod failure;
 mod flat;
 mod generate;
 mod instance;
+mod limits;
+mod login;
 mod most_moves;
 mod policy;
 mod result;
 mod sample;
 mod schedule;
+mod school_list;
 mod sheet;
 mod unwind;
 mod verify;
 mod violation;
+mod ways;
 mod year;
 
 pub use analysis::{
@@ -46,8 +51,8 @@ pub use analysis::{
     VerifyFinding,
 };
 pub use application::{Application, ApplicationChecked, ApplicationFacts, BarredPreference};
+pub use barred::BarredBy;
 pub use engine::{Outcome, Placement, RunError, run};
-pub use examine::BarredBy;
 pub use facts::{
     AppliedSubject, LeftPost, PointsEntry, PointsItem, SchoolKind, SchoolStage, StageKind, TeacherApplication,
     TransferCircumstance, TransferFacts, TransferPolicy, TransferSchool, TransferService, TransferStage,
@@ -70,6 +75,5 @@ pub use unwind::{Void, unwind};
 pub use verify::{Finding, verify};
 pub use violation::{Violation, ViolationCode, Violations};
 
-mod login;
 #[cfg(test)]
 mod tests;

@@ -5,11 +5,12 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::barred::BarredBy;
 use super::engine::{Outcome, Placement, admits, run};
-use super::examine::{self, BarredBy};
 use super::facts::{SchoolKind, SchoolStage, StageKind, TransferFacts};
 use super::flat::{NONE, number, place};
 use super::instance::school;
+use super::limits;
 use super::violation::Violations;
 use super::year::{self, Year};
 use crate::calculation::{Bilingual, Calculation};
@@ -50,6 +51,11 @@ pub struct PlacedTeacher {
     ///
     /// 科（類）別。
     pub subject: String,
+    /// Whether the post is a full-time counsellor's.
+    ///
+    /// 是否為專任輔導教師之缺。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub counsellor: bool,
     /// Stage, from 1.
     ///
     /// 階段（自 1 起）。
@@ -223,7 +229,7 @@ impl Calculation for TransferRun {
     const HEADLINE: &'static [&'static str] = &["complete", "placed"];
     const RULES: &'static [&'static [usize]] = &[
         &[keys::TRANSFER_EXCHANGE.index, keys::TRANSFER_SINGLE.index, keys::TRANSFER_INDIGENOUS_FLOOR_BY.index],
-        examine::RULES,
+        limits::RULES,
         year::RULES,
     ];
     type Facts = TransferFacts;
@@ -347,6 +353,7 @@ impl<'y> Teller<'y> {
         PlacedTeacher {
             school: self.year.school(placed.school),
             subject: self.year.subject(placed.subject),
+            counsellor: self.year.is_counsellors(placed.subject),
             stage: number(placed.stage).saturating_add(1),
             preference: placed.preference.saturating_add(1),
             from: placed.from.map(|from| self.year.name(from)),

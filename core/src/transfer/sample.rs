@@ -79,7 +79,7 @@ const OTHER_ITEM: &str = "其他";
 fn subjects(stage: SchoolStage) -> &'static [&'static str] {
     match stage {
         SchoolStage::JuniorHigh => &["國文", "英語", "數學", "理化", "歷史", "地理", "體育", COUNSELLOR],
-        SchoolStage::Primary => &["普通", "加註英語專長", "特殊教育", COUNSELLOR],
+        SchoolStage::Primary => &["普通", "加註英語專長", "身心障礙類", COUNSELLOR],
         SchoolStage::Kindergarten => &["普通", "特殊教育"],
     }
 }
@@ -208,7 +208,8 @@ impl Maker {
         let same = posts.chunk_by(|one, other| one == other);
         same.filter_map(|units| {
             let (school, subject) = *units.first()?;
-            Some(TransferVacancy { school: code(school), subject: subject.to_owned(), count: number(units.len()) })
+            let (school, subject, count) = (code(school), subject.to_owned(), number(units.len()));
+            Some(TransferVacancy { school, counsellor: subject == COUNSELLOR, subject, count })
         })
         .collect()
     }

@@ -1,13 +1,17 @@
 //! The printed sheet of an application (個人資料表).
 
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::messages::{self, MessageKey};
+use personnel_rules_data::{Scope, keys};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::examine::repeated;
 use super::facts::SchoolStage;
+use super::school_list::county;
+use crate::appointment::{IDENTITY_RULES, Sex, check_identity, is_email, said};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, roc_text};
+use crate::date::{Date, birthday, roc_text};
 use crate::error::{Error, ErrorCode};
 use crate::trace::Recorder;
 
@@ -70,10 +74,10 @@ pub struct SheetFacts {
     ///
     /// 身分證統一編號。
     pub identity_number: String,
-    /// Sex, as it is to stand there.
+    /// Sex.
     ///
     /// 性別。
-    pub sex: String,
+    pub sex: Sex,
     /// Birthday: shown as a year of the Republic.
     ///
     /// 生日：以民國年顯示。
@@ -134,10 +138,10 @@ pub struct SheetFacts {
 /// The sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Sheet {
-    /// Whether the telephone numbers have the form that the system takes.
+    /// Whether the basic data is in order: identity number, birthday, sex, name, telephones, e-mail. Every flaw is a reason.
     ///
-    /// 電話格式是否符合。
-    pub phones_valid: bool,
+    /// 基本資料（證號、生日、性別、姓名、電話、電子郵件）是否符合；各項不符列為理由。
+    pub contact_valid: bool,
     /// Number of schools.
     ///
     /// 志願總數。
@@ -164,8 +168,8 @@ impl Calculation for PrintedSheet {
     const NAME: &'static str = "transfer.sheet";
     const TITLE: Bilingual = Bilingual { zh: "教師介聘個人資料表", en: "printed sheet of an application" };
     const DESCRIPTION: Bilingual = Bilingual {
-        zh: "依手冊格式列印個人資料表：志願自001起編號，每列五校，附註記及縣市代碼；並檢查電話格式。",
-        en: "The sheet as the manual prints it: schools numbered from 001, five in a row, with mark and county code. The form of the telephone numbers is checked as well.",
+        zh: "依手冊格式列印個人資料表：志願自001起編號，每列五校，附註記及縣市代碼；並檢查基本資料。",
+        en: "The sheet as the manual prints it: schools numbered from 001, five in a row, with mark and county code. The basic data is checked as well.",
     };
     const AS_OF: Bilingual = Bilingual { zh: "列印日", en: "the day of printing" };
     const HEADLINE: &'static [&'static str] = &["total"];
@@ -175,9 +179,11 @@ impl Calculation for PrintedSheet {
             keys::TRANSFER_SHEET.index,
             keys::TRANSFER_SHEET_CONSENT.index,
             keys::TRANSFER_CONTACT.index,
+            keys::TRANSFER_CONTACT_AGE.index,
             keys::TRANSFER_SUBJECTS_MOST.index,
             keys::TRANSFER_COUNTIES_MOST.index,
         ],
+        IDENTITY_RULES,
     ];
     type Facts = SheetFacts;
     type Value = Sheet;
@@ -195,21 +201,29 @@ impl Calculation for PrintedSheet {
                 return Err(error.with("range", format!("1 – {most}")));
             }
         }
+        let counties: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.code)).collect();
+        let names: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.name)).collect();
+        once("counties", &counties, messages::conflict::COUNTY_CHOSEN_TWICE)?;
+        once("counties", &names, messages::conflict::COUNTY_CHOSEN_TWICE)?;
+        let mut schools = Vec::with_capacity(facts.schools.len());
         for (at, school) in facts.schools.iter().enumerate() {
-            if !facts.counties.iter().any(|county| county.code == school.county) {
+            let code = county(&school.county);
+            if !counties.contains(&code) {
                 let field = format!("schools[{at}].county");
                 return Err(Error::conflict(field, messages::conflict::COUNTY_NOT_CHOSEN));
             }
+            schools.push([&code, "\n", school.name.trim()].concat());
         }
+        once("schools", &schools, messages::conflict::SCHOOL_CHOSEN_TWICE)?;
         if facts.rows_per_page == Some(0) {
             let error = Error::new(ErrorCode::OutOfRange).field("rows_per_page").with("value", "0");
             return Err(error.with("range", "1 – 4294967295"));
         }
-        let mut phones_valid = true;
+        let mut contact_valid = person(facts, case)?;
         for phone in [Some(&facts.phone), facts.second_phone.as_ref()].into_iter().flatten() {
             let params = || vec![("phone", crate::read::shortened(phone).into())];
             let valid = is_phone(phone);
-            phones_valid &=
+            contact_valid &=
                 case.check(keys::TRANSFER_CONTACT, Scope::All, valid, messages::reason::PHONE_FORM, params)?;
         }
         let consent = match case.value(keys::TRANSFER_SHEET_CONSENT, Scope::All)? {
@@ -227,11 +241,60 @@ impl Calculation for PrintedSheet {
             .enumerate()
             .map(|(at, rows)| page(facts, (&birthday, consent), rows, (at.saturating_add(1), of)));
         let pages = pages.collect();
-        Ok(Sheet { phones_valid, total: super::flat::number(facts.schools.len()), rows, birthday, pages })
+        Ok(Sheet { contact_valid, total: super::flat::number(facts.schools.len()), rows, birthday, pages })
     }
 }
 
-/// `07-1234567#89` or `0900123456`.
+/// No name stands in a list twice.
+fn once(field: &str, names: &[String], twice: MessageKey) -> Result<(), Error> {
+    match repeated(names).iter().position(|repeated| *repeated) {
+        Some(at) => Err(Error::conflict(format!("{field}[{at}]"), twice)),
+        None => Ok(()),
+    }
+}
+
+/// What the page of the basic data asks for besides telephones.
+fn person<R: Recorder>(facts: &SheetFacts, case: &mut Case<'_, R>) -> Result<bool, Error> {
+    let rule = keys::TRANSFER_CONTACT;
+    let (missing, malformed) = (messages::reason::PERSON_FIELD_MISSING, messages::reason::PERSON_FIELD_MALFORMED);
+    let mut valid = true;
+    for (name, text, fits) in [
+        ("identity_number", &facts.identity_number, None),
+        ("name", &facts.name, None),
+        ("email", &facts.email, Some(is_email as fn(&str) -> bool)),
+    ] {
+        let given = !text.trim().is_empty();
+        valid &= said(rule, name, given, missing, case)?;
+        if let Some(fits) = fits.filter(|_| given) {
+            valid &= said(rule, name, fits(text), malformed, case)?;
+        }
+    }
+    if facts.born_on.naive() > case.as_of() {
+        return Err(Error::conflict("born_on", messages::conflict::BORN_AFTER_APPLICATION));
+    }
+    let years = case.whole(keys::TRANSFER_CONTACT_AGE, Scope::All)?;
+    let of_age = birthday(facts.born_on.naive(), years)? <= case.as_of();
+    let params = || vec![("years", years.into())];
+    valid &= case.check(keys::TRANSFER_CONTACT_AGE, Scope::All, of_age, messages::reason::PERSON_TOO_YOUNG, params)?;
+    // Of the time before the forms of the numbers are at hand, none is refused.
+    let forms = case.where_ruled(keys::APPOINTMENT_PERSON_IDENTITY, Scope::All, case.as_of())?.is_some();
+    if forms && !facts.identity_number.trim().is_empty() {
+        match check_identity(&facts.identity_number, None, case) {
+            Ok(found) => {
+                let agrees = found.sex.is_none_or(|sex| sex == facts.sex);
+                valid &= found.accepted;
+                valid &= case.check(rule, Scope::All, agrees, messages::reason::SEX_NOT_OF_NUMBER, Vec::new)?;
+            }
+            Err(error) if error.code() == ErrorCode::InvalidIdentityNumber => {
+                valid &= said(rule, "identity_number", false, malformed, case)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(valid)
+}
+
+/// `07-1234567#89` or `0900123456`. Area codes begin with 02 to 08.
 fn is_phone(phone: &str) -> bool {
     let digits = |part: &str, least: usize, most: usize| {
         (least..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
@@ -241,7 +304,7 @@ fn is_phone(phone: &str) -> bool {
         Some((area, rest)) => {
             let (number, extension) =
                 rest.split_once('#').map_or((rest, None), |(number, after)| (number, Some(after)));
-            area.starts_with('0')
+            area.strip_prefix('0').is_some_and(|rest| rest.starts_with(|second| matches!(second, '2'..='8')))
                 && digits(area, 2, 4)
                 && digits(number, 5, 8)
                 && extension.is_none_or(|extension| digits(extension, 1, 6))
@@ -269,6 +332,10 @@ fn page(
         SchoolStage::Primary => "國小",
         SchoolStage::Kindergarten => "幼兒園",
     };
+    let sex = match facts.sex {
+        Sex::Male => "男",
+        Sex::Female => "女",
+    };
     let year = facts.roc_year.map(|year| year.to_string()).unwrap_or_default();
     let mut lines = vec![
         format!("{year}年公立國民中小學暨幼兒園介聘他縣市服務 {stage}教師個人資料表"),
@@ -283,7 +350,7 @@ fn page(
     let subjects: Vec<String> = (0..SUBJECTS).map(|at| format!("{}.{}", at.saturating_add(1), subject(at))).collect();
     lines.extend([
         format!("姓名：{}  身分證統一編號：{}", facts.name, facts.identity_number),
-        format!("性別：{}  服務學校：{}", facts.sex, facts.school),
+        format!("性別：{}  服務學校：{}", sex, facts.school),
         format!("生日：{birthday}  任教地區限制：{}", facts.area),
         format!("服務年資：公立學校暨幼兒園服務年資滿{}年", facts.service_years),
         format!("應聘科類別：{}", subjects.join(" ")),

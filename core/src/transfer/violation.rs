@@ -60,6 +60,8 @@ codes! {
     TooManySubjects => TOO_MANY_SUBJECTS, TRANSFER_SUBJECTS_MOST;
     /// A subject twice (科別重複).
     SubjectTwice => SUBJECT_TWICE, TRANSFER_SUBJECTS;
+    /// A subject that the stage does not have (無此科別).
+    UnknownSubject => UNKNOWN_SUBJECT, TRANSFER_SUBJECTS;
     /// Not registered for a subject (未登記或檢定之科別).
     NotCertified => NOT_CERTIFIED, TRANSFER_SUBJECTS;
     /// A subject that was not taught of late (未有近三年任教年資).
@@ -138,6 +140,22 @@ codes! {
     VolunteersNotRemote => VOLUNTEERS_NOT_REMOTE, TRANSFER_REMOTE_VOLUNTEER;
     /// More years of teaching within the last three than three (最近三年任教年數逾三年).
     TaughtTooLong => TAUGHT_TOO_LONG, TRANSFER_SUBJECTS_TAUGHT;
+    /// Certified for ethnic education and bound by its years, but the present school is none of those that bind (現任學校非原住民重點或偏遠地區學校).
+    NotEthnicSchool => NOT_ETHNIC_SCHOOL, TRANSFER_ETHNIC_YEARS;
+    /// Bound by the years after paid study, but the present school is not remote (薦送進修後應返原偏遠地區學校).
+    NotStudySchool => NOT_STUDY_SCHOOL, TRANSFER_STUDY_RETURN_YEARS;
+    /// A teacher of whom no transfer was made (無此教師之介聘).
+    UnknownTeacher => UNKNOWN_TEACHER, TRANSFER_FAIL_UNWIND;
+    /// A teacher goes twice (同一教師重複介聘).
+    GoesTwice => GOES_TWICE, TRANSFER_FAIL_UNWIND;
+    /// The post that a teacher takes is her own (離缺教師為本人).
+    OwnPost => OWN_POST, TRANSFER_FAIL_UNWIND;
+    /// Two take the post of one (一缺二人).
+    PostTakenTwice => POST_TAKEN_TWICE, TRANSFER_FAIL_UNWIND;
+    /// A teacher fails twice (同一教師重複列為未報到等).
+    FailsTwice => FAILS_TWICE, TRANSFER_FAIL_UNWIND;
+    /// A transfer failed before it was made (發生日早於結果公布日).
+    FailureBeforeResult => FAILURE_BEFORE_RESULT, TRANSFER_FAIL_UNWIND;
     /// Points, items and lots leave two teachers equal (積分相同而無從決定先後).
     UnresolvedTie => UNRESOLVED_TIE, TRANSFER_TIE;
 }
@@ -158,7 +176,7 @@ pub struct Violation {
     ///
     /// 違反之規則；同代碼之理由載其條文。
     pub rule: String,
-    /// The field: that of the application, or of the facts where it is about no teacher.
+    /// The field: that of the application, or of the facts where it is about none.
     ///
     /// 欄位。
     pub field: String,
@@ -179,12 +197,16 @@ pub struct Violations {
     ///
     /// 前一百件（同一教師逾十件者，其餘教師在先）。
     pub first: Vec<Violation>,
+    /// The names that there are, for one who gives another.
+    #[serde(skip)]
+    known: String,
 }
 
 /// Violations as they are found.
 #[derive(Default)]
 pub(super) struct Gathered {
     count: u32,
+    known: String,
     /// Whom the last was about, and how many of hers came one after the other.
     last: Option<String>,
     of_last: u32,
@@ -195,7 +217,18 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// `known` are the names that there are, of subjects or of teachers.
+    pub(super) fn among(known: String) -> Self {
+        Self { known, ..Self::default() }
+    }
+
     pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl ToString) {
+        self.add_text(teacher, code, field, &value.to_string());
+    }
+
+    /// One for all kinds of values.
+    #[inline(never)]
+    fn add_text(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: &str) {
         if self.count == 0 || self.last.as_deref() != teacher {
             self.last = teacher.map(ToOwned::to_owned);
             self.of_last = 0;
@@ -205,7 +238,7 @@ impl Gathered {
         if list.len() < MOST_TOLD {
             let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
             let rule = crate::Rulebook::standard().rule_at(code.about().1).map(|rule| rule.id.clone());
-            let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(&value.to_string()));
+            let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(value));
             list.push((self.count, Violation { teacher, code, rule, field, value }));
         }
         self.count = self.count.saturating_add(1);
@@ -216,7 +249,8 @@ impl Gathered {
         let room = MOST_TOLD.saturating_sub(self.told.len());
         self.told.extend(self.more.into_iter().take(room));
         self.told.sort_unstable_by_key(|(number, _)| *number);
-        Violations { count: self.count, first: self.told.into_iter().map(|(_, violation)| violation).collect() }
+        let first = self.told.into_iter().map(|(_, violation)| violation).collect();
+        Violations { count: self.count, first, known: self.known }
     }
 }
 
@@ -232,7 +266,11 @@ impl Violations {
             let params = || -> Vec<(&'static str, Param)> {
                 let lists = || Text { zh: "名單".to_owned(), en: "the lists".to_owned() };
                 let teacher = violation.teacher.clone().map_or_else(|| Param::from(lists()), Param::from);
-                vec![("teacher", teacher), ("value", violation.value.clone().into())]
+                let mut params = vec![("teacher", teacher), ("value", violation.value.clone().into())];
+                if matches!(violation.code, ViolationCode::UnknownSubject | ViolationCode::UnknownTeacher) {
+                    params.push(("known", self.known.clone().into()));
+                }
+                params
             };
             case.step(|| {
                 let step = Step::new(StepKind::NotMet).rule(rule).say(message);
@@ -241,4 +279,16 @@ impl Violations {
             case.give_reason(rule, message, params());
         }
     }
+}
+
+/// Most names that are listed.
+const MOST_NAMES: usize = 20;
+
+/// The names that there are, as a list that is not too long.
+pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
+    let mut names: Vec<String> = all.take(MOST_NAMES.saturating_add(1)).map(crate::read::shortened).collect();
+    if let Some(more) = names.get_mut(MOST_NAMES) {
+        "…".clone_into(more);
+    }
+    names.join(", ")
 }

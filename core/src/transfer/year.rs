@@ -4,14 +4,17 @@ use core::cmp::Reverse;
 
 use personnel_rules_data::{Scope, keys, messages};
 
+use super::barred::BarredBy;
 use super::engine::RunError;
-use super::examine::{BarredBy, Examined, Examiner, Limits, SchoolList};
+use super::examine::{Examined, Examiner};
 use super::facts::{
     LeftPost, SchoolKind, StageKind, TeacherApplication, TransferFacts, TransferPolicy, TransferSchool, TransferStage,
 };
 use super::flat::{NONE, number};
 use super::instance::{Instance, Parts, school, teacher};
+use super::limits::Limits;
 use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError, Release, Stage};
+use super::school_list::SchoolList;
 use super::violation::{Gathered, ViolationCode as Code, Violations};
 use crate::case::Case;
 use crate::date::Period;
@@ -19,7 +22,7 @@ use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::trace::Recorder;
 
-/// Rules that a policy looks up, beyond those of [`super::examine::RULES`].
+/// Rules that a policy looks up, beyond those of [`super::limits::RULES`].
 pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_PRIORITY.index,
     keys::TRANSFER_LANGUAGE_STAGE.index,
@@ -38,8 +41,9 @@ pub(super) struct Year<'f> {
     pub(super) violations: Violations,
     /// Schools, in the order of their codes: each one's place is its number.
     pub(super) schools: Vec<&'f TransferSchool>,
-    /// Subjects, in the order of their names.
-    pub(super) subjects: Vec<&'f str>,
+    pub(super) limits: Limits,
+    /// Subjects, each as [`Limits::post`] has it, in order.
+    pub(super) subjects: Vec<(bool, &'f str)>,
     /// Teachers, in the order of their names.
     pub(super) teachers: Vec<Applicant<'f>>,
     pub(super) kinds: Vec<TransferStage>,
@@ -62,10 +66,10 @@ impl Applicant<'_> {
 
 impl<'f> Year<'f> {
     pub(super) fn of<R: Recorder>(facts: &'f TransferFacts, path: &str, case: &mut Case<'_, R>) -> Result<Self, Error> {
-        let limits = Limits::of_day(case)?;
+        let limits = Limits::of_day(facts.stage, case)?;
         let (kinds, policy) = policy(&facts.policy, path, case)?;
         check_items(&facts.policy, path)?;
-        let mut violations = Gathered::default();
+        let mut violations = Gathered::among(limits.known_subjects(&facts.policy));
         let list = SchoolList::of(&facts.schools, &mut violations);
         let mut applications: Vec<&TeacherApplication> = facts.applications.iter().collect();
         order::sort(&mut applications, |application| (0, application.teacher.as_str()));
@@ -82,14 +86,14 @@ impl<'f> Year<'f> {
             let examined = examiner.examine(application, &mut violations)?;
             teachers.push(Applicant { application, examined });
         }
-        let subjects = subjects(facts);
-        let vacancies = vacancies(facts, &list, &subjects, &mut violations);
+        let subjects = subjects(facts, &limits);
+        let vacancies = vacancies(facts, &examiner, &subjects, &mut violations);
         ties(&teachers, &mut violations);
         let applications = teachers.iter().map(|teacher| (teacher.application, teacher.examined.home));
         list.staff(applications, &mut violations);
         let violations = violations.told();
-        let mut year =
-            Self { violations, schools: list.list, subjects, teachers, kinds, policy, instance: Instance::default() };
+        let (schools, instance) = (list.list, Instance::default());
+        let mut year = Self { violations, schools, limits, subjects, teachers, kinds, policy, instance };
         if year.violations.is_empty() {
             let parts = year.parts(vacancies, number(facts.policy.ties.len()));
             // Whatever could be wrong with them is a violation.
@@ -132,8 +136,8 @@ impl<'f> Year<'f> {
             parts.points.push(examined.hundredths);
             parts.keys.extend(&examined.keys);
             parts.lots.push(application.lot.unwrap_or(NONE));
-            let subject = |name: &str| self.subjects.binary_search(&name).map_or(NONE, number);
-            parts.subjects.extend(application.subjects.iter().map(|applied| subject(&applied.subject)));
+            let subjects = application.subjects.iter();
+            parts.subjects.extend(subjects.map(|applied| self.subject_of(&applied.subject, applied.counsellor)));
             parts.subject_starts.push(number(parts.subjects.len()));
             let from = parts.preferences.len();
             parts.preferences.extend(examined.schools.iter().map(|school| school.unwrap_or(NONE)));
@@ -157,7 +161,17 @@ impl<'f> Year<'f> {
     }
 
     pub(super) fn subject(&self, subject: u32) -> String {
-        self.subjects.get(super::flat::place(subject)).map(|name| (*name).to_owned()).unwrap_or_default()
+        self.subjects.get(super::flat::place(subject)).map(|(_, name)| (*name).to_owned()).unwrap_or_default()
+    }
+
+    /// Whether a subject is a counsellor's.
+    pub(super) fn is_counsellors(&self, subject: u32) -> bool {
+        self.subjects.get(super::flat::place(subject)).is_some_and(|(counsellor, _)| *counsellor)
+    }
+
+    /// The number of a subject.
+    pub(super) fn subject_of(&self, name: &str, counsellor: bool) -> u32 {
+        self.subjects.binary_search(&self.limits.post(name, counsellor)).map_or(NONE, number)
     }
 }
 
@@ -197,27 +211,32 @@ fn marks(of: &TransferSchool) -> u8 {
     })
 }
 
-fn subjects(facts: &TransferFacts) -> Vec<&str> {
+fn subjects<'f>(facts: &'f TransferFacts, limits: &Limits) -> Vec<(bool, &'f str)> {
     let applied = facts.applications.iter().flat_map(|application| &application.subjects);
-    let applied = applied.map(|applied| applied.subject.as_str());
-    let mut subjects: Vec<&str> =
-        facts.vacancies.iter().map(|vacancy| vacancy.subject.as_str()).chain(applied).collect();
-    order::sort(&mut subjects, |name| (0, name));
+    let applied = applied.map(|applied| limits.post(&applied.subject, applied.counsellor));
+    let vacant = facts.vacancies.iter().map(|vacancy| limits.post(&vacancy.subject, vacancy.counsellor));
+    let mut subjects: Vec<(bool, &str)> = vacant.chain(applied).collect();
+    order::sort(&mut subjects, |(counsellor, name)| (u64::from(*counsellor), name));
     subjects.dedup();
     subjects
 }
 
 fn vacancies(
     facts: &TransferFacts,
-    list: &SchoolList<'_>,
-    subjects: &[&str],
+    examiner: &Examiner<'_>,
+    subjects: &[(bool, &str)],
     violations: &mut Gathered,
 ) -> Vec<(u32, u32, u32)> {
+    let list = examiner.schools;
     let mut vacancies = Vec::with_capacity(facts.vacancies.len());
     let mut seen = Vec::with_capacity(facts.vacancies.len());
     for (at, vacancy) in facts.vacancies.iter().enumerate() {
         let field = format!("vacancies[{at}]");
-        let subject = subjects.binary_search(&vacancy.subject.as_str()).map_or(NONE, number);
+        let post = examiner.limits.post(&vacancy.subject, vacancy.counsellor);
+        let subject = subjects.binary_search(&post).map_or(NONE, number);
+        if let Some(code) = examiner.unknown_subject(&vacancy.subject) {
+            violations.add(None, code, &field, &vacancy.subject);
+        }
         match list.find(&vacancy.school) {
             None => violations.add(None, Code::UnknownSchool, &field, &vacancy.school),
             Some(listed) if listed.school.stage != facts.stage => {
@@ -241,12 +260,13 @@ fn vacancies(
     vacancies
 }
 
-/// Most items of the points.
+/// Most items of the points, ties and subjects of a policy.
 const MOST_ITEMS: usize = 100;
 
-/// Items are not too many and have names of their own, and ties are among them.
+/// The lists are not too long; items have names of their own, and ties are among them.
 pub(super) fn check_items(policy: &TransferPolicy, path: &str) -> Result<(), Error> {
-    for (field, count) in [("points", policy.points.len()), ("ties", policy.ties.len())] {
+    let (points, ties, subjects) = (policy.points.len(), policy.ties.len(), policy.subjects.len());
+    for (field, count) in [("points", points), ("ties", ties), ("subjects", subjects)] {
         if count > MOST_ITEMS {
             let error = Error::new(ErrorCode::OutOfRange).field(format!("{path}policy.{field}"));
             return Err(error.with("value", number(count)).with("range", format!("0 – {MOST_ITEMS}")));

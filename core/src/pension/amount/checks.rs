@@ -59,6 +59,8 @@ pub(super) fn check_account<R: Recorder>(
     for (wrong, field, conflict) in [
         (person.duty_injury.is_none(), "account", messages::conflict::ACCOUNT_IS_THE_PENSION),
         (!person.service_before.is_zero(), before, messages::conflict::SPANS_BEFORE_THE_ACT),
+        (!person.paid_before.is_zero(), "person.paid_before", messages::conflict::SPANS_BEFORE_THE_ACT),
+        (!person.paid_after.is_zero(), "person.paid_after", messages::conflict::SPANS_BEFORE_THE_ACT),
         (person.last_pay_kept == Some(true), "person.last_pay_kept", messages::conflict::LAST_PAY_NOT_KEPT),
         (person.deposit.is_some(), "person.deposit", messages::conflict::DEPOSIT_WITHOUT_OLD_SERVICE),
     ] {

@@ -1,0 +1,194 @@
+//! The values of a day by which applications are examined, looked up once for all of them.
+
+use chrono::{Months, NaiveDate};
+use personnel_rules_data::{Key, Rounding, Scope, form, keys};
+
+use super::facts::{SchoolStage, TransferPolicy};
+use crate::case::Case;
+use crate::date::{MONTHS_OF_YEAR, Period};
+use crate::error::Error;
+use crate::trace::Recorder;
+
+/// Rules that the examination of an application looks up.
+pub(super) const RULES: &[usize] = &[
+    keys::TRANSFER_APPROVAL.index,
+    keys::TRANSFER_TERMS.index,
+    keys::TRANSFER_TERMS_LEAVE.index,
+    keys::TRANSFER_TERMS_INVOLUNTARY.index,
+    keys::TRANSFER_TERMS_ILLNESS.index,
+    keys::TRANSFER_TERMS_HARDSHIP.index,
+    keys::TRANSFER_BARS.index,
+    keys::TRANSFER_BARS_NOT_RENEWED.index,
+    keys::TRANSFER_BARS_PROCEEDINGS.index,
+    keys::TRANSFER_BARS_FUNDED.index,
+    keys::TRANSFER_RESTRICTED.index,
+    keys::TRANSFER_RESUMPTION.index,
+    keys::TRANSFER_FAIL_YEARS.index,
+    keys::TRANSFER_FAIL_KINDS.index,
+    keys::TRANSFER_REMOTE_YEARS.index,
+    keys::TRANSFER_REMOTE_LEAVE.index,
+    keys::TRANSFER_REMOTE_ACT.index,
+    keys::TRANSFER_ISLAND_YEARS.index,
+    keys::TRANSFER_ETHNIC_YEARS.index,
+    keys::TRANSFER_STUDY_RETURN_YEARS.index,
+    keys::TRANSFER_AREA_CERTIFICATE.index,
+    keys::TRANSFER_SUBJECTS.index,
+    keys::TRANSFER_SUBJECTS_PRIMARY.index,
+    keys::TRANSFER_SUBJECTS_KINDERGARTEN.index,
+    keys::TRANSFER_SUBJECTS_MOST.index,
+    keys::TRANSFER_SUBJECTS_TAUGHT.index,
+    keys::TRANSFER_SUBJECTS_COUNSELLOR.index,
+    keys::TRANSFER_COUNTIES_MOST.index,
+    keys::TRANSFER_DESTINATION.index,
+    keys::TRANSFER_PREFERENCES.index,
+    keys::TRANSFER_POINTS.index,
+    keys::TRANSFER_POINTS_ROUNDING.index,
+    keys::TRANSFER_TIE.index,
+    keys::TRANSFER_INDIGENOUS_STAGE.index,
+    keys::TRANSFER_RESULT.index,
+    keys::TRANSFER_INDIGENOUS_FLOOR.index,
+];
+
+/// Terms of a year.
+const TERMS: u32 = 2;
+
+/// What a failure leads to by the law of its day.
+pub(super) struct FailureLaw {
+    pub(super) from: NaiveDate,
+    pub(super) months: u32,
+    pub(super) no_show: bool,
+    pub(super) gave_up: bool,
+}
+
+impl FailureLaw {
+    /// The laws under which a failure may still bar, oldest first. One of a day before the first law at hand goes by that.
+    fn all<R: Recorder>(case: &mut Case<'_, R>) -> Result<Vec<Self>, Error> {
+        let (as_of, key) = (case.as_of(), keys::TRANSFER_FAIL_KINDS);
+        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
+        let since = as_of.checked_sub_months(Months::new(months)).unwrap_or(as_of);
+        let mut days = case.changes(key, Scope::All, Period { from: since.into(), to: as_of.into() })?;
+        if case.where_ruled(key, Scope::All, since)?.is_some() {
+            days.insert(0, since);
+        }
+        let law = |day| {
+            case.on(day, |case| {
+                let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
+                let no_show = case.has(key, Scope::All, "no_show")?;
+                Ok(Self { from: day, months, no_show, gave_up: case.has(key, Scope::All, "gave_up")? })
+            })
+        };
+        days.into_iter().map(law).collect()
+    }
+}
+
+/// The values of the day, looked up once for all applications.
+pub(super) struct Limits {
+    pub(super) as_of: NaiveDate,
+    pub(super) terms: u32,
+    pub(super) care_terms: u32,
+    pub(super) involuntary: bool,
+    pub(super) illness: bool,
+    pub(super) hardship: Option<u32>,
+    pub(super) failures: Vec<FailureLaw>,
+    pub(super) remote: (u32, u32, NaiveDate),
+    pub(super) island: u32,
+    pub(super) ethnic: Option<u32>,
+    pub(super) study: Option<u32>,
+    /// Names of the subjects of the stage; none of junior high schools, which have each subject.
+    pub(super) subjects: Option<Vec<String>>,
+    /// Name of the subject of full-time counsellors.
+    pub(super) counsellor: String,
+    pub(super) most_subjects: u32,
+    pub(super) taught: u32,
+    pub(super) counsellor_apart: bool,
+    pub(super) most_counties: u32,
+    pub(super) own_county: bool,
+    pub(super) rounding: Rounding,
+}
+
+impl Limits {
+    pub(super) fn of_day<R: Recorder>(stage: SchoolStage, case: &mut Case<'_, R>) -> Result<Self, Error> {
+        let years = |years: u32| years.saturating_mul(TERMS);
+        let as_of = case.as_of();
+        for statement in [
+            keys::TRANSFER_APPROVAL,
+            keys::TRANSFER_BARS,
+            keys::TRANSFER_BARS_NOT_RENEWED,
+            keys::TRANSFER_BARS_PROCEEDINGS,
+            keys::TRANSFER_BARS_FUNDED,
+            keys::TRANSFER_RESTRICTED,
+        ] {
+            case.value(statement, Scope::All)?;
+        }
+        for statement in [
+            keys::TRANSFER_RESUMPTION,
+            keys::TRANSFER_AREA_CERTIFICATE,
+            keys::TRANSFER_SUBJECTS,
+            keys::TRANSFER_PREFERENCES,
+            keys::TRANSFER_POINTS,
+            keys::TRANSFER_TIE,
+            keys::TRANSFER_INDIGENOUS_STAGE,
+            keys::TRANSFER_RESULT,
+        ] {
+            case.value(statement, Scope::All)?;
+        }
+        let where_ruled = |key, case: &mut Case<'_, R>| -> Result<Option<u32>, Error> {
+            let number = case.where_ruled(key, Scope::All, as_of)?;
+            number.map(crate::quantity::whole).transpose()
+        };
+        let act = case.value(keys::TRANSFER_REMOTE_ACT, Scope::All)?.first().copied().unwrap_or(as_of);
+        let own_county = case.value(keys::TRANSFER_DESTINATION, Scope::All)? == "own_county";
+        let subjects = match stage {
+            SchoolStage::JuniorHigh => None,
+            SchoolStage::Primary => Some(keys::TRANSFER_SUBJECTS_PRIMARY),
+            SchoolStage::Kindergarten => Some(keys::TRANSFER_SUBJECTS_KINDERGARTEN),
+        };
+        let named = |key: Key<form::Set>, case: &mut Case<'_, R>| -> Result<Vec<String>, Error> {
+            let known = case.value(key, Scope::All)?;
+            let names = case.book.rule_at(key.index)?.names.iter().filter(|(name, _)| known.contains(name));
+            Ok(names.map(|(_, label)| label.zh.clone()).collect())
+        };
+        Ok(Self {
+            as_of,
+            subjects: subjects.map(|key| named(key, case)).transpose()?,
+            counsellor: case.label(keys::TRANSFER_SUBJECTS_PRIMARY.index, "counsellor")?.zh,
+            terms: case.whole(keys::TRANSFER_TERMS, Scope::All)?,
+            care_terms: case.whole(keys::TRANSFER_TERMS_LEAVE, Scope::All)?,
+            involuntary: case.where_ruled(keys::TRANSFER_TERMS_INVOLUNTARY, Scope::All, as_of)?.is_some(),
+            illness: case.where_ruled(keys::TRANSFER_TERMS_ILLNESS, Scope::All, as_of)?.is_some() && !own_county,
+            hardship: where_ruled(keys::TRANSFER_TERMS_HARDSHIP, case)?.filter(|_| !own_county),
+            failures: FailureLaw::all(case)?,
+            remote: (
+                years(case.whole(keys::TRANSFER_REMOTE_YEARS, Scope::All)?),
+                years(case.whole(keys::TRANSFER_REMOTE_LEAVE, Scope::All)?),
+                act,
+            ),
+            island: years(case.whole(keys::TRANSFER_ISLAND_YEARS, Scope::All)?),
+            ethnic: where_ruled(keys::TRANSFER_ETHNIC_YEARS, case)?.map(years),
+            study: where_ruled(keys::TRANSFER_STUDY_RETURN_YEARS, case)?.map(years),
+            most_subjects: case.whole(keys::TRANSFER_SUBJECTS_MOST, Scope::All)?,
+            taught: case.whole(keys::TRANSFER_SUBJECTS_TAUGHT, Scope::All)?,
+            counsellor_apart: case.value(keys::TRANSFER_SUBJECTS_COUNSELLOR, Scope::All)? == "apart",
+            most_counties: case.whole(keys::TRANSFER_COUNTIES_MOST, Scope::All)?,
+            own_county,
+            rounding: case.value(keys::TRANSFER_POINTS_ROUNDING, Scope::All)?,
+        })
+    }
+
+    /// A post of a school is its subject and whether it is a counsellor's.
+    pub(super) fn post<'n>(&self, subject: &'n str, counsellor: bool) -> (bool, &'n str) {
+        (counsellor || subject == self.counsellor, subject)
+    }
+
+    /// Whether the stage has a subject of a name.
+    pub(super) fn has_subject(&self, name: &str, policy: &TransferPolicy) -> bool {
+        let is = |known: &String| known == name;
+        self.subjects.as_ref().is_none_or(|subjects| subjects.iter().chain(&policy.subjects).any(is))
+    }
+
+    /// The names of the stage's subjects.
+    pub(super) fn known_subjects(&self, policy: &TransferPolicy) -> String {
+        let known: Vec<&str> = self.subjects.iter().flatten().chain(&policy.subjects).map(String::as_str).collect();
+        known.join("、")
+    }
+}

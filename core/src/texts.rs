@@ -35,9 +35,10 @@ pub(crate) fn provide(texts: String, data: Vec<u8>) -> bool {
 
 /// The hash of the data, the lines of [`schemas`], and below them the texts of the data. A line that belongs to other
 /// areas alone is empty, so that the lines of several areas can be laid over each other. What is said of a rule of no
-/// calculation belongs to every area, as do sources, which any overlay may cite, and messages.
+/// calculation belongs to every area, as do sources, which any overlay may cite. `may_say` tells the messages of the area,
+/// by group and code.
 #[cfg(feature = "embedded-data")]
-pub(crate) fn of_area(area: &str) -> String {
+pub(crate) fn of_area(area: &str, may_say: &dyn Fn(&str, &str) -> bool) -> String {
     let mut lines = String::from(DATA_HASH);
     for (at, line) in schemas().lines().enumerate() {
         lines.push('\n');
@@ -54,7 +55,7 @@ pub(crate) fn of_area(area: &str) -> String {
         areas.is_empty() || areas.contains(&area)
     };
     let rules: Vec<usize> = rules.filter(asked_here).collect();
-    lines.push_str(&personnel_rules_data::texts_of(&rules).unwrap_or_default());
+    lines.push_str(&personnel_rules_data::texts_of(&rules, may_say).unwrap_or_default());
     lines
 }
 

@@ -179,12 +179,12 @@ pub fn provide(texts: String, data: Vec<u8>) -> bool {
 }
 
 /// What is only read by people and forms: the JSON Schemas, and the texts of the data, as far as calculations of an area
-/// need them. Every area's have as many lines, and what belongs to other areas alone is an empty line: where several
-/// areas' are wanted, each line is that of the first that has it.
+/// need them, with the messages, by group and code, that they can say. Every area's have as many lines, and what belongs
+/// to other areas alone is an empty line: where several areas' are wanted, each line is that of the first that has it.
 #[cfg(feature = "embedded-data")]
 #[must_use]
-pub fn texts(area: &str) -> String {
-    crate::texts::of_area(area)
+pub fn texts(area: &str, may_say: &dyn Fn(&str, &str) -> bool) -> String {
+    crate::texts::of_area(area, may_say)
 }
 
 /// The rules with their values.

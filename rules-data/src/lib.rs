@@ -91,15 +91,15 @@ pub fn with_overlay(base: Pack, overlay: &serde_json::Value, path: &str) -> Resu
     first(reader.finish())
 }
 
-/// [`TEXTS`] for a program that asks for some rules alone, given by their numbers: the lines of the other rules and their
-/// values are empty.
+/// [`TEXTS`] for a program that asks for some rules alone, given by their numbers, and says some messages alone, told by
+/// group and code: the lines of the other rules, their values and the other messages are empty.
 ///
 /// # Errors
 ///
 /// Never in a build that passed.
-pub fn texts_of(rules: &[usize]) -> Result<String, postcard::Error> {
+pub fn texts_of(rules: &[usize], may_say: &dyn Fn(&str, &str) -> bool) -> Result<String, postcard::Error> {
     let mut pack = baked(DATA, TEXTS)?;
-    texts::keep(&mut pack, rules);
+    texts::keep(&mut pack, rules, may_say);
     Ok(texts::take_out(&mut pack))
 }
 

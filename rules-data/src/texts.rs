@@ -27,11 +27,14 @@ fn of_entry(entry: &mut Entry) -> impl Iterator<Item = &mut Text> {
     said.into_iter().chain(&mut entry.note)
 }
 
-/// Empties what is said of a rule that is none of `kept`, by their numbers, and of values of no such rule.
-pub(crate) fn keep(pack: &mut Pack, kept: &[usize]) {
+/// Empties what is said of a rule that is none of `kept`, by their numbers, and of values of no such rule, and messages that
+/// nobody says, by group and code.
+pub(crate) fn keep(pack: &mut Pack, kept: &[usize], may_say: &dyn Fn(&str, &str) -> bool) {
     let rules = pack.rules.iter_mut().enumerate().filter(|(index, _)| !kept.contains(index));
     let entries = pack.entries.iter_mut().filter(|entry| !kept.contains(&(entry.rule as usize)));
-    for text in rules.flat_map(|(_, rule)| of_rule(rule)).chain(entries.flat_map(of_entry)) {
+    let messages = pack.messages.iter_mut().filter(|message| !may_say(&message.group, &message.code));
+    let messages = messages.map(|message| &mut message.text);
+    for text in rules.flat_map(|(_, rule)| of_rule(rule)).chain(entries.flat_map(of_entry)).chain(messages) {
         text.zh.clear();
         text.en.clear();
     }
@@ -88,14 +91,18 @@ mod tests {
     fn texts_of_some_rules_have_empty_lines_for_the_others() {
         let mut whole = baked(DATA, TEXTS).unwrap();
         let every: Vec<usize> = (0..whole.rules.len()).collect();
-        assert_eq!(texts_of(&every).unwrap(), TEXTS);
-        let some = texts_of(&[1]).unwrap();
+        assert_eq!(texts_of(&every, &|_, _| true).unwrap(), TEXTS);
+        let some = texts_of(&[1], &|group, _| group != "met").unwrap();
         assert_eq!(some.lines().count(), TEXTS.lines().count());
         assert!(some.lines().zip(TEXTS.lines()).all(|(kept, line)| kept.is_empty() || kept == line));
         let mut part = baked(DATA, &some).unwrap();
         let [first, second, ..] = part.rules.as_mut_slice() else { panic!("few rules") };
         assert!(of_rule(first).all(|text| text.zh.is_empty() && text.en.is_empty()));
         assert!(whole.rules.get_mut(1).is_some_and(|rule| of_rule(rule).eq(of_rule(second))));
-        assert_eq!((part.sources, part.messages), (whole.sources, whole.messages));
+        assert_eq!(part.sources, whole.sources);
+        for (said, message) in part.messages.iter().zip(&whole.messages) {
+            assert_eq!(said.text.zh.is_empty(), message.group == "met");
+            assert!(message.group == "met" || said == message);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod data;
 mod docstring;
+mod messages;
 mod model;
 mod msrv;
 mod python;

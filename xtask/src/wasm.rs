@@ -8,6 +8,8 @@ use std::{env, fs};
 use anyhow::{Context as _, Result, bail, ensure};
 use personnel_rules::{CALCULATIONS, wire};
 
+use crate::messages::Named;
+
 const TARGET: &str = "wasm32-unknown-unknown";
 /// What one module may cost its readers, gzipped.
 const LIMIT: usize = 250 * 1000;
@@ -33,8 +35,10 @@ pub(crate) fn build(root: &Path) -> Result<()> {
     }
     write(&glue.join("modules.js"), &modules(&areas)?)?;
     write(&glue.join("all.js"), &all(&areas)?)?;
+    let named = Named::read(root, &areas)?;
     for area in &areas {
-        write(&glue.join(format!("{area}.txt")), wire::texts(area))?;
+        let texts = wire::texts(area, &|group, code| named.may_say(area, group, code));
+        write(&glue.join(format!("{area}.txt")), texts)?;
     }
     write(&glue.join("data.bin"), wire::data())?;
     report(&glue, &areas)

@@ -268,27 +268,14 @@ fn taken_as<R: Recorder>(
 fn by_retirement<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<[Bases; 2], Error> {
     // New service counts first where the act sets no limit of both (公務人員撫卹法 17 I of 2011).
     let most = case.value(keys::SURVIVOR_MOST_YEARS, scope)?;
+    let BenefitFacts { staff_group, service_before, service_after, last_salary, .. } = *facts;
     let person = PensionPerson {
-        staff_group: facts.staff_group,
-        service_before: facts.service_before,
-        service_after: facts.service_after,
-        paid_before: ServiceTime::default(),
-        paid_after: ServiceTime::default(),
         cut_from: row(most, "total")?.is_zero().then_some(SchemePart::Before),
-        other_service: None,
+        // The years of teaching raise what a retirement pays (學校教職員退休條例 6), and who died has not retired.
         long_teaching: Some(false),
-        duty_injury: None,
-        last_salary: facts.last_salary,
-        average_salary: None,
-        salary_2018: None,
-        last_pay_kept: None,
         allowance_in_kind: facts.allowance_in_kind,
         joined_later: facts.joined_later,
-        born_on: None,
-        voluntary: None,
-        compensation: None,
-        deposit: None,
-        lowest_guarantee: None,
+        ..PensionPerson::new(staff_group, service_before, service_after, last_salary)
     };
     retirement_lump(&person, scope, case).map_err(|error| {
         let field = error.field_name().and_then(|field| field.strip_prefix("person.")).map(str::to_owned);

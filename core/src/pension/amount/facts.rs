@@ -242,6 +242,38 @@ pub struct PensionPerson {
 }
 
 impl PensionPerson {
+    /// A person of whom nothing else is known: service before the new scheme and under it, and the last salary.
+    #[must_use]
+    pub fn new(
+        staff_group: StaffGroup,
+        service_before: ServiceTime,
+        service_after: ServiceTime,
+        last_salary: Twd,
+    ) -> Self {
+        Self {
+            staff_group,
+            service_before,
+            service_after,
+            paid_before: ServiceTime::default(),
+            paid_after: ServiceTime::default(),
+            cut_from: None,
+            other_service: None,
+            long_teaching: None,
+            duty_injury: None,
+            last_salary,
+            average_salary: None,
+            salary_2018: None,
+            last_pay_kept: None,
+            allowance_in_kind: None,
+            joined_later: None,
+            born_on: None,
+            voluntary: None,
+            compensation: None,
+            deposit: None,
+            lowest_guarantee: None,
+        }
+    }
+
     /// Service that was paid out before, of the old scheme and of the new.
     pub(super) fn paid(&self) -> [ServiceTime; 2] {
         [self.paid_before, self.paid_after]

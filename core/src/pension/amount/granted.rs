@@ -290,26 +290,14 @@ pub(in crate::pension) fn best_split<R: Recorder>(
     let scope = Scope::from(staff_group);
     let fixed = case.quietly(|case| case.where_ruled(keys::PENSION_OLD_BASE_AMOUNT, scope, case.as_of()))?;
     let person = PensionPerson {
-        staff_group,
-        service_before: before,
-        service_after: after,
         paid_before,
         paid_after,
-        cut_from: None,
-        other_service: None,
         long_teaching: Some(long_teaching),
-        duty_injury: None,
-        last_salary: PAY_OF_COMPARISON.into(),
-        average_salary: None,
-        salary_2018: None,
         last_pay_kept: Some(true),
         allowance_in_kind: fixed.is_none().then(Twd::default),
         joined_later: Some(false),
-        born_on: None,
-        voluntary: None,
         compensation: Some(CompensationKind::Monthly),
-        deposit: None,
-        lowest_guarantee: None,
+        ..PensionPerson::new(staff_group, before, after, PAY_OF_COMPARISON.into())
     };
     let payout = Payout { kind, months_early: None, deferred_until: None };
     let by_months = counts_by_months(scope, case)?;

@@ -14,19 +14,10 @@ fn time(days: u32) -> ServiceTime {
 fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson {
     let ruled = on >= "2018-07-01";
     PensionPerson {
-        staff_group: group,
-        service_before: time(before),
-        service_after: time(after),
-        paid_before: ServiceTime::default(),
-        paid_after: ServiceTime::default(),
-        cut_from: None,
-        other_service: None,
         // Those with an administrative post have taught for long.
         long_teaching: (!ruled && group != StaffGroup::CivilServant)
             .then_some(group == StaffGroup::TeacherWithAdminPost),
-        duty_injury: None,
         salary_2018: (!ruled).then(|| "42000".parse().unwrap()),
-        last_salary: "41235".parse().unwrap(),
         average_salary: ruled.then(|| "39876".parse().unwrap()),
         last_pay_kept: ruled.then_some(false),
         allowance_in_kind: (!ruled && (group != StaffGroup::CivilServant || on < "2011-01-01")).then(Twd::default),
@@ -40,6 +31,7 @@ fn person(group: StaffGroup, before: u32, after: u32, on: &str) -> PensionPerson
             lump_sum: if before < 1800 { Twd::default() } else { "350000".parse().unwrap() },
         }),
         lowest_guarantee: Some("25000".parse().unwrap()),
+        ..PensionPerson::new(group, time(before), time(after), "41235".parse().unwrap())
     }
 }
 

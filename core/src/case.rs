@@ -160,7 +160,7 @@ impl<'b, R: Recorder> Case<'b, R> {
             let names = self.labels(key.index, members.iter().filter_map(|index| wanted.get(*index)).copied())?;
             let said = if members.is_empty() { messages::step::NO_MEMBERS } else { messages::step::MEMBERS };
             let step = Step::new(StepKind::Lookup).rule(key.index).say(said).with("names", names);
-            self.recorder.push(step.found(found, self.as_of).output(members.len()));
+            self.recorder.push(step.found(found, self.as_of));
         }
         Ok(members)
     }

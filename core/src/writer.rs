@@ -216,6 +216,11 @@ impl<'b> Writer<'b> {
                 .find(|(known, _)| known == name)
                 .map_or_else(|| name.to_owned(), |(_, text)| self.locale.pick(text).to_owned())
         };
+        let unit = self.book.rule_at(entry.rule as usize).ok().and_then(|rule| rule.unit);
+        let counted = |number: &Decimal| {
+            let number = number.normalize().to_string();
+            unit.map_or_else(|| number.clone(), |unit| with_unit(&number, unit, self.locale))
+        };
         match &entry.value {
             Value::Choice(name) => label(name),
             Value::Set(names) if names.is_empty() => self.locale.of("無", "none").to_owned(),
@@ -228,16 +233,12 @@ impl<'b> Writer<'b> {
             }
             Value::Steps(steps) => {
                 let step = |(bound, number): &(Decimal, Decimal)| match self.locale {
-                    Locale::ZhTw => format!("{}以上 {}", bound.normalize(), number.normalize()),
-                    Locale::En => format!("from {}: {}", bound.normalize(), number.normalize()),
+                    Locale::ZhTw => format!("{}以上 {}", bound.normalize(), counted(number)),
+                    Locale::En => format!("from {}: {}", bound.normalize(), counted(number)),
                 };
                 steps.iter().map(step).collect::<Vec<_>>().join(self.locale.of("；", "; "))
             }
-            Value::Number(number) => {
-                let unit = self.book.rule_at(entry.rule as usize).ok().and_then(|rule| rule.unit);
-                let number = number.normalize().to_string();
-                unit.map_or_else(|| number.clone(), |unit| with_unit(&number, unit, self.locale))
-            }
+            Value::Number(number) => counted(number),
             Value::MonthDay(month, day) => match self.locale {
                 Locale::ZhTw => format!("{month}月{day}日"),
                 Locale::En => format!("{month:02}-{day:02}"),

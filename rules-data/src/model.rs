@@ -84,6 +84,8 @@ pub enum Unit {
     Month,
     /// Years.
     Year,
+    /// Years of age (歲).
+    Age,
     /// Weeks.
     Week,
     /// Monthly salary amounts (薪俸額).

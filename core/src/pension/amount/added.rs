@@ -3,15 +3,15 @@
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
-use super::exact::{RATE, TWELVE, parts, share};
+use super::exact::{RATE, TWELVE, parts, share, twelfth_text};
 use super::facts::{CompensationKind, DutyInjury, PensionPerson};
-use super::granted::Amounts;
+use super::granted::{Amounts, bases_step, percent_step};
 use crate::case::Case;
 use crate::date::birthday;
 use crate::error::{Error, ErrorCode};
 use crate::pension::ServiceTime;
 use crate::quantity::{minus, plus, times, whole};
-use crate::trace::Recorder;
+use crate::trace::{Recorder, Step, StepKind};
 
 /// Bases added where one retires of one's own will within a year from the 55th birthday.
 pub(super) fn bonus<R: Recorder>(
@@ -54,7 +54,20 @@ pub(super) fn bonus<R: Recorder>(
     if !case.check(keys::PENSION_EARLY_BONUS_YEARS, scope, long, messages::reason::BONUS_YEARS, params)? {
         return Ok(Decimal::ZERO);
     }
-    times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
+    added_bases(amounts, key.index, bases, case)
+}
+
+/// So many bases of twice the pay.
+fn added_bases<R: Recorder>(
+    amounts: &Amounts,
+    rule: usize,
+    bases: Decimal,
+    case: &mut Case<'_, R>,
+) -> Result<Decimal, Error> {
+    let base = plus(amounts.pay.salary, amounts.pay.salary)?;
+    let added = times(parts(base)?, bases)?;
+    bases_step(case, rule, base, || bases.normalize().to_string(), added);
+    Ok(added)
 }
 
 /// Bases added for an injury in performing the duties themselves (退撫法 32 II, III; 公務人員退休法 13 II).
@@ -72,7 +85,7 @@ fn injury_bonus<R: Recorder>(
         return Ok(Decimal::ZERO);
     }
     let bases = case.row(key, scope, injury.disability.into())?;
-    times(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, bases)
+    added_bases(amounts, key.index, bases, case)
 }
 
 /// What the act before the new scheme gives after an injury through duty for the service of its time: more of the lump sum,
@@ -89,14 +102,17 @@ pub(super) fn by_old_standard<R: Recorder>(
     let (lump, monthly) = amounts.payout.kind.twelfths();
     if lump > 0 {
         let more = case.row(key, scope, "lump_more")?;
-        amounts.old.bases = share(amounts.old.bases, plus(Decimal::ONE_HUNDRED, more)?, Decimal::ONE_HUNDRED)?;
-        amounts.reckon_lump_sum(case)?;
+        let before = amounts.old.bases;
+        amounts.old.bases = share(before, plus(Decimal::ONE_HUNDRED, more)?, Decimal::ONE_HUNDRED)?;
+        case.step(|| {
+            let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::BASES_RAISED);
+            step.with("bases", twelfth_text(before)).with("percent", more).output(twelfth_text(amounts.old.bases))
+        });
     }
     if monthly > 0 {
         let percent = case.row(key, scope, "monthly")?;
         if amounts.counted.after.is_zero() || case.value(keys::PENSION_ON_DUTY_OLD_MONTHLY, scope)? == "flat" {
             amounts.old.rate = times(percent, TWELVE)?;
-            amounts.reckon_monthly(case)?;
         } else {
             case.reason(key, messages::reason::OLD_STANDARD_LEFT_OUT, vec![("percent", percent.into())]);
         }
@@ -129,7 +145,8 @@ pub(super) fn compensate<R: Recorder>(
         return Ok(());
     }
     let (_, drawn) = amounts.payout.kind.twelfths();
-    let base = share(parts(plus(amounts.pay.salary, amounts.pay.salary)?)?, drawn, TWELVE)?;
+    let twice = plus(amounts.pay.salary, amounts.pay.salary)?;
+    let base = share(parts(twice)?, drawn, TWELVE)?;
     let total = before.plus(after);
     let left_out = |case: &mut Case<'_, R>| {
         case.reason(key, messages::reason::COMPENSATION_LEFT_OUT, vec![("before", before.told().into())]);
@@ -150,6 +167,8 @@ pub(super) fn compensate<R: Recorder>(
                 let rate = case.value(keys::PENSION_COMPENSATION_MONTHLY, scope)?;
                 amounts.compensation_rate = times(times(rate, missing)?, TWELVE)?;
                 amounts.monthly_compensation = share(base, amounts.compensation_rate, RATE)?;
+                let shown = (share(twice, drawn, TWELVE)?, amounts.compensation_rate, Decimal::ZERO);
+                percent_step(case, keys::PENSION_COMPENSATION_MONTHLY.index, shown, amounts.monthly_compensation);
             }
         }
     }
@@ -167,6 +186,10 @@ pub(super) fn compensate<R: Recorder>(
         bases = plus(bases, minus(gained.min(full), less)?.max(Decimal::ZERO))?;
     }
     amounts.compensation = times(base, bases)?;
+    if !bases.is_zero() {
+        let shown = share(twice, drawn, TWELVE)?;
+        bases_step(case, key.index, shown, || bases.normalize().to_string(), amounts.compensation);
+    }
     if amounts.payout.deferred_until.is_some() && !amounts.compensation.is_zero() {
         amounts.compensation_waits = case.value(keys::PENSION_COMPENSATION_DEFERRED, scope)? == "with_pension";
     }

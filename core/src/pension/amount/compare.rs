@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::checks::{check_salary_2018, check_served, say_scheme};
-use super::exact::{TWELVE, dollars, parts, share};
+use super::exact::{TWELVE, dollars, parts, parts_text, share};
 use super::facts::{Payout, PayoutKind, PensionPerson};
 use super::granted::amounts;
 use super::periods::{Schedule, Span, periods, reckoned_anew_from};
@@ -18,7 +18,7 @@ use crate::case::Case;
 use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, completed_months, last_day_of_months};
 use crate::error::{Error, ErrorCode};
 use crate::quantity::{Fraction, Twd, minus, plus, times};
-use crate::trace::Recorder;
+use crate::trace::{Recorder, Step, StepKind};
 
 /// Nobody draws longer.
 const MOST_YEARS: u32 = 60;
@@ -235,10 +235,14 @@ fn sums<R: Recorder>(
     // What survivors have goes by the pay at the retirement, and since the act of 2017 by that of its first day.
     let mut left = Vec::new();
     if survivors && payout.kind != PayoutKind::LumpSum {
-        left.push((from, person.last_salary, amounts.lump_due(scope, case)?));
+        let due = amounts.lump_due(scope, case)?;
+        say_rest(due, case);
+        left.push((from, person.last_salary, due));
         if let (Some(day), Some(salary)) = (reckoned_anew_from(scope, case)?, person.salary_2018) {
             let anew = case.on(day, |case| amounts.anew(salary, scope, case))?;
-            left.push((day, salary, anew.lump_due(scope, case)?));
+            let due = anew.lump_due(scope, case)?;
+            say_rest(due, case);
+            left.push((day, salary, due));
         }
     }
     let (mut paid, mut drawn) = (amounts.lump_sum()?, Decimal::ZERO);
@@ -273,6 +277,13 @@ fn sums<R: Recorder>(
         }
     }
     Ok(sums)
+}
+
+fn say_rest<R: Recorder>(due: Decimal, case: &mut Case<'_, R>) {
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(keys::SURVIVOR_PENSIONER_BASES.index);
+        step.say(messages::step::SURVIVORS_REST).with("due", parts_text(due))
+    });
 }
 
 /// The bases beside the rest of the lump sum, by the share drawn monthly (退撫法 44 (2)).

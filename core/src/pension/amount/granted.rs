@@ -15,7 +15,7 @@ use super::scheme::{
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
 use crate::pension::ServiceTime;
-use crate::quantity::{Twd, not_zero, plus};
+use crate::quantity::{Ratio, Twd, not_zero, plus};
 use crate::staff::StaffGroup;
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -71,38 +71,40 @@ impl Amounts {
         plus(self.old.monthly, self.monthly_compensation)
     }
 
+    /// The lump sum, without what an injury through duty adds.
     pub(super) fn add_lump_sum<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
-        self.old.bases = old_bases(&self.for_lump, scope, case)?;
-        self.new.bases = new_bases(&self.for_lump, scope, case)?;
+        self.count_bases(scope, case)?;
         self.reckon_lump_sum(case)
     }
 
+    fn count_bases<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
+        self.old.bases = old_bases(&self.for_lump, scope, case)?;
+        self.new.bases = new_bases(&self.for_lump, scope, case)?;
+        Ok(())
+    }
+
     /// The lump sum by the bases that are known.
-    pub(super) fn reckon_lump_sum<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
+    fn reckon_lump_sum<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
         let (drawn, _) = self.payout.kind.twelfths();
         let rules = [keys::PENSION_OLD_LUMP_BASES.index, keys::PENSION_NEW_LUMP_BASES.index];
         for (scheme, rule) in [&mut self.old, &mut self.new].into_iter().zip(rules) {
             let whole = share(parts(scheme.lump_base)?, scheme.bases, TWELVE)?;
             scheme.lump_sum = share(whole, drawn, TWELVE)?;
             if !whole.is_zero() {
-                case.step(|| {
-                    let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::SCHEME_LUMP_SUM);
-                    let step = step.with("base", scheme.lump_base).with("bases", twelfth_text(scheme.bases));
-                    step.output(parts_text(whole))
-                });
+                bases_step(case, rule, scheme.lump_base, || twelfth_text(scheme.bases), whole);
             }
         }
         Ok(())
     }
 
-    fn add_monthly<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
+    fn count_rates<R: Recorder>(&mut self, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
         self.old.rate = old_rate(&self.for_month, scope, case)?;
         self.new.rate = new_rate(&self.for_month, scope, case)?;
-        self.reckon_monthly(case)
+        Ok(())
     }
 
     /// The monthly pension and compensation by the bases and rates that are known.
-    pub(super) fn reckon_monthly<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
+    fn reckon_monthly<R: Recorder>(&mut self, case: &mut Case<'_, R>) -> Result<(), Error> {
         let (_, drawn) = self.payout.kind.twelfths();
         let kept = self.kept;
         // The added amount is none without old service.
@@ -112,11 +114,7 @@ impl Amounts {
             let whole = plus(share(parts(scheme.monthly_base)?, scheme.rate, RATE)?, parts(added)?)?;
             scheme.monthly = share(share(whole, kept, RATE)?, drawn, TWELVE)?;
             if !whole.is_zero() {
-                case.step(|| {
-                    let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::SCHEME_MONTHLY);
-                    let step = step.with("base", scheme.monthly_base).with("percent", twelfth_text(scheme.rate));
-                    step.with("added", added).output(parts_text(whole))
-                });
+                percent_step(case, rule, (scheme.monthly_base, scheme.rate, added), whole);
             }
         }
         let base = share(parts(plus(self.pay.salary, self.pay.salary)?)?, drawn, TWELVE)?;
@@ -124,7 +122,8 @@ impl Amounts {
         Ok(())
     }
 
-    /// The lump sum that the service would have given for the part drawn monthly (退撫法 44 (1)).
+    /// The lump sum that the service would have given for the part drawn monthly (退撫法 44 (1); before, by the standard of
+    /// 公務人員退休法 6 alone, which has not what an injury adds: 13-1).
     pub(super) fn lump_due<R: Recorder>(&self, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
         let mut whole = Self { payout: Payout { kind: PayoutKind::LumpSum, ..self.payout }, ..*self };
         whole.add_lump_sum(scope, case)?;
@@ -194,12 +193,7 @@ pub(super) fn amounts<R: Recorder>(
         );
     }
     amounts.bonus = bonus(person, &amounts, scope, case)?;
-    case.step(|| {
-        let text = |parts: Result<Decimal, Error>| parts.map_or_else(|_| String::new(), parts_text);
-        let step = Step::new(StepKind::Compute).rule(keys::PENSION_PAYOUTS.index);
-        let step = step.say(messages::step::PENSION_AMOUNTS).with("salary", amounts.pay.salary);
-        step.with("lump", text(amounts.lump_sum())).with("monthly", text(amounts.monthly()))
-    });
+    say_drawn(&amounts, case)?;
     Ok(amounts)
 }
 
@@ -212,16 +206,77 @@ fn draw<R: Recorder>(
 ) -> Result<(), Error> {
     let (lump_share, monthly_share) = amounts.payout.kind.twelfths();
     if lump_share > 0 {
-        amounts.add_lump_sum(scope, case)?;
+        amounts.count_bases(scope, case)?;
     }
     if monthly_share > 0 {
-        amounts.add_monthly(scope, case)?;
-        compensate(amounts, person, scope, case)?;
+        amounts.count_rates(scope, case)?;
     }
     if person.duty_injury.is_some() {
         by_old_standard(amounts, scope, case)?;
     }
+    if lump_share > 0 {
+        amounts.reckon_lump_sum(case)?;
+    }
+    if monthly_share > 0 {
+        amounts.reckon_monthly(case)?;
+        compensate(amounts, person, scope, case)?;
+    }
     Ok(())
+}
+
+/// Shows what is drawn of it, and the sums.
+fn say_drawn<R: Recorder>(amounts: &Amounts, case: &mut Case<'_, R>) -> Result<(), Error> {
+    if !R::ON {
+        return Ok(());
+    }
+    let rule = keys::PENSION_PAYOUTS.index;
+    let payout = case.label(rule, amounts.payout.kind.into())?;
+    let (lump, monthly) = amounts.payout.kind.twelfths();
+    let of = |twelfths: u32| Ratio::new(twelfths.into(), TWELVE).map_or_else(|_| String::new(), Ratio::told);
+    if lump > 0 && monthly > 0 || amounts.kept != RATE {
+        case.step(|| {
+            let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::PENSION_SHARES);
+            let kept = share(amounts.kept, 1u32, TWELVE).unwrap_or_default();
+            step.with("lump", of(lump)).with("monthly", of(monthly)).with("kept", kept)
+        });
+    }
+    case.step(|| {
+        let text = |parts: Result<Decimal, Error>| parts.map_or_else(|_| String::new(), parts_text);
+        let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::PENSION_AMOUNTS);
+        let step = step.with("payout", payout).with("salary", amounts.pay.salary);
+        step.with("lump", text(amounts.lump_sum())).with("monthly", text(amounts.monthly()))
+    });
+    Ok(())
+}
+
+/// Shows a base times bases.
+pub(super) fn bases_step<R: Recorder>(
+    case: &mut Case<'_, R>,
+    rule: usize,
+    base: Decimal,
+    bases: impl FnOnce() -> String,
+    of: Decimal,
+) {
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::BASES_PAID);
+        step.with("base", base).with("bases", bases()).output(parts_text(of))
+    });
+}
+
+/// Shows percents of a base, twelve times as many, and what is added.
+pub(super) fn percent_step<R: Recorder>(
+    case: &mut Case<'_, R>,
+    rule: usize,
+    (base, rate, added): (Decimal, Decimal, Decimal),
+    of: Decimal,
+) {
+    case.step(|| {
+        let say = if added.is_zero() { messages::step::PERCENT_PAID } else { messages::step::PERCENT_PAID_AND_ADDED };
+        let step = Step::new(StepKind::Compute).rule(rule).say(say);
+        let step = step.with("base", base).with("percent", twelfth_text(rate));
+        let step = if added.is_zero() { step } else { step.with("added", added) };
+        step.output(parts_text(of))
+    });
 }
 
 /// What is kept of both schemes where there is more than the cap: what pays most, by the month first, unless the person

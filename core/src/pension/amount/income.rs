@@ -163,10 +163,12 @@ impl Income {
             *by_lump = [plus(full.min(floor), share(above, rate, full_rate)?)?, full];
         }
         let ([one, _], [other, _]) = (*by_month, *by_lump);
-        let both = plus(one, other)?;
+        let (both, deposited) = (plus(one, other)?, plus(beside_monthly, beside_lump)?);
         let rule = keys::PENSION_DEPOSIT_FULL_RATE.index;
         case.step(|| {
-            Step::new(StepKind::Compute).rule(rule).say(messages::step::DEPOSIT_INTEREST).output(parts_text(both))
+            let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::DEPOSIT_INTEREST);
+            let step = step.with("deposits", parts_text(deposited)).with("by_month", parts_text(one));
+            step.with("by_lump", parts_text(other)).output(parts_text(both))
         });
         Ok(interest)
     }

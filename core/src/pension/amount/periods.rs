@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::exact::{TWELVE, by_year, dollars, parts, share, twelfth};
+use super::exact::{TWELVE, by_year, dollars, parts, share, twelfth, twelfth_text};
 use super::facts::{DutyDisability, DutyInjury, PensionPerson};
 use super::granted::Amounts;
 use super::income::Income;
@@ -16,7 +16,7 @@ use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
 use crate::quantity::{Fraction, Ratio, Twd, plus, times, total, whole};
-use crate::trace::Recorder;
+use crate::trace::{Recorder, Step, StepKind};
 
 /// A time in which the monthly income stays the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -303,7 +303,12 @@ fn rate<R: Recorder>(
         return Ok(None);
     }
     let more = by_year(case.value(keys::PENSION_CEILING_RATE, scope)?, lowest, served.max(lowest))?;
-    plus(times(*first, TWELVE)?, more).map(Some)
+    let rate = plus(times(*first, TWELVE)?, more)?;
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(keys::PENSION_CEILING_RATE.index);
+        step.say(messages::step::MONTHS_OF_SERVICE).with("months", served).output(twelfth_text(rate))
+    });
+    Ok(Some(rate))
 }
 
 /// The days from which a rate, a ceiling or the pension itself changes, the day of retirement first.

@@ -157,10 +157,12 @@ impl<'b, R: Recorder> Case<'b, R> {
         let members: Vec<usize> =
             wanted.iter().enumerate().filter(|(_, name)| at(name)).map(|(index, _)| index).collect();
         if R::ON {
-            let names = self.labels(key.index, members.iter().filter_map(|index| wanted.get(*index)).copied())?;
+            let named: Vec<&str> = members.iter().filter_map(|index| wanted.get(*index)).copied().collect();
+            let names = self.labels(key.index, named.iter().copied())?;
             let said = if members.is_empty() { messages::step::NO_MEMBERS } else { messages::step::MEMBERS };
             let step = Step::new(StepKind::Lookup).rule(key.index).say(said).with("names", names);
-            self.recorder.push(step.found(found, self.as_of));
+            let output = if named.is_empty() { "none".to_owned() } else { named.join(", ") };
+            self.recorder.push(step.found(found, self.as_of).output(output));
         }
         Ok(members)
     }

@@ -178,9 +178,13 @@ impl Calculation for Verify {
         }
         let teachers = year.teachers.iter().map(|known| known.application.teacher.as_str());
         let posts: Vec<String> = year.subjects.iter().map(|post| year.limits.name_of(*post)).collect();
-        let mut violations = Gathered::among(Code::NoApplicant, names(teachers))
-            .and_among(Code::UnknownSubject, names(posts.iter().map(String::as_str)));
-        let result = placements(&facts.result, &year, &mut violations);
+        let subjects = match &year.limits.subjects {
+            Some(_) => year.limits.known_subjects(&facts.year.policy),
+            None => names(posts.iter().map(String::as_str)),
+        };
+        let mut violations =
+            Gathered::among(Code::NoApplicant, names(teachers)).and_among(Code::UnknownSubject, subjects);
+        let result = placements(facts, &year, &mut violations);
         let violations = violations.told();
         violations.give(case);
         if !violations.is_empty() {
@@ -195,7 +199,11 @@ impl Calculation for Verify {
 }
 
 /// What is wrong with the names of the result goes to the violations.
-fn placements(moves: &[MoveFacts], year: &Year<'_>, violations: &mut Gathered) -> Vec<Option<Placement>> {
+fn placements(
+    VerifyFacts { year: TransferFacts { policy, .. }, result: moves }: &VerifyFacts,
+    year: &Year<'_>,
+    violations: &mut Gathered,
+) -> Vec<Option<Placement>> {
     let teacher =
         |name: &str| year.teachers.binary_search_by(|known| known.application.teacher.as_str().cmp(name)).ok();
     let mut result = vec![None; year.teachers.len()];
@@ -212,7 +220,10 @@ fn placements(moves: &[MoveFacts], year: &Year<'_>, violations: &mut Gathered) -
             add(Code::UnknownSchool, "school", &facts.school);
         }
         let subject = year.subject_of(&facts.subject, facts.counsellor);
-        if subject == NONE {
+        // A subject of the stage's list that nobody has is none of hers, and known.
+        let (counsellors, _) = year.limits.post(&facts.subject, facts.counsellor);
+        let listed = counsellors || (year.limits.subjects.is_some() && year.limits.has_subject(&facts.subject, policy));
+        if subject == NONE && !listed {
             add(Code::UnknownSubject, "subject", &facts.subject);
         }
         let from = facts.from.as_ref().and_then(|from| {

@@ -247,7 +247,7 @@ impl Calculation for PrintedSheet {
 
 /// No name stands in a list twice.
 fn once(field: &str, names: &[String], twice: MessageKey) -> Result<(), Error> {
-    match repeated(names).iter().position(|repeated| *repeated) {
+    match repeated(names, |name| (0, name)).iter().position(|repeated| *repeated) {
         Some(at) => Err(Error::conflict(format!("{field}[{at}]"), twice)),
         None => Ok(()),
     }

@@ -88,11 +88,16 @@ pub struct AccountFacts {
     ///
     /// 採計年資：決定得領取之種類。
     pub service: ServiceTime,
-    /// Part of the service that lies before 2023-07-01, bought back: military service.
+    /// Part of the service that lies before 2023-07-01, bought back: military service, at most three years.
     ///
-    /// 年資中一百十二年七月一日以前補繳者（義務役）。
+    /// 年資中一百十二年七月一日以前補繳者（義務役，至多三年）。
     #[serde(default)]
     pub earlier_service: ServiceTime,
+    /// Service under other schemes that was never paid out, of who retires by age limit or by order: it counts for the right to a monthly pension alone.
+    ///
+    /// 屆齡或命令退休者，曾任其他職域且未領給與之年資：僅成就月退休金條件。
+    #[serde(default)]
+    pub other_service: ServiceTime,
     /// Day of birth. Needed for a voluntary retirement and with earlier service.
     ///
     /// 出生日。自願退休或有該日以前年資者須填。
@@ -182,6 +187,7 @@ impl Calculation for PensionAccount {
     const HEADLINE: &'static [&'static str] = &["granted", "own_balance", "government_balance", "pension.amount"];
     const RULES: &'static [&'static [usize]] = &[&[
         keys::PENSION_ACCOUNT_CONTRIBUTION.index,
+        keys::PENSION_ACCOUNT_MILITARY.index,
         keys::PENSION_ACCOUNT_VOLUNTARY.index,
         keys::PENSION_ACCOUNT_CREDITING.index,
         keys::PENSION_ACCOUNT_ROUNDING.index,
@@ -203,8 +209,9 @@ impl Calculation for PensionAccount {
         }
         if let Some(born_on) = facts.born_on {
             check_life(service, "service", born_on, case.as_of())?;
+            check_life(service.plus(facts.other_service), "other_service", born_on, case.as_of())?;
         }
-        check_spans(&facts.spans, scope, case)?;
+        check_spans(&facts.spans, service, scope, case)?;
         let mut balance = Balance { own: facts.own_balance.decimal(), government: facts.government_balance.decimal() };
         let mut spans = Vec::new();
         for (at, span) in facts.spans.iter().enumerate() {
@@ -238,8 +245,19 @@ impl Calculation for PensionAccount {
     }
 }
 
-/// No contribution is older than the act: the spans end with the month before the day.
-fn check_spans<R: Recorder>(spans: &[AccountSpan], scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
+/// No contribution is older than the act: the spans end with the month before the day. None is without service (法 13,
+/// 條例 14): its first and last month may be parts of months.
+fn check_spans<R: Recorder>(
+    spans: &[AccountSpan],
+    service: ServiceTime,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<(), Error> {
+    let paid_in = spans.iter().filter(|span| span.salary_amount != Twd::default());
+    let paid_in = paid_in.fold(0u32, |months, span| months.saturating_add(span.months));
+    if paid_in > service.months_up().saturating_add(1) {
+        return Err(Error::conflict("spans", messages::conflict::PART_LONGER_THAN_SERVICE));
+    }
     let months = spans.iter().fold(0u32, |months, span| months.saturating_add(span.months));
     let overflow = || Error::new(ErrorCode::Overflow);
     let last = case.as_of().pred_opt().ok_or_else(overflow)?;
@@ -340,6 +358,10 @@ fn allowed<R: Recorder>(
     if facts.monthly.is_some() && !retires {
         return Err(Error::conflict("monthly", messages::conflict::FACT_OF_A_RETIREMENT));
     }
+    let other = facts.other_service.checked("other_service")?;
+    if !other.is_zero() && facts.exit != AccountExit::OtherRetirement {
+        return Err(Error::conflict("other_service", messages::conflict::OTHER_SERVICE_COUNTS_NOT));
+    }
     let mut holds = true;
     if facts.exit == AccountExit::VoluntaryRetirement {
         let key = keys::PENSION_ACCOUNT_RETIREMENT;
@@ -355,7 +377,8 @@ fn allowed<R: Recorder>(
         let key = keys::PENSION_ACCOUNT_MONTHLY_FROM;
         let least = case.whole(key, scope)?;
         let params = || vec![("least", least.into())];
-        holds &= case.check(key, scope, service.reaches(least), messages::reason::LUMP_SUM_ALONE, params)?;
+        let reached = service.plus(other).reaches(least);
+        holds &= case.check(key, scope, reached, messages::reason::LUMP_SUM_ALONE, params)?;
     }
     Ok(holds)
 }
@@ -387,6 +410,7 @@ mod tests {
             exit: AccountExit::OtherRetirement,
             service: ServiceTime::of_years(20),
             earlier_service: ServiceTime::default(),
+            other_service: ServiceTime::default(),
             born_on: None,
             monthly,
         };

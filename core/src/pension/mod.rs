@@ -21,7 +21,7 @@ pub use amount::{
     EstimateFacts, Payout, PayoutKind, Pension, PensionPart, PensionPeriod, PensionPerson, PreferentialDeposit,
     Severance, SeveranceFacts, SeveranceGround, SeverancePay, YearEnd,
 };
-pub(crate) use amount::{LUMP_RULES, retirement_lump};
+pub(crate) use amount::{LUMP_RULES, LumpSum, retirement_lump};
 pub use apply::{Application, ApplicationFacts, ApplicationWindow};
 pub use backpay::{Backpay, BackpayFacts, BackpayKind, BackpaySpan, BuyingBack};
 pub use choice::{PensionChoice, PensionForm};
@@ -33,10 +33,11 @@ pub use eligibility::{
     Eligibility, EligibilityFacts, KindAssessed, Retirement, RetirementBar, RetirementCircumstance, RetirementKind,
     SchoolPost,
 };
-pub(crate) use funding::Due;
+pub(crate) use funding::{ACCOUNT_RULES, Due, EachMonth, Served, own_back, say_defined_benefit};
 pub use funding::{AccountFunds, Funding};
 pub use refund::{ContributionRefund, ContributionRefundFacts, FundShare, Leaving, Resignation};
 pub use scheme::{PensionDocument, PensionScheme, Scheme, SchemeDecision, SchemeFacts};
 pub(crate) use service::check_new_service;
 pub use service::{CountedService, NotCounted, SchemePart, Service, ServiceFacts, ServiceKind, ServiceRecord};
+pub(crate) use time::MONTHS_OF_HALF_YEAR;
 pub use time::ServiceTime;

@@ -9,7 +9,9 @@ use crate::date::{MONTHS_OF_YEAR, MonthEnd, add_months, completed_months, next_d
 use crate::error::{Error, ErrorCode};
 
 /// Loose days that make a month.
-const DAYS_OF_MONTH: u32 = 30;
+pub(super) const DAYS_OF_MONTH: u32 = 30;
+/// Months of a remainder that count as a year, where a remainder is counted so.
+pub(crate) const MONTHS_OF_HALF_YEAR: u32 = 6;
 /// Nobody serves longer.
 const MOST_YEARS: u32 = 70;
 

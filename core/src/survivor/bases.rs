@@ -1,4 +1,4 @@
-//! How many bases (基數) a length of service gives.
+//! How many bases (基數) a length of service gives: the acts give eighths, twelfths and twenty-fourths.
 
 use personnel_rules_data::{Scope, keys};
 use rust_decimal::Decimal;
@@ -6,15 +6,9 @@ use rust_decimal::Decimal;
 use crate::case::Case;
 use crate::date::MONTHS_OF_YEAR;
 use crate::error::{Error, ErrorCode};
-use crate::pension::ServiceTime;
-use crate::quantity::{minus, over, plus, times, whole};
+use crate::pension::{MONTHS_OF_HALF_YEAR, ServiceTime};
+use crate::quantity::{Ratio, minus, over, plus, times, whole};
 use crate::trace::Recorder;
-
-/// Months of a remainder that count as a year, where a remainder is counted so.
-const MONTHS_OF_HALF_YEAR: u32 = 6;
-
-/// Bases as a quotient: the acts give eighths, twelfths and twenty-fourths.
-pub(super) type Bases = (Decimal, Decimal);
 
 /// The rows of a table.
 pub(super) type Rows<'b> = &'b [(String, Decimal)];
@@ -51,11 +45,15 @@ impl<'b> LumpScale<'b> {
         Ok(whole(row(self.months, "threshold")?)?.div_euclid(MONTHS_OF_YEAR))
     }
 
-    /// Whether six months beyond 14 years could make them 15.
+    /// The threshold, where six months beyond 14 years could make them 15.
     pub(super) fn nearly(self, service: ServiceTime) -> Result<Option<ServiceTime>, Error> {
         let from = self.threshold()?;
-        let near = service.years.checked_add(1) == Some(from) && service.months >= MONTHS_OF_HALF_YEAR;
-        Ok((self.half_years && near).then(|| ServiceTime::of_years(from)))
+        Ok(self.nears(service, from).then(|| ServiceTime::of_years(from)))
+    }
+
+    /// Whether six months that count as a year would make the years full.
+    pub(super) fn nears(self, service: ServiceTime, years: u32) -> bool {
+        self.half_years && service.years.checked_add(1) == Some(years) && service.months >= MONTHS_OF_HALF_YEAR
     }
 
     /// Whether the service gives a yearly or monthly benefit.
@@ -69,7 +67,7 @@ impl<'b> LumpScale<'b> {
     }
 
     /// Bases of the lump sum. `drawn` is service that counts only against what is added below ten years.
-    pub(super) fn bases(self, service: ServiceTime, drawn: ServiceTime) -> Result<Bases, Error> {
+    pub(super) fn bases(self, service: ServiceTime, drawn: ServiceTime) -> Result<Ratio, Error> {
         // Where bases do not go by the month there are no months to count.
         let per = |name: &str| Ok::<_, Error>(row(self.months, name)?.max(Decimal::ONE));
         let (short_month, long_month, added_month) = (per("short_month")?, per("long_month")?, per("added_month")?);
@@ -81,7 +79,7 @@ impl<'b> LumpScale<'b> {
             let further = times(times(further, row(self.bases, "long_year")?)?, one)?;
             let months = times(months.into(), over(one, long_month)?)?;
             let most = times(row(self.bases, "long_most")?, one)?;
-            return Ok((plus(plus(first, further)?, months)?.min(most), one));
+            return Ratio::new(plus(plus(first, further)?, months)?.min(most), one);
         }
         let first = times(times(years.into(), row(self.bases, "short_year")?)?, one)?;
         let months = times(months.into(), over(one, short_month)?)?;
@@ -93,9 +91,9 @@ impl<'b> LumpScale<'b> {
         let twelfth = over(one, added_month)?;
         let with_added = plus(lump, times(missing.min(most), twelfth)?)?;
         if self.whole_limited {
-            return Ok((lump.max(with_added.min(times(most, twelfth)?)), one));
+            return Ratio::new(lump.max(with_added.min(times(most, twelfth)?)), one);
         }
-        Ok((with_added, one))
+        Ratio::new(with_added, one)
     }
 
     /// Years, months that count by the month, and whether a remainder under six months has bases of its own.
@@ -111,14 +109,14 @@ impl<'b> LumpScale<'b> {
 }
 
 /// Bases of the lump sum of a retirement, all service counted as service under the new scheme.
-pub(super) fn instead(service: ServiceTime, rows: Rows<'_>, full_years: Decimal) -> Result<Bases, Error> {
+pub(super) fn instead(service: ServiceTime, rows: Rows<'_>, full_years: Decimal) -> Result<Ratio, Error> {
     let one = Decimal::from(MONTHS_OF_YEAR);
     let months = Decimal::from(service.months_up());
     let full_months = times(full_years, one)?;
     if months < full_months {
-        return Ok((times(months, row(rows, "year")?)?, one));
+        return Ratio::new(times(months, row(rows, "year")?)?, one);
     }
     let full = times(row(rows, "full")?, one)?;
     let later = times(minus(months, full_months)?, row(rows, "later_year")?)?;
-    Ok((plus(full, later)?.min(times(row(rows, "most")?, one)?), one))
+    Ratio::new(plus(full, later)?.min(times(row(rows, "most")?, one)?), one)
 }

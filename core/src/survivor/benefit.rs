@@ -3,7 +3,8 @@
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
-use super::bases::{Bases, LumpScale, instead, row};
+use super::account;
+use super::bases::{LumpScale, instead, row};
 use super::facts::{BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};
 use super::family::{
     self, Part, Sharing, Survivor, SurvivorAbsence, SurvivorDocument, SurvivorRelation, SurvivorShare, is_minor,
@@ -14,8 +15,11 @@ use crate::case::Case;
 use crate::claim::{self, Lapse};
 use crate::date::{Date, first_of_next_month, last_day_of_months};
 use crate::error::{Error, ErrorCode};
-use crate::pension::{Due, LUMP_RULES, PensionPerson, SchemePart, ServiceTime, check_new_service, retirement_lump};
-use crate::quantity::{Ratio, not_zero, plus, times, whole};
+use crate::pension::{
+    ACCOUNT_RULES, Due, EachMonth, LUMP_RULES, LumpSum, PensionPerson, SchemePart, Served, ServiceTime,
+    check_new_service, retirement_lump, say_defined_benefit,
+};
+use crate::quantity::{Ratio, not_zero, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// The calculation `survivor.benefit`: 公務人員撫卹法, 學校教職員撫卹條例, 公務人員退休資遣撫卹法 51–63,
@@ -31,7 +35,19 @@ const SHARING: Sharing = Sharing {
     nobody: messages::reason::NO_SURVIVOR_HEIRS_CLAIM,
 };
 
+/// What the data calls the parents of an only child.
+const ONLY_CHILD: &str = "parents_of_only_child";
+
 const CLAIM: Lapse = Lapse { months: keys::SURVIVOR_CLAIM, from: Some(keys::SURVIVOR_CLAIM_FROM), renewed: true };
+
+/// Whether the lump sum of a retirement is paid instead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Instead {
+    No,
+    AtWish,
+    /// Because only grandparents or siblings are left.
+    OnlyRemote,
+}
 
 impl Calculation for Benefit {
     const NAME: &'static str = "survivor.benefit";
@@ -44,6 +60,7 @@ impl Calculation for Benefit {
     const HEADLINE: &'static [&'static str] = &["granted", "lump", "periodic.amount"];
     const RULES: &'static [&'static [usize]] = &[
         LUMP_RULES,
+        ACCOUNT_RULES,
         &[
             keys::SURVIVOR_CAUSE_ON_DUTY.index,
             keys::SURVIVOR_REFUSED.index,
@@ -77,12 +94,12 @@ impl Calculation for Benefit {
             keys::SURVIVOR_INSTEAD_FROM.index,
             keys::SURVIVOR_INSTEAD.index,
             keys::SURVIVOR_INSTEAD_FULL.index,
+            keys::SURVIVOR_INSTEAD_ACT.index,
             keys::SURVIVOR_ONLY_REMOTE.index,
             keys::SURVIVOR_CLAIM.index,
             keys::SURVIVOR_CLAIM_FROM.index,
             keys::SURVIVOR_DOCUMENTS.index,
-            keys::PENSION_ACCOUNT_FUNDING.index,
-            keys::PENSION_ACCOUNT_CONTRIBUTION.index,
+            keys::SURVIVOR_ACCOUNT_CLAIM.index,
         ],
     ];
     type Facts = BenefitFacts;
@@ -99,12 +116,16 @@ impl Calculation for Benefit {
         // Named among the citations, not computed.
         case.where_ruled(keys::SURVIVOR_ALLOWANCES, scope, case.as_of())?;
         let parts = family::shares(&facts.survivors, SHARING, scope, case)?;
+        let for_life = case.value(keys::SURVIVOR_FOR_LIFE, scope)?;
+        if facts.only_child && !for_life.iter().any(|who| who == ONLY_CHILD) {
+            return Err(Error::conflict("only_child", messages::conflict::ACT_ASKS_NOT));
+        }
 
         let standard = scale.bases(counted, facts.drawn_service)?;
-        let instead_rows = instead_lump(facts, cause, (real, counted), &parts, scale, scope, case)?;
-        let full = case.quietly(|case| case.where_ruled(keys::SURVIVOR_INSTEAD_FULL, scope, case.as_of()))?;
-        // Until June 2018 it is that of the retirement act, old and new service apart.
-        let of_retirement = instead_rows.is_some() && full.is_none() && counted == real;
+        let instead_of = instead_lump(facts, cause, (real, counted), &parts, scale, scope, case)?;
+        let of_retirement = instead_of != Instead::No
+            && case.where_ruled(keys::SURVIVOR_INSTEAD_ACT, scope, case.as_of())?.is_some()
+            && counted == real;
         for (given, field) in
             [(facts.allowance_in_kind.is_some(), "allowance_in_kind"), (facts.joined_later.is_some(), "joined_later")]
         {
@@ -112,51 +133,54 @@ impl Calculation for Benefit {
                 return Err(Error::conflict(field, messages::conflict::FACT_OF_A_RETIREMENT));
             }
         }
-        let (lump_bases, lump) = match instead_rows {
-            Some(_) if of_retirement => {
-                let [bases, dollars] = by_retirement(facts, scope, case)?;
-                (bases, Some(dollars))
-            }
-            Some(_) => {
+        let lump = match instead_of {
+            Instead::No => amount_of(standard, base, keys::SURVIVOR_LUMP.index, case)?,
+            _ if of_retirement => by_retirement(facts, scope, case)?,
+            _ => {
                 let rows = case.value(keys::SURVIVOR_INSTEAD, scope)?;
-                (instead(counted, rows, case.value(keys::SURVIVOR_INSTEAD_FULL, scope)?)?, None)
+                let bases = instead(counted, rows, case.value(keys::SURVIVOR_INSTEAD_FULL, scope)?)?;
+                amount_of(bases, base, keys::SURVIVOR_INSTEAD.index, case)?
             }
-            None => (standard, None),
         };
-        let added = case.row(keys::SURVIVOR_DUTY, scope, cause.into())?;
         // Of the standard lump sum, also where that of a retirement is taken (退撫法 60 III).
-        let added_bases = (times(standard.0, added)?, standard.1);
-        let lump = match lump {
-            Some(dollars) => sum(dollars, amount_of(added_bases, base)?)?,
-            None => amount_of(sum(lump_bases, added_bases)?, base)?,
-        };
-        let periodic = match instead_rows {
-            None if scale.is_long(counted)? => Some(periodic(cause, base, scope, case)?),
+        let added = standard.times(exact(case.row(keys::SURVIVOR_DUTY, scope, cause.into())?)?)?;
+        let added = amount_of(added, base, keys::SURVIVOR_DUTY.index, case)?;
+        let mut at_once = lump.amount.plus(added.amount)?;
+        let mut periodic = match instead_of {
+            Instead::No if scale.is_long(counted)? => Some(periodic(cause, base, scope, case)?),
             _ => None,
         };
-        let claim = claim::lapse(case.as_of(), facts.claimed_on, CLAIM, scope, case)?;
+        let lapse = if facts.account.is_some() { account::CLAIM } else { CLAIM };
+        let claim = claim::lapse(case.as_of(), facts.claimed_on, lapse, scope, case)?;
         let granted = !refused && claim.in_time && parts.iter().any(Option::is_some);
-        let added_to_minors = granted && addition(facts, &parts, instead_rows, scope, case)?;
-        let family = Family { facts, parts: &parts, lump, base, periodic: periodic.as_ref(), added_to_minors };
+        if !granted {
+            (at_once, periodic) = (Ratio::ZERO, None);
+        }
+        let added_to_minors = granted && addition(facts, &parts, instead_of, scope, case)?;
+        let family = Family { facts, parts: &parts, lump: at_once, periodic: periodic.as_ref(), added_to_minors };
+        let shares = if granted { family.shares(scope, case)? } else { Vec::new() };
         let account = match &facts.account {
             Some(account) => {
-                let exact = |(amount, one): (Decimal, Decimal)| Ratio::new(amount, one);
-                let each_month = periodic.as_ref().map(|periodic| periodic.amount.exact);
-                let due = Due { added: exact(amount_of(added_bases, base)?)?, at_once: exact(lump)?, each_month };
-                let service = (facts.service_after, counted, not_zero(facts.last_salary, "last_salary")?);
-                Some(account.pay(service, granted.then_some(due), keys::SURVIVOR_ROUNDING, scope, case)?)
+                let each_month = periodic.as_ref().map(|periodic| EachMonth {
+                    amount: periodic.amount.exact,
+                    months: Some(periodic.months),
+                    ends: shares.iter().all(|share| share.until == Some(periodic.to) && !share.while_studying),
+                });
+                let due = granted.then_some(Due { added: added.amount, at_once, each_month });
+                let last_salary = not_zero(facts.last_salary, "last_salary")?;
+                let served = Served { service: facts.service_after, counted, last_salary };
+                Some(account.pay(served, due, keys::SURVIVOR_ROUNDING, scope, case)?)
             }
             None => None,
         };
-        let shares = if granted { family.shares(scope, case)? } else { Vec::new() };
         Ok(SurvivorBenefit {
             granted,
             service: counted,
             base: base.into(),
-            lump_bases: Ratio::new(lump_bases.0, lump_bases.1)?,
-            added_bases: Ratio::new(added_bases.0, added_bases.1)?,
-            lump: case.divide(keys::SURVIVOR_ROUNDING, scope, lump.0, lump.1)?,
-            instead_lump: instead_rows.is_some(),
+            lump_bases: lump.bases,
+            added_bases: added.bases,
+            lump: case.round_ratio(keys::SURVIVOR_ROUNDING, scope, at_once)?,
+            instead_lump: instead_of != Instead::No,
             addition: facts.minor_addition.filter(|_| shares.iter().any(|share| share.addition_until.is_some())),
             shares,
             periodic,
@@ -206,7 +230,10 @@ fn service<R: Recorder>(
             return Err(Error::conflict("service_before", messages::conflict::SPANS_BEFORE_THE_ACT));
         }
         Some(account) => account.check(new, "service_after", scope, case)?,
-        None => check_new_service(new, "service_after", scope, case)?,
+        None => {
+            check_new_service(new, "service_after", scope, case)?;
+            say_defined_benefit(old.plus(new).plus(drawn), scope, case)?;
+        }
     }
     old.plus(new).plus(drawn).checked("service_before")?;
     if !drawn.is_zero() && !scale.counts_drawn()? {
@@ -265,7 +292,7 @@ fn taken_as<R: Recorder>(
 }
 
 /// The lump sum of a retirement: its bases, and dollars (公務人員撫卹法 6, 學校教職員撫卹條例 6).
-fn by_retirement<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<[Bases; 2], Error> {
+fn by_retirement<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<LumpSum, Error> {
     // New service counts first where the act sets no limit of both (公務人員撫卹法 17 I of 2011).
     let most = case.value(keys::SURVIVOR_MOST_YEARS, scope)?;
     let BenefitFacts { staff_group, service_before, service_after, last_salary, .. } = *facts;
@@ -289,6 +316,9 @@ fn by_retirement<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Cas
 /// A base: the salary that counts, times `survivor.base_amount`.
 fn base<R: Recorder>(facts: &BenefitFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<Decimal, Error> {
     let salary = if case.value(keys::SURVIVOR_BASE_SALARY, scope)? == "last" {
+        if facts.average_salary.is_some() {
+            return Err(Error::conflict("average_salary", messages::conflict::LAST_PAY_IS_THE_BASE));
+        }
         not_zero(facts.last_salary, "last_salary")?
     } else {
         let average = case.need(facts.average_salary, "average_salary", keys::SURVIVOR_BASE_SALARY)?;
@@ -306,28 +336,29 @@ fn instead_lump<R: Recorder>(
     scale: LumpScale<'_>,
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<Option<bool>, Error> {
+) -> Result<Instead, Error> {
     if case.where_ruled(keys::SURVIVOR_ONLY_REMOTE, scope, case.as_of())?.is_some() {
         let mut takers = facts.survivors.iter().zip(parts).filter(|(_, part)| part.is_some()).peekable();
         let remote = |relation| matches!(relation, SurvivorRelation::Grandparent | SurvivorRelation::Sibling);
         let long = cause != DeathCause::SuicideOfCrime && scale.is_long(counted)?;
         if long && takers.peek().is_some() && takers.all(|(survivor, _)| remote(survivor.relation)) {
             case.reason(keys::SURVIVOR_ONLY_REMOTE, messages::reason::ONLY_REMOTE_SURVIVORS, Vec::new());
-            return Ok(Some(false));
+            return Ok(Instead::OnlyRemote);
         }
     }
     if !facts.instead_lump {
-        return Ok(None);
+        return Ok(Instead::No);
     }
     let least = case.whole(keys::SURVIVOR_INSTEAD_FROM, scope)?;
+    let rounded = scale.nears(real, least) && case.value(keys::SURVIVOR_FIFTEEN, scope)? == "rounded";
     let reached = case.check(
         keys::SURVIVOR_INSTEAD_FROM,
         scope,
-        real.reaches(least),
+        real.reaches(least) || rounded,
         messages::reason::TOO_SHORT_FOR_INSTEAD,
         || vec![("least", least.into())],
     )?;
-    Ok(reached.then_some(true))
+    Ok(if reached { Instead::AtWish } else { Instead::No })
 }
 
 fn periodic<R: Recorder>(
@@ -336,18 +367,18 @@ fn periodic<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<PeriodicBenefit, Error> {
-    let bases = (case.value(keys::SURVIVOR_ANNUAL, scope)?, Decimal::ONE);
+    let bases = exact(case.value(keys::SURVIVOR_ANNUAL, scope)?)?;
     let months = whole(case.row(keys::SURVIVOR_YEARS, scope, cause.into())?)?;
     let from = first_of_next_month(case.as_of())?;
     let to = last_day_of_months(from, months)?;
-    let amount = amount_of(bases, base)?;
+    let LumpSum { amount, .. } = amount_of(bases, base, keys::SURVIVOR_ANNUAL.index, case)?;
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(keys::SURVIVOR_YEARS.index).say(messages::step::PERIOD);
         step.with("first", from).with("months", months).output(to)
     });
     Ok(PeriodicBenefit {
-        bases: Ratio::new(bases.0, bases.1)?,
-        amount: case.divide(keys::SURVIVOR_ROUNDING, scope, amount.0, amount.1)?,
+        bases,
+        amount: case.round_ratio(keys::SURVIVOR_ROUNDING, scope, amount)?,
         every_months: case.whole(keys::SURVIVOR_ANNUAL_EVERY, scope)?,
         months,
         from: from.into(),
@@ -359,7 +390,7 @@ fn periodic<R: Recorder>(
 fn addition<R: Recorder>(
     facts: &BenefitFacts,
     parts: &[Option<Part>],
-    instead: Option<bool>,
+    instead: Instead,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
@@ -370,7 +401,7 @@ fn addition<R: Recorder>(
         };
     }
     // None beside the lump sum that is taken at wish (細則 79).
-    if instead == Some(true) {
+    if instead == Instead::AtWish {
         return Ok(false);
     }
     let mut children = 0u32;
@@ -389,8 +420,7 @@ fn addition<R: Recorder>(
 struct Family<'f> {
     facts: &'f BenefitFacts,
     parts: &'f [Option<Part>],
-    lump: (Decimal, Decimal),
-    base: Decimal,
+    lump: Ratio,
     periodic: Option<&'f PeriodicBenefit>,
     added_to_minors: bool,
 }
@@ -407,8 +437,7 @@ impl Family<'_> {
             let mut until = None;
             let mut periodic_part = None;
             if let Some(periodic) = self.periodic {
-                let amount = amount_of((case.value(keys::SURVIVOR_ANNUAL, scope)?, Decimal::ONE), self.base)?;
-                periodic_part = Some(part_of(amount, part, keys::SURVIVOR_ROUNDING, scope, case)?);
+                periodic_part = Some(part_of(periodic.amount.exact, part, keys::SURVIVOR_ROUNDING, scope, case)?);
                 let mut last = periodic.to.naive();
                 if is_child {
                     case.value(keys::SURVIVOR_EXTENSION, scope)?;
@@ -441,7 +470,7 @@ impl Family<'_> {
         let child =
             |other: &Survivor| other.relation == SurvivorRelation::Child && other.absent != Some(SurvivorAbsence::Died);
         match survivor.relation {
-            SurvivorRelation::Parent if self.facts.only_child => Some("parents_of_only_child"),
+            SurvivorRelation::Parent if self.facts.only_child => Some(ONLY_CHILD),
             SurvivorRelation::Spouse if !self.facts.survivors.iter().any(child) => Some("childless_spouse"),
             SurvivorRelation::Child if survivor.unable_to_earn => Some("disabled_child"),
             _ => None,
@@ -449,14 +478,20 @@ impl Family<'_> {
     }
 }
 
-/// Bases times the amount of one.
-fn amount_of(bases: Bases, base: Decimal) -> Result<(Decimal, Decimal), Error> {
-    Ok((times(bases.0, base)?, bases.1))
+/// Bases times the amount of one, by a rule.
+fn amount_of<R: Recorder>(bases: Ratio, base: Decimal, rule: usize, case: &mut Case<'_, R>) -> Result<LumpSum, Error> {
+    let amount = bases.times(exact(base)?)?;
+    if amount != Ratio::ZERO {
+        case.step(|| {
+            let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::SCHEME_LUMP_SUM);
+            step.with("base", base.normalize()).with("bases", bases.told()).output(amount.told())
+        });
+    }
+    Ok(LumpSum { bases, amount })
 }
 
-fn sum(one: Bases, other: Bases) -> Result<Bases, Error> {
-    let crossed = plus(times(one.0, other.1)?, times(other.0, one.1)?)?;
-    Ok((crossed, times(one.1, other.1)?))
+fn exact(number: Decimal) -> Result<Ratio, Error> {
+    Ratio::new(number, Decimal::ONE)
 }
 
 fn documents<R: Recorder>(

@@ -75,9 +75,9 @@ pub struct BenefitFacts {
     ///
     /// 最後在職之本（年功）俸（薪）額（元）：一百零七年六月三十日以前以其計算基數內涵。
     pub last_salary: Twd,
-    /// Average basic salary over the years that annex 1 gives, in dollars. Needed from 2018-07-01 on.
+    /// Average basic salary over the years that annex 1 gives, in dollars. Needed from 2018-07-01 on, and not before.
     ///
-    /// 附表一所定年數之平均俸（薪）額（元）。一百零七年七月一日以後死亡者須填。
+    /// 附表一所定年數之平均俸（薪）額（元）。一百零七年七月一日以後死亡者須填，其前免填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub average_salary: Option<Twd>,
     /// The individual account of the deceased, where there was one: the benefit is the same, and the answer says who pays.
@@ -89,9 +89,9 @@ pub struct BenefitFacts {
     ///
     /// 遺族，次序不拘。
     pub survivors: Vec<Survivor>,
-    /// Whether the deceased was an only child.
+    /// Whether the deceased was an only child: civil servants until 2010, teachers until June 2018.
     ///
-    /// 亡者是否為獨子（女）。
+    /// 亡者是否為獨子（女）：公務人員至九十九年、教職員至一百零七年六月死亡者。
     #[serde(default)]
     pub only_child: bool,
     /// Whether by testament or wish of the survivors the lump sum of a retirement is taken instead.
@@ -172,13 +172,13 @@ pub struct SurvivorBenefit {
     ///
     /// 因公加給之基數。
     pub added_bases: Ratio,
-    /// Lump sum, both together.
+    /// Lump sum, both together. 0 where it is not granted.
     ///
-    /// 一次撫卹金（含因公加給）。
+    /// 一次撫卹金（含因公加給）；不核給者為零。
     pub lump: Fraction,
-    /// Yearly or monthly part, where there is one.
+    /// Yearly or monthly part, where there is one and it is granted.
     ///
-    /// 年（月）撫卹金；無者無此項。
+    /// 年（月）撫卹金；無者、不核給者無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub periodic: Option<PeriodicBenefit>,
     /// Whether the lump sum is that of a retirement.

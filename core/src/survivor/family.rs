@@ -1,6 +1,6 @@
 //! Who the survivors are, in which order they come, and what share each has.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use personnel_rules_data::messages::{self, MessageKey};
 use personnel_rules_data::{Key, Scope, form, keys};
 use rust_decimal::Decimal;
@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
-use crate::date::{Date, MonthEnd, add_months, birthday};
+use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Fraction, Ratio, times};
+use crate::pension::FIRST_AGE;
+use crate::quantity::{Fraction, Ratio};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// A child is born within ten months of the death, or is not the child of the deceased.
@@ -193,23 +194,37 @@ pub(super) struct Sharing {
     pub(super) nobody: MessageKey,
 }
 
-/// Refuses survivors that cannot be: doubled names, two spouses, a child born too late.
+/// Refuses survivors that cannot be: doubled names, two spouses, five grandparents, a child or parent born too late.
 pub(super) fn check(survivors: &[Survivor], died_on: NaiveDate) -> Result<(), Error> {
+    use SurvivorRelation::{Child, Grandparent, Parent, Spouse, SpouseGrandparent, SpouseParent};
     let latest = add_months(died_on, MONTHS_OF_PREGNANCY, MonthEnd::LastDay)?;
+    // Who died has served, and nobody serves below an age.
+    let youth = Months::new(FIRST_AGE.saturating_mul(MONTHS_OF_YEAR));
+    let last_ancestor = died_on.checked_sub_months(youth).ok_or_else(|| Error::new(ErrorCode::Overflow))?;
     for (at, survivor) in survivors.iter().enumerate() {
         let conflict = |part: &str, message| Err(Error::conflict(format!("survivors[{at}].{part}"), message));
         let earlier = || survivors.iter().take(at);
         if survivor.name.trim().is_empty() || earlier().any(|other| other.name == survivor.name) {
             return conflict("name", messages::conflict::SURVIVOR_NAME);
         }
-        if survivor.relation == SurvivorRelation::Spouse
-            && earlier().any(|other| other.relation == SurvivorRelation::Spouse)
-        {
-            return conflict("relation", messages::conflict::TWO_SPOUSES);
+        let most = match survivor.relation {
+            Spouse => 1,
+            Parent | SpouseParent => 2,
+            Grandparent | SpouseGrandparent => 4,
+            _ => usize::MAX,
+        };
+        if earlier().filter(|other| other.relation == survivor.relation).count() >= most {
+            return conflict("relation", messages::conflict::TOO_MANY_SURVIVORS);
         }
-        let last_birth = if survivor.relation == SurvivorRelation::Child { latest } else { died_on };
+        let (last_birth, too_late) = match survivor.relation {
+            Child => (latest, messages::conflict::BORN_AFTER_DEATH),
+            Parent | Grandparent | SpouseParent | SpouseGrandparent => {
+                (last_ancestor, messages::conflict::ANCESTOR_BORN_LATE)
+            }
+            _ => (died_on, messages::conflict::BORN_AFTER_DEATH),
+        };
         if survivor.born_on.is_some_and(|born_on| born_on.naive() > last_birth) {
-            return conflict("born_on", messages::conflict::BORN_AFTER_DEATH);
+            return conflict("born_on", too_late);
         }
         if survivor.remarried
             && !matches!(survivor.relation, SurvivorRelation::Spouse | SurvivorRelation::WidowedDaughterInLaw)
@@ -391,13 +406,13 @@ pub(super) fn ratio((numerator, denominator): Part) -> Result<Ratio, Error> {
     Ratio::new(numerator.into(), denominator.into())
 }
 
-/// A part of an amount that is a quotient.
+/// A part of an amount.
 pub(super) fn part_of<R: Recorder>(
-    (dividend, divisor): (Decimal, Decimal),
-    (numerator, denominator): Part,
+    amount: Ratio,
+    part: Part,
     rounding: Key<form::RoundingForm>,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Fraction, Error> {
-    case.divide(rounding, scope, times(dividend, numerator.into())?, times(divisor, denominator.into())?)
+    case.round_ratio(rounding, scope, amount.times(ratio(part)?)?)
 }

@@ -9,7 +9,7 @@ mod facts;
 mod family;
 mod pensioner;
 
-pub use account::{AccountRest, AccountRestFacts, AccountSurvivors};
+pub use account::{AccountHeir, AccountRest, AccountRestFacts, AccountSurvivors};
 pub use benefit::Benefit;
 pub use burial::{Burial, BurialFacts, BurialGrant, LaidToRest};
 pub use facts::{BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};

@@ -15,7 +15,7 @@ use crate::claim::{self, ClaimPeriod, Lapse};
 use crate::date::{Date, MonthEnd, add_months, birthday, year_start};
 use crate::error::{Error, ErrorCode};
 use crate::pension::PayoutKind;
-use crate::quantity::{Fraction, Ratio, Twd, not_zero, plus, times};
+use crate::quantity::{Fraction, Ratio, Twd, not_zero, times};
 use crate::staff::StaffGroup;
 use crate::trace::Recorder;
 
@@ -161,13 +161,13 @@ pub struct PensionerBenefit {
     ///
     /// 另計基數之金額。
     pub bases: Fraction,
-    /// Lump sum: both together.
+    /// Lump sum: both together. 0 where it is not granted.
     ///
-    /// 遺屬一次金（二者合計）。
+    /// 遺屬一次金（二者合計）；不核給者為零。
     pub lump: Fraction,
-    /// Annuity a month for all survivors together: half the pension.
+    /// Annuity a month for all survivors together: half the pension. 0 where it is not granted.
     ///
-    /// 遺屬年金總額（每月）：月退休金之半數。
+    /// 遺屬年金總額（每月）：月退休金之半數；不核給者為零。
     pub annuity: Fraction,
     /// What each survivor has, in the order of the facts.
     ///
@@ -188,7 +188,7 @@ pub struct PensionerBenefit {
 #[derive(Debug)]
 pub enum PensionerSurvivors {}
 
-pub(super) const SHARING: Sharing = Sharing {
+const SHARING: Sharing = Sharing {
     order: keys::SURVIVOR_PENSIONER_ORDER,
     spouse: keys::SURVIVOR_PENSIONER_SHARING,
     orders: keys::SURVIVOR_PENSIONER_SHARING_ORDERS,
@@ -196,7 +196,7 @@ pub(super) const SHARING: Sharing = Sharing {
     nobody: messages::reason::NO_SURVIVOR_HEIRS_CLAIM,
 };
 
-pub(super) const CLAIM: Lapse = Lapse { months: keys::SURVIVOR_PENSIONER_CLAIM, from: None, renewed: true };
+const CLAIM: Lapse = Lapse { months: keys::SURVIVOR_PENSIONER_CLAIM, from: None, renewed: true };
 
 impl Calculation for PensionerSurvivors {
     const NAME: &'static str = "survivor.pensioner";
@@ -244,9 +244,10 @@ impl Calculation for PensionerSurvivors {
         let base = times(salary, case.value(keys::SURVIVOR_BASE_AMOUNT, scope)?)?;
         let (numerator, denominator) = facts.monthly_part.part();
         let bases = times(times(base, case.value(keys::SURVIVOR_PENSIONER_BASES, scope)?)?, numerator.into())?;
-        let lump = (plus(times(rest, denominator.into())?, bases)?, Decimal::from(denominator));
+        let bases = Ratio::new(bases, denominator.into())?;
+        let mut lump = Ratio::new(rest, Decimal::ONE)?.plus(bases)?;
         let share = case.value(keys::SURVIVOR_PENSIONER_ANNUITY, scope)?;
-        let annuity = (times(not_zero(facts.pension, "pension")?, share)?, Decimal::ONE);
+        let mut annuity = Ratio::new(times(not_zero(facts.pension, "pension")?, share)?, Decimal::ONE)?;
         let parts = family::shares(&facts.survivors, SHARING, scope, case)?;
         let claim = claim::lapse(case.as_of(), facts.claimed_on, CLAIM, scope, case)?;
         let granted = claim.in_time && parts.iter().any(Option::is_some);
@@ -268,12 +269,15 @@ impl Calculation for PensionerSurvivors {
                 annuity: taken,
             });
         }
+        if !granted {
+            (lump, annuity) = (Ratio::ZERO, Ratio::ZERO);
+        }
         Ok(PensionerBenefit {
             granted,
             rest: rest.into(),
-            bases: case.divide(keys::SURVIVOR_ROUNDING, scope, bases, denominator.into())?,
-            lump: case.divide(keys::SURVIVOR_ROUNDING, scope, lump.0, lump.1)?,
-            annuity: case.divide(keys::SURVIVOR_ROUNDING, scope, annuity.0, annuity.1)?,
+            bases: case.round_ratio(keys::SURVIVOR_ROUNDING, scope, bases)?,
+            lump: case.round_ratio(keys::SURVIVOR_ROUNDING, scope, lump)?,
+            annuity: case.round_ratio(keys::SURVIVOR_ROUNDING, scope, annuity)?,
             survivors,
             claim,
             documents: documents(facts, scope, case)?,

@@ -49,6 +49,14 @@ fn family() -> impl Strategy<Value = Vec<Survivor>> {
             survivors.push(Survivor { remarried, ..spouse });
         }
         for (at, (relation, absent, year, flag)) in others.into_iter().enumerate() {
+            let (most, year) = match relation {
+                SurvivorRelation::Parent | SurvivorRelation::SpouseParent => (2, year - 40),
+                SurvivorRelation::Grandparent | SurvivorRelation::SpouseGrandparent => (4, year - 40),
+                _ => (usize::MAX, year),
+            };
+            if survivors.iter().filter(|other| other.relation == relation).count() == most {
+                continue;
+            }
             let mut survivor = of(format!("{at}"), relation, absent, year, flag);
             // A grandchild stands in for the first child that fell away.
             if relation == SurvivorRelation::Grandchild {
@@ -74,7 +82,7 @@ fn facts(group: StaffGroup, service: ServiceTime, survivors: Vec<Survivor>, clai
         service_after: service.at_most(10),
         drawn_service: ServiceTime::default(),
         last_salary: Decimal::from(30_000).into(),
-        average_salary: Some(Decimal::from(30_000).into()),
+        average_salary: (claimed_on >= day("2018-07-01")).then(|| Decimal::from(30_000).into()),
         account: None,
         survivors,
         only_child: false,
@@ -264,7 +272,7 @@ proptest! {
         let service = ServiceTime { years: months / 12, months: months % 12, days: 0 };
         let [own, government] = [own, government].map(|amount| crate::Twd::from(Decimal::from(amount)));
         let none = ServiceTime::default();
-        let account = AccountFunds { own, government, voluntary: own, earlier_service: none };
+        let account = AccountFunds { own_statutory: own, government, voluntary: own, earlier_service: none };
         let spouse = Survivor {
             name: "spouse".to_owned(),
             relation: SurvivorRelation::Spouse,
@@ -287,6 +295,12 @@ proptest! {
         prop_assert_eq!(decimal(paid.at_once) + decimal(paid.public), decimal(value.lump));
         prop_assert!(decimal(paid.public).is_zero() || decimal(paid.left).is_zero());
         prop_assert_eq!(paid.months.is_some(), value.periodic.is_some());
+        let term = value.periodic.map(|paid| (paid.months, decimal(paid.amount) * Decimal::from(paid.months)));
+        let (most, all) = term.unwrap_or_default();
+        prop_assert!(paid.months.unwrap_or_default() <= most);
+        let rest = paid.with_last.map(decimal).unwrap_or_default();
+        let over = if most > 0 { (decimal(paid.left) - all).max(Decimal::ZERO) } else { Decimal::ZERO };
+        prop_assert_eq!(rest, over);
         prop_assert_eq!(paid.refunded, own);
     }
 

@@ -1,6 +1,5 @@
 //! What ways to draw a pension, injuries and deposits do not go together.
 
-use chrono::Months;
 use personnel_rules_data::{Scope, keys, messages};
 use rust_decimal::Decimal;
 
@@ -11,7 +10,7 @@ use super::scheme::Counted;
 use crate::case::Case;
 use crate::date::{MONTHS_OF_YEAR, MonthEnd, add_months, birthday, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::pension::{AccountFunds, FIRST_AGE, ServiceTime, check_new_service};
+use crate::pension::{AccountFunds, FIRST_AGE, ServiceTime, check_new_service, say_defined_benefit};
 use crate::quantity::{minus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -39,13 +38,7 @@ pub(super) fn say_scheme<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<(), Error> {
-    let served = person.service_before.plus(person.service_after).months_up();
-    let Some(first) = case.as_of().checked_sub_months(Months::new(served)) else { return Ok(()) };
-    let key = keys::PENSION_SCHEME;
-    if case.where_ruled(key, scope, first)? == Some("individual_account") {
-        case.reason(key, messages::reason::TAKEN_AS_DEFINED_BENEFIT, Vec::new());
-    }
-    Ok(())
+    say_defined_benefit(person.service_before.plus(person.service_after), scope, case)
 }
 
 /// Refuses an account beside a retirement that it pays for alone, and beside what it cannot go with.
@@ -60,7 +53,7 @@ pub(super) fn check_account<R: Recorder>(
         (person.duty_injury.is_none(), "account", messages::conflict::ACCOUNT_IS_THE_PENSION),
         (!person.service_before.is_zero(), before, messages::conflict::SPANS_BEFORE_THE_ACT),
         (!person.paid_before.is_zero(), "person.paid_before", messages::conflict::SPANS_BEFORE_THE_ACT),
-        (!person.paid_after.is_zero(), "person.paid_after", messages::conflict::SPANS_BEFORE_THE_ACT),
+        (!person.paid_after.is_zero(), "person.paid_after", messages::conflict::DRAWN_FROM_ACCOUNT),
         (person.last_pay_kept == Some(true), "person.last_pay_kept", messages::conflict::LAST_PAY_NOT_KEPT),
         (person.deposit.is_some(), "person.deposit", messages::conflict::DEPOSIT_WITHOUT_OLD_SERVICE),
     ] {

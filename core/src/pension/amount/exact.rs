@@ -30,11 +30,6 @@ pub(super) fn dollars(parts: Decimal, rounding: Rounding) -> Result<Fraction, Er
     Fraction::of(Ratio::new(parts, PARTS)?, rounding)
 }
 
-/// Parts as a quotient of dollars.
-pub(super) fn quotient(parts: Decimal) -> (Decimal, Decimal) {
-    (parts, PARTS)
-}
-
 /// Bases or percents from twelve times as many.
 pub(super) fn twelfth(of: Decimal) -> Result<Ratio, Error> {
     Ratio::new(of, TWELVE)

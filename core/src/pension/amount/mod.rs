@@ -14,7 +14,7 @@ mod severance;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::severance::retirement_lump;
+pub(crate) use self::severance::{LumpSum, retirement_lump};
 
 use personnel_rules_data::{Scope, keys};
 use rust_decimal::Decimal;
@@ -40,7 +40,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::last_day_of_months;
 use crate::error::Error;
-use crate::pension::{AccountFunds, Due, Funding, ServiceTime};
+use crate::pension::{ACCOUNT_RULES, AccountFunds, Due, EachMonth, Funding, Served, ServiceTime};
 use crate::quantity::{Fraction, Ratio, Twd, not_zero, whole};
 use crate::trace::Recorder;
 
@@ -158,8 +158,7 @@ impl Calculation for Estimate {
     };
     const AS_OF: Bilingual = Bilingual { zh: "退休生效日", en: "the effective day of retirement" };
     const HEADLINE: &'static [&'static str] = &["periods.first.total", "lump_sum"];
-    const RULES: &'static [&'static [usize]] =
-        &[LUMP_RULES, MONTHLY_RULES, &[keys::PENSION_ACCOUNT_FUNDING.index, keys::PENSION_ACCOUNT_CONTRIBUTION.index]];
+    const RULES: &'static [&'static [usize]] = &[LUMP_RULES, MONTHLY_RULES, ACCOUNT_RULES];
     type Facts = EstimateFacts;
     type Value = Pension;
 
@@ -220,15 +219,18 @@ fn funding<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Funding, Error> {
-    let each_month = (!month.is_zero()).then(|| ratio(month)).transpose()?;
+    let each_month = match month.is_zero() {
+        true => None,
+        false => Some(EachMonth { amount: ratio(month)?, months: None, ends: false }),
+    };
     let least = case.row(keys::PENSION_ON_DUTY_YEARS, scope, if each_month.is_some() { "monthly" } else { "lump" })?;
     let due = Due { added: ratio(amounts.bonus)?, at_once: ratio(amounts.lump_sum()?)?, each_month };
-    let service = (
-        person.service_after,
-        ServiceTime::of_years(whole(least)?),
-        not_zero(person.last_salary, "person.last_salary")?,
-    );
-    account.pay(service, Some(due), keys::PENSION_ROUNDING, scope, case)
+    let served = Served {
+        service: person.service_after,
+        counted: ServiceTime::of_years(whole(least)?),
+        last_salary: not_zero(person.last_salary, "person.last_salary")?,
+    };
+    account.pay(served, Some(due), keys::PENSION_ROUNDING, scope, case)
 }
 
 /// Rules of a lump sum, which severance pay asks too.

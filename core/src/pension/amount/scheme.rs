@@ -8,11 +8,9 @@ use super::facts::PensionPerson;
 use crate::case::Case;
 use crate::date::MONTHS_OF_YEAR;
 use crate::error::Error;
-use crate::pension::{SchemePart, ServiceTime};
+use crate::pension::{MONTHS_OF_HALF_YEAR, SchemePart, ServiceTime};
 use crate::quantity::{minus, over, plus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
-
-const HALF_YEAR: u32 = 6;
 
 /// Service as the act of the day counts it.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +154,7 @@ pub(super) fn count<R: Recorder>(
     let Split { before, after } = split;
     let fifteen = case.whole(keys::PENSION_CHOICE_YEARS, scope)?;
     let total = person.service_before.plus(person.service_after);
-    let near = ServiceTime::of_years(fifteen).minus(ServiceTime::of_months(HALF_YEAR));
+    let near = ServiceTime::of_years(fifteen).minus(ServiceTime::of_months(MONTHS_OF_HALF_YEAR));
     let monthly = total.reaches(fifteen)
         || person.duty_injury.is_some()
         || by_other_service(person, total, fifteen, scope, case)?
@@ -230,7 +228,7 @@ fn reckoned<R: Recorder>(
         after = after.plus(rest);
     }
     let (old_months, new_months) = (old_months(before, by_months), new_months(after, by_months));
-    let remainder = !by_months && after.months < HALF_YEAR && !after.beyond_years().is_zero();
+    let remainder = !by_months && after.months < MONTHS_OF_HALF_YEAR && !after.beyond_years().is_zero();
     let start = match case.value(keys::PENSION_NEW_COUNTED_FROM, scope)? {
         "total_service" => old_months,
         _ => 0,
@@ -244,14 +242,14 @@ fn reckoned<R: Recorder>(
 }
 
 fn old_months(before: ServiceTime, by_months: bool) -> u32 {
-    if by_months { before.months_up() } else { before.half_years_up().saturating_mul(HALF_YEAR) }
+    if by_months { before.months_up() } else { before.half_years_up().saturating_mul(MONTHS_OF_HALF_YEAR) }
 }
 
 fn new_months(after: ServiceTime, by_months: bool) -> u32 {
     if by_months {
         return after.months_up();
     }
-    after.years.saturating_add(u32::from(after.months >= HALF_YEAR)).saturating_mul(MONTHS_OF_YEAR)
+    after.years.saturating_add(u32::from(after.months >= MONTHS_OF_HALF_YEAR)).saturating_mul(MONTHS_OF_YEAR)
 }
 
 /// The years that a teacher of long standing may count, of both schemes and before the new one; none where the caps of

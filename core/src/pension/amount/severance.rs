@@ -6,14 +6,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::checks::{check_served, say_scheme};
-use super::exact::{TWELVE, dollars, quotient};
+use super::exact::{TWELVE, dollars, ratio};
 use super::facts::{Payout, PayoutKind, PensionPerson};
 use super::granted::{Amounts, begun};
 use super::{LUMP_RULES, PensionPart};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::Error;
-use crate::quantity::{Fraction, plus};
+use crate::quantity::{Fraction, Ratio, plus};
 use crate::trace::Recorder;
 
 /// Why somebody is laid off.
@@ -143,7 +143,14 @@ fn whole_lump<R: Recorder>(person: &PensionPerson, scope: Scope, case: &mut Case
     Ok(amounts)
 }
 
-/// The lump sum of a retirement on the day of the case, which survivors may take: its bases, and dollars, as quotients.
+/// A lump sum: of both schemes, where the base differs, the bases are added up.
+pub(crate) struct LumpSum {
+    pub(crate) bases: Ratio,
+    /// In dollars.
+    pub(crate) amount: Ratio,
+}
+
+/// The lump sum of a retirement on the day of the case, which survivors may take.
 ///
 /// # Errors
 ///
@@ -152,7 +159,8 @@ pub(crate) fn retirement_lump<R: Recorder>(
     person: &PensionPerson,
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<[(Decimal, Decimal); 2], Error> {
+) -> Result<LumpSum, Error> {
     let amounts = whole_lump(person, scope, case)?;
-    Ok([(plus(amounts.old.bases, amounts.new.bases)?, TWELVE), quotient(amounts.lump_sum()?)])
+    let bases = Ratio::new(plus(amounts.old.bases, amounts.new.bases)?, TWELVE)?;
+    Ok(LumpSum { bases, amount: ratio(amounts.lump_sum()?)? })
 }

@@ -154,7 +154,7 @@ impl Tree<'_> {
     fn whole_number(&self) -> Result<u32, Fault> {
         match self {
             Self::Whole(number) => u32::try_from(*number).map_err(|_| {
-                let range = format!("0 – {}", u32::MAX);
+                let range = if *number < 0 { "0, 1, 2 …".to_owned() } else { format!("0 – {}", u32::MAX) };
                 Fault::new(ErrorCode::OutOfRange).with("value", number.to_string()).with("range", range)
             }),
             Self::Any => Ok(0),

@@ -19,6 +19,8 @@ use crate::trace::Recorder;
 
 /// Nobody serves before this age; facts that say so are a slip.
 pub(crate) const FIRST_AGE: u32 = 15;
+/// Nor after it: 65, and five years of extension.
+pub(super) const LAST_AGE: u32 = 70;
 
 /// A kind of retirement (退休種類), by its ground.
 #[derive(

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::amount::{
-    LUMP_RULES, MONTHLY_RULES, PayoutKind, Room, best_split, counts_by_months, fits, joined_later, room, ways,
+    LUMP_RULES, MONTHLY_RULES, PayoutKind, Room, best_split, counts_by_months, fits, room, uncut, ways,
 };
 use super::eligibility::{check_first_age, years_of};
 use super::time::ServiceTime;
@@ -36,8 +36,10 @@ pub enum ServiceKind {
     Suspended,
     /// Conscription (義務役).
     Conscription,
-    /// Substitute, contract or manual work (代理、聘僱、工友等).
+    /// Substitute or contract work (代理、聘僱等).
     Temporary,
+    /// Work as a worker or craftsman (技工、工友等).
+    Manual,
 }
 
 /// A period in or out of service.
@@ -56,9 +58,9 @@ pub struct ServiceRecord {
     ///
     /// 年資性質。
     pub kind: ServiceKind,
-    /// Whether it was paid out, or its contributions refunded: it counts no more, but towards the caps.
+    /// Whether it was paid out, or the government's part of its contributions refunded: it counts no more, but towards the caps. Where one's own part alone was refunded, leave the period out: since 2018-07-01 it lowers no cap.
     ///
-    /// 是否已領退離給與或發還費用本息：不再採計，但計入上限。
+    /// 是否已領退離給與或發還政府撥付之費用本息：不再採計，但計入上限。僅發還本人自繳部分者，該段免填：一百零七年七月一日起不占上限。
     #[serde(default)]
     pub paid_out: bool,
 }
@@ -106,9 +108,9 @@ pub struct ServiceFacts {
     /// 教師或校長是否具擔任教職三十年、退休時連續任教五年以上且成績優異：是者得採計四十年。一百零七年六月三十日以前退休，服務滿三十五年而逾採計上限之教職員須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub long_teaching: Option<bool>,
-    /// Whether first appointed from 1995-07-01 on: more than 35 years count then. Needed of civil servants with more, from 2011 to 2018-06-30.
+    /// Whether first appointed from 1995-07-01 on, other earlier service never having been paid out: more than 35 years count then. Needed of civil servants with more, from 2011 to 2018-06-30.
     ///
-    /// 是否八十四年七月一日以後初任：是者得採計逾三十五年。一百年至一百零七年六月退休而逾三十五年之公務人員須填。
+    /// 是否八十四年七月一日以後初任（得具從未領退離給與之新制前年資）：是者得採計逾三十五年。一百年至一百零七年六月退休而逾三十五年之公務人員須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_later: Option<bool>,
 }
@@ -169,10 +171,14 @@ pub struct CountedService {
     ///
     /// 逾上限不計之新制實施後年資。
     pub cut_after: ServiceTime,
-    /// Service that was paid out: it counts towards the caps alone.
+    /// Service before the new scheme that was paid out: it counts towards the caps alone.
     ///
-    /// 已領退離給與之年資：僅計入上限。
-    pub paid_out: ServiceTime,
+    /// 已領退離給與之新制實施前年資：僅計入上限。
+    pub paid_before: ServiceTime,
+    /// Service under the new scheme that was paid out: it counts towards the caps alone.
+    ///
+    /// 已領退離給與之新制實施後年資：僅計入上限。
+    pub paid_after: ServiceTime,
     /// Periods that do not count, oldest first.
     ///
     /// 不採計之期間，由先至後。
@@ -202,6 +208,7 @@ impl Calculation for Service {
             keys::PENSION_SERVICE_BEFORE.index,
             keys::PENSION_SERVICE_AFTER.index,
             keys::PENSION_SERVICE_CONTRIBUTING_FROM.index,
+            keys::PENSION_SERVICE_PAID_OUT_CAPPED.index,
         ],
     ];
     type Facts = ServiceFacts;
@@ -219,9 +226,15 @@ impl Calculation for Service {
             before: Runs::default(),
             after: Runs::default(),
             paid: [ServiceTime::default(); 2],
+            moved: false,
             not_counted: Vec::new(),
         };
-        for (at, record) in in_order(facts, case)? {
+        let periods = in_order(facts, case)?;
+        for (at, record) in periods.iter().copied() {
+            // Other posts count towards the caps of who left them for this service under the new scheme.
+            let served =
+                |next: &&(usize, ServiceRecord)| next.1.kind == ServiceKind::Service && next.1.from > record.to;
+            tally.moved = periods.iter().find(served).is_some_and(|(_, next)| next.from.naive() >= new_scheme);
             check_kind(at, &record, new_scheme, scope, case)?;
             let (from, to) = (record.from.naive(), record.to.naive());
             let eve = new_scheme.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
@@ -292,6 +305,9 @@ fn check_kind<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<(), Error> {
     let from = record.from.naive();
+    if record.paid_out && matches!(record.kind, ServiceKind::UnpaidLeave | ServiceKind::Suspended) {
+        return Err(Error::conflict(format!("periods[{at}].paid_out"), messages::conflict::NOTHING_TO_PAY_OUT));
+    }
     if record.kind == ServiceKind::BoughtBack && from < new_scheme {
         return Err(Error::conflict(format!("periods[{at}].kind"), messages::conflict::BOUGHT_BACK_BEFORE));
     }
@@ -331,6 +347,8 @@ struct Tally {
     after: Runs,
     /// Paid out, before and under the new scheme.
     paid: [ServiceTime; 2],
+    /// Whether this service came after the period at hand, and began under the new scheme.
+    moved: bool,
     not_counted: Vec<NotCounted>,
 }
 
@@ -357,11 +375,22 @@ impl Tally {
         let time = ServiceTime::between(from, next)?;
         let params = vec![("from", from.into()), ("to", to.into())];
         if record.paid_out {
-            let [before, after] = &mut self.paid;
-            let paid = if part == SchemePart::Before { before } else { after };
-            *paid = paid.plus(time);
-            case.value(keys::PENSION_SERVICE_PAID_OUT, self.scope)?;
-            case.reason(keys::PENSION_SERVICE_PAID_OUT, messages::reason::SERVICE_PAID_OUT, params);
+            let class = match record.kind {
+                ServiceKind::Manual => "manual",
+                ServiceKind::Conscription | ServiceKind::Temporary if self.moved => "moved",
+                ServiceKind::Conscription | ServiceKind::Temporary => "others",
+                _ => "service",
+            };
+            let capped = keys::PENSION_SERVICE_PAID_OUT_CAPPED;
+            if case.has(capped, self.scope, class)? {
+                let [before, after] = &mut self.paid;
+                let paid = if part == SchemePart::Before { before } else { after };
+                *paid = paid.plus(time);
+                case.value(keys::PENSION_SERVICE_PAID_OUT, self.scope)?;
+                case.reason(keys::PENSION_SERVICE_PAID_OUT, messages::reason::SERVICE_PAID_OUT, params);
+            } else {
+                case.reason(capped, messages::reason::PAID_OUT_WITHOUT_CAP, params);
+            }
         } else {
             let kind = case.label(key.index, record.kind.into())?;
             let params = [params, vec![("kind", kind.into())]].concat();
@@ -376,7 +405,6 @@ impl Tally {
     fn capped<R: Recorder>(self, facts: &ServiceFacts, case: &mut Case<'_, R>) -> Result<CountedService, Error> {
         let (scope, [paid_before, paid_after]) = (self.scope, self.paid);
         let (all_before, all_after) = (total(&self.before)?, total(&self.after)?);
-        let paid_out = paid_before.plus(paid_after);
         let key = keys::PENSION_SERVICE_CAP;
         let (monthly, lump) = (years_of(key, scope, "monthly", case)?, years_of(key, scope, "lump", case)?);
         let (served, paid) = ([all_before, all_after], [paid_before, paid_after]);
@@ -390,7 +418,7 @@ impl Tally {
             chosen = room(served, paid, most, taught, scope, case)?.all;
         }
         let later = (facts.joined_later, "joined_later");
-        let fits = fits(before, after, chosen, by_months) || joined_later(later, paid_before, scope, case)?;
+        let fits = uncut(fits(before, after, chosen, by_months), later, [served, paid], scope, case)?;
         let both = !before.is_zero() && !after.is_zero();
         if !fits {
             if !both {
@@ -402,7 +430,13 @@ impl Tally {
             } else {
                 let lump_sum = case.need(facts.lump_sum, "lump_sum", key)?;
                 let kind = if lump_sum { PayoutKind::LumpSum } else { PayoutKind::Monthly };
-                let best = best_split(facts.staff_group, (before, after), paid, chosen, kind, long, case)?;
+                let best = match best_split(facts.staff_group, (before, after), paid, chosen, kind, long, case) {
+                    // What gives more hangs on an amount that no source at hand gives: the person chooses.
+                    Err(error) if error.code() == ErrorCode::SourceMissing => {
+                        return Err(case.need(None::<()>, "cut_from", key).err().unwrap_or(error));
+                    }
+                    best => best?,
+                };
                 (before, after) = (best.before, best.after);
                 let params = vec![("before", before.told().into()), ("after", after.told().into())];
                 case.reason(key, messages::reason::BEST_SERVICE_KEPT, params);
@@ -421,7 +455,7 @@ impl Tally {
             step.with("before", before.told()).with("after", after.told()).output(told.en)
         });
         let not_counted = self.not_counted;
-        Ok(CountedService { before, after, total, cut_before, cut_after, paid_out, not_counted })
+        Ok(CountedService { before, after, total, cut_before, cut_after, paid_before, paid_after, not_counted })
     }
 }
 
@@ -451,7 +485,8 @@ mod tests {
                     3 => ServiceKind::Temporary,
                     _ => ServiceKind::Service,
                 };
-                periods.push(ServiceRecord { from: from.into(), to: to.into(), kind, paid_out: length % 7 == 0 });
+                let paid_out = length % 7 == 0 && !matches!(kind, ServiceKind::UnpaidLeave | ServiceKind::Suspended);
+                periods.push(ServiceRecord { from: from.into(), to: to.into(), kind, paid_out });
             }
             periods
         })
@@ -478,7 +513,8 @@ mod tests {
             let value = count(StaffGroup::CivilServant, periods);
             prop_assert_eq!(value.before.plus(value.after), value.total);
             prop_assert!(value.before <= ServiceTime::of_years(30));
-            prop_assert!(value.total.plus(value.paid_out) <= ServiceTime::of_years(40).max(value.paid_out));
+            let paid = value.paid_before.plus(value.paid_after);
+            prop_assert!(value.total.plus(paid) <= ServiceTime::of_years(40).max(paid));
         }
 
         #[test]

@@ -483,7 +483,7 @@ fn amount_of<R: Recorder>(bases: Ratio, base: Decimal, rule: usize, case: &mut C
     let amount = bases.times(exact(base)?)?;
     if amount != Ratio::ZERO {
         case.step(|| {
-            let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::SCHEME_LUMP_SUM);
+            let step = Step::new(StepKind::Compute).rule(rule).say(messages::step::BASES_PAID);
             step.with("base", base.normalize()).with("bases", bases.told()).output(amount.told())
         });
     }

@@ -78,13 +78,16 @@ fn injury_bonus<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
     let key = keys::PENSION_ON_DUTY_BASES;
-    if injury.other_law
-        || case.where_ruled(key, scope, case.as_of())?.is_none()
+    if case.where_ruled(key, scope, case.as_of())?.is_none()
         || !case.has(keys::PENSION_ON_DUTY_CAUSES, scope, injury.cause.into())?
     {
         return Ok(Decimal::ZERO);
     }
     let bases = case.row(key, scope, injury.disability.into())?;
+    if injury.other_law {
+        case.reason(key, messages::reason::OTHER_LAW_TAKEN, vec![("bases", bases.into())]);
+        return Ok(Decimal::ZERO);
+    }
     added_bases(amounts, key.index, bases, case)
 }
 
@@ -128,10 +131,27 @@ pub(super) fn compensate<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<(), Error> {
     let key = keys::PENSION_COMPENSATION;
-    // What was paid before is reckoned with it (公務人員退休法施行細則 22 III, 退撫法施行細則 33 III).
+    if case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(());
+    }
+    // Whether what was paid before is reckoned with it (公務人員退休法施行細則 22 III, 退撫法施行細則 33 III).
+    let (mut before, mut after) = (amounts.counted.before, amounts.counted.after);
     let [paid_before, paid_after] = person.paid();
-    let (before, after) = (amounts.counted.before.plus(paid_before), amounts.counted.after.plus(paid_after));
-    if before.is_zero() || after.is_zero() || case.where_ruled(key, scope, case.as_of())?.is_none() {
+    let mut known = true;
+    if !paid_before.plus(paid_after).is_zero() {
+        let together = match case.value(keys::PENSION_COMPENSATION_PAID_SERVICE, scope) {
+            Ok(choice) => choice == "together",
+            Err(error) if error.code() == ErrorCode::SourceMissing => {
+                known = false;
+                true
+            }
+            Err(error) => return Err(error),
+        };
+        if together {
+            (before, after) = (before.plus(paid_before), after.plus(paid_after));
+        }
+    }
+    if before.is_zero() || after.is_zero() {
         return Ok(());
     }
     // Years that an injury gives and those of other schemes are none of both schemes (公務人員退休法 30 II).
@@ -151,9 +171,7 @@ pub(super) fn compensate<R: Recorder>(
     let left_out = |case: &mut Case<'_, R>| {
         case.reason(key, messages::reason::COMPENSATION_LEFT_OUT, vec![("before", before.told().into())]);
     };
-    let apart = amounts.counted.paid != [ServiceTime::default(); 2]
-        && case.value(keys::PENSION_SERVICE_PAID_OUT, scope)? == "apart";
-    if apart || !before.beyond_years().is_zero() {
+    if !known || !before.beyond_years().is_zero() {
         amounts.source_missing = true;
         left_out(case);
         return Ok(());

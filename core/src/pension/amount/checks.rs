@@ -10,6 +10,7 @@ use super::scheme::Counted;
 use crate::case::Case;
 use crate::date::{MONTHS_OF_YEAR, MonthEnd, add_months, birthday, next_day};
 use crate::error::{Error, ErrorCode};
+use crate::pension::eligibility::{LAST_AGE, check_life};
 use crate::pension::{AccountFunds, FIRST_AGE, ServiceTime, check_new_service, say_defined_benefit};
 use crate::quantity::{minus, times, whole};
 use crate::trace::{Recorder, Step, StepKind};
@@ -119,12 +120,23 @@ pub(super) fn check_start<R: Recorder>(
     Ok(())
 }
 
-/// Refuses more service under the new scheme than there can be; a day before it is refused by its own rules.
+/// Refuses more service under the new scheme than there can be, and than a life has room for; a day before the scheme is
+/// refused by its own rules.
 pub(super) fn check_served<R: Recorder>(
     person: &PensionPerson,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<(), Error> {
+    let all = person.service_before.plus(person.service_after).plus(person.paid_before).plus(person.paid_after);
+    if all > ServiceTime::of_years(LAST_AGE.saturating_sub(FIRST_AGE)) {
+        return Err(Error::conflict("person.service_before", messages::conflict::SERVICE_LONGER_THAN_LIFE));
+    }
+    if let Some(born_on) = person.born_on {
+        if born_on.naive() >= case.as_of() {
+            return Err(Error::conflict("person.born_on", messages::conflict::BORN_AFTER_THE_DAY));
+        }
+        check_life(all, "person.born_on", born_on, case.as_of())?;
+    }
     match case.where_ruled(keys::PENSION_NEW_SCHEME_DAY, scope, case.as_of())? {
         Some(_) => {
             check_new_service(person.service_after, "person.service_after", scope, case)?;

@@ -155,14 +155,14 @@ pub struct PensionPerson {
     ///
     /// 退撫新制實施後得採計之年資。
     pub service_after: ServiceTime,
-    /// Service before the new scheme that was paid out before.
+    /// Service before the new scheme that was paid out before: in established posts, in others only where left for this service since the new scheme began, as a worker never.
     ///
-    /// 已領退離給與之新制實施前年資。
+    /// 已領退離給與之新制實施前年資：軍職及其他公職以新制實施後轉任者為限，技工、工友不計。
     #[serde(default)]
     pub paid_before: ServiceTime,
-    /// Service under the new scheme that was paid out or refunded before.
+    /// Service under the new scheme that was paid out, or of which the government's part was refunded. A refund of one's own part alone lowers no cap since 2018-07-01.
     ///
-    /// 已領退離給與或發還費用之新制實施後年資。
+    /// 已領退離給與或發還政府撥付費用之新制實施後年資。僅發還本人自繳部分者，一百零七年七月一日起不占上限，免填。
     #[serde(default)]
     pub paid_after: ServiceTime,
     /// Where what is above the cap of all service is cut, all of it from one scheme. Left out: what pays most is kept.
@@ -209,9 +209,9 @@ pub struct PensionPerson {
     /// 本人實物代金（元）。法律明定新臺幣九百三十元以前退休且有舊制年資者須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowance_in_kind: Option<Twd>,
-    /// Whether first appointed from 1995-07-01 on: more than 35 years count then. Needed of civil servants with more, from 2011 to 2018-06-30.
+    /// Whether first appointed from 1995-07-01 on, other earlier service never having been paid out: more than 35 years count then. Needed of civil servants with more, from 2011 to 2018-06-30.
     ///
-    /// 是否八十四年七月一日以後初任：是者得採計逾三十五年。一百年至一百零七年六月退休而逾三十五年之公務人員須填。
+    /// 是否八十四年七月一日以後初任（得具從未領退離給與之新制前年資）：是者得採計逾三十五年。一百年至一百零七年六月退休而逾三十五年之公務人員須填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_later: Option<bool>,
     /// Day of birth. Needed where the act adds bases for retirement at 55, and for a span that ends at an age.

@@ -413,7 +413,7 @@ fn begun_with<R: Recorder>(
     if !counted.before.is_zero() {
         (old.lump_base, old.monthly_base) = (plus(pay.salary, pay.added)?, pay.salary);
     }
-    if !counted.after.is_zero() {
+    if !for_lump.after.is_zero() {
         (new.lump_base, new.monthly_base) = (twice, twice);
     }
     let none = Decimal::ZERO;

@@ -30,7 +30,7 @@ pub use periods::PensionPeriod;
 pub use severance::{Severance, SeveranceFacts, SeveranceGround, SeverancePay};
 
 pub(super) use self::granted::best_split;
-pub(super) use self::scheme::{Room, counts_by_months, fits, joined_later, room, ways};
+pub(super) use self::scheme::{Room, counts_by_months, fits, room, uncut, ways};
 
 use self::checks::{check_account, check_salary_2018, check_served, say_scheme};
 use self::exact::{dollars, ratio};
@@ -245,6 +245,7 @@ pub(crate) const LUMP_RULES: &[usize] = &[
     keys::PENSION_LONG_TEACHING.index,
     keys::PENSION_CHOICE_OTHER_SCHEMES.index,
     keys::PENSION_ON_DUTY_YEARS.index,
+    keys::PENSION_ON_DUTY_CAPPED.index,
     keys::PENSION_ALLOWANCES.index,
     keys::PENSION_PART_YEAR.index,
     keys::PENSION_NEAR_FIFTEEN.index,
@@ -287,6 +288,7 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_EARLY_BONUS_LAST_DAY.index,
     keys::PENSION_COMPENSATION.index,
     keys::PENSION_COMPENSATION_YEARS.index,
+    keys::PENSION_COMPENSATION_PAID_SERVICE.index,
     keys::PENSION_COMPENSATION_MONTHLY.index,
     keys::PENSION_COMPENSATION_DEFERRED.index,
     keys::PENSION_ON_DUTY_BASES.index,
@@ -296,6 +298,7 @@ pub(super) const MONTHLY_RULES: &[usize] = &[
     keys::PENSION_ON_DUTY_NO_CEILING.index,
     keys::PENSION_ON_DUTY_CEILING_YEARS.index,
     keys::PENSION_CEILING_MIXED.index,
+    keys::PENSION_CEILING_PAID_BEFORE.index,
     keys::PENSION_CEILING_LAST_COLUMN.index,
     keys::PENSION_DEPOSIT_OLD_SERVICE.index,
     keys::PENSION_DEPOSIT_INSURANCE_MOST.index,

@@ -15,6 +15,7 @@ use crate::case::Case;
 use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, Period, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::order;
+use crate::pension::ServiceTime;
 use crate::quantity::{Fraction, Ratio, Twd, plus, times, total, whole};
 use crate::trace::{Recorder, Step, StepKind};
 
@@ -232,6 +233,11 @@ fn schedule<R: Recorder>(
         }
         Err(error) => return Err(error),
     };
+    if capped && amounts.counted.paid != [ServiceTime::default(); 2] {
+        let key = keys::PENSION_CEILING_PAID_BEFORE;
+        case.value(key, scope)?;
+        case.reason(key, messages::reason::CEILING_OF_THIS_RETIREMENT, Vec::new());
+    }
     let mixed = lump > 0 && monthly > 0 && !beside_lump.is_zero();
     let income = Income {
         amounts: *amounts,
@@ -289,11 +295,12 @@ fn rate<R: Recorder>(
         return Err(Error::new(ErrorCode::Internal));
     };
     let lowest = whole(*years)?.saturating_mul(MONTHS_OF_YEAR);
-    let mut total = amounts.counted.total();
+    let (mut total, mut served) = (amounts.counted.total(), amounts.counted.months());
     if person.duty_injury.is_some() && case.value(keys::PENSION_ON_DUTY_CEILING_YEARS, scope)? == "as_given" {
-        total = total.max(amounts.for_month.total()).max(amounts.for_lump.total());
+        for given in [amounts.for_month, amounts.for_lump] {
+            (total, served) = (total.max(given.total()), served.max(given.months()));
+        }
     }
-    let mut served = total.months_up();
     if amounts.anew {
         // Who retired before the act: its ceiling goes up to so many years (退撫法 37 II).
         let most = case.whole(keys::PENSION_CEILING_RETIRED_BEFORE, scope)?;

@@ -28,6 +28,8 @@ pub(super) struct Counted {
     long: bool,
     /// Months of the whole service that come before the new ones, where the thirty-sixth year is one of the whole.
     start: u32,
+    /// What the caps leave room for, of both schemes.
+    room: ServiceTime,
     /// What was paid out before, of the old scheme and of the new.
     pub(super) paid: [ServiceTime; 2],
 }
@@ -35,6 +37,11 @@ pub(super) struct Counted {
 impl Counted {
     pub(super) fn total(&self) -> ServiceTime {
         self.before.plus(self.after)
+    }
+
+    /// Months of both schemes as the act counts them: what the bases go by, and the ceiling (退撫法 29, 38 II).
+    pub(super) fn months(&self) -> u32 {
+        as_counted(self.before, self.by_months).plus(as_counted(self.after, self.by_months)).months_up()
     }
 }
 
@@ -59,7 +66,8 @@ pub(super) fn splits<R: Recorder>(
     let before = person.service_before.min(room.before);
     let after = person.service_after;
     let later = (person.joined_later, "person.joined_later");
-    if fits(before, after, room.all, by_months) || joined_later(later, person.paid_before, scope, case)? {
+    let served = [person.service_before, after];
+    if uncut(fits(before, after, room.all, by_months), later, [served, person.paid()], scope, case)? {
         return Ok(vec![Split { before, after }]);
     }
     Ok(ways(before, after, room.all, by_months, person.cut_from))
@@ -178,11 +186,12 @@ pub(super) fn count<R: Recorder>(
         case.value(keys::PENSION_SERVICE_PAID_OUT, scope)?;
         case.reason(keys::PENSION_SERVICE_PAID_OUT, messages::reason::PAID_BEFORE, Vec::new());
     }
-    let Room { long, .. } = room_of(person, lump_only, scope, case)?;
-    reckoned(split, monthly, long, person.paid(), scope, case)
+    let Room { long, all: room, .. } = room_of(person, lump_only, scope, case)?;
+    reckoned(split, monthly, long, [person.paid_before, person.paid_after, room], scope, case)
 }
 
-/// The years that an injury through duty counts as at least (退撫法 32 I): what is wanting goes to the new service.
+/// The years that an injury through duty counts as at least (退撫法 32 I): what is wanting goes to the new service. What
+/// was paid before leaves no room for them above the cap (公務人員退休法 17 II, 退撫法 15 II).
 pub(super) fn raised<R: Recorder>(
     counted: &Counted,
     lump: bool,
@@ -190,9 +199,14 @@ pub(super) fn raised<R: Recorder>(
     case: &mut Case<'_, R>,
 ) -> Result<Counted, Error> {
     let key = keys::PENSION_ON_DUTY_YEARS;
-    let least = ServiceTime::of_years(whole(case.row(key, scope, if lump { "lump" } else { "monthly" })?)?);
-    let Counted { mut before, mut after, by_months, .. } = *counted;
+    let mut least = ServiceTime::of_years(whole(case.row(key, scope, if lump { "lump" } else { "monthly" })?)?);
+    let Counted { mut before, mut after, by_months, room, paid: [paid_before, paid_after], .. } = *counted;
     let total = counted.total();
+    let capped = keys::PENSION_ON_DUTY_CAPPED;
+    if room < least && case.value(capped, scope)? == "within" {
+        least = room;
+        case.reason(capped, messages::reason::INJURY_WITHIN_CAP, vec![("left", room.told().into())]);
+    }
     // What is wanting is wanting of the months that both schemes count.
     let wanting = least.minus(as_counted(before, by_months).plus(as_counted(after, by_months)));
     if wanting.is_zero() {
@@ -206,7 +220,7 @@ pub(super) fn raised<R: Recorder>(
         messages::reason::COUNTED_AS_YEARS,
         vec![("served", total.told().into()), ("years", least.told().into())],
     );
-    reckoned(split, counted.monthly, counted.long, counted.paid, scope, case)
+    reckoned(split, counted.monthly, counted.long, [paid_before, paid_after, room], scope, case)
 }
 
 /// What is kept, as the act of the day counts it.
@@ -214,10 +228,11 @@ fn reckoned<R: Recorder>(
     split: Split,
     monthly: bool,
     long: bool,
-    paid: [ServiceTime; 2],
+    [paid_before, paid_after, room]: [ServiceTime; 3],
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Counted, Error> {
+    let paid = [paid_before, paid_after];
     let Split { mut before, mut after } = split;
     let counted = before.plus(after);
     let by_months = case.value(keys::PENSION_PART_YEAR, scope)? == "months";
@@ -238,7 +253,7 @@ fn reckoned<R: Recorder>(
             Step::new(StepKind::Compute).rule(keys::PENSION_PART_YEAR.index).say(messages::step::SERVICE_COUNTED);
         step.with("before", before.told()).with("after", after.told()).with("counted", counted.told())
     });
-    Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, long, start, paid })
+    Ok(Counted { before, after, monthly, by_months, old_months, new_months, remainder, long, start, room, paid })
 }
 
 fn old_months(before: ServiceTime, by_months: bool) -> u32 {
@@ -287,19 +302,27 @@ fn by_other_service<R: Recorder>(
     Ok(total.plus(other).reaches(fifteen))
 }
 
-/// Who was first appointed under the new scheme may count more (公務人員退休法 9 VI), unless old service was paid out
-/// (施行細則 13 I (2)).
-pub(in crate::pension) fn joined_later<R: Recorder>(
+/// Whether nothing is cut: what fits the caps, and all of who was first appointed under the new scheme (公務人員退休法
+/// 9 VI), unless there is old service and anything was paid out (施行細則 13 I (2)). Service and what was paid out: old and
+/// new of each.
+pub(in crate::pension) fn uncut<R: Recorder>(
+    fits: bool,
     (joined, field): (Option<bool>, &'static str),
-    paid_before: ServiceTime,
+    [[before, _], [paid_before, paid_after]]: [[ServiceTime; 2]; 2],
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
     let key = keys::PENSION_JOINED_LATER;
-    if !paid_before.is_zero() || case.where_ruled(key, scope, case.as_of())?.is_none() {
-        return Ok(false);
+    if case.where_ruled(key, scope, case.as_of())?.is_none() {
+        return Ok(fits);
     }
-    case.need(joined, field, key)
+    if !paid_before.is_zero() || !before.is_zero() && !paid_after.is_zero() {
+        return match joined {
+            Some(true) => Err(Error::conflict(field, messages::conflict::JOINED_LATER_PAID)),
+            _ => Ok(fits),
+        };
+    }
+    if fits { Ok(true) } else { case.need(joined, field, key) }
 }
 
 /// Twelve times the bases of the old scheme.
@@ -312,38 +335,77 @@ pub(super) fn old_bases<R: Recorder>(
         return Ok(Decimal::ZERO);
     }
     let most = most(counted, keys::PENSION_OLD_LUMP_MOST, "old_bases", scope, case)?;
-    let bases = beside_paid(counted, most, old_bases_of, scope, case)?;
-    told(case, keys::PENSION_OLD_LUMP_BASES.index, counted.old_months, bases);
-    Ok(bases)
+    let reckoned = |rounded: bool, case: &mut Case<'_, R>| {
+        let (bases, shown) = beside_paid(counted, most, rounded, old_bases_of, scope, case)?;
+        if shown {
+            told(case, keys::PENSION_OLD_LUMP_BASES.index, counted.old_months, false, bases);
+        }
+        Ok(bases)
+    };
+    // Whether half-years round up to the fifteenth year is asked where it changes what is due.
+    let rounded = case.quietly(|case| reckoned(true, case))?;
+    if case.quietly(|case| reckoned(false, case))? != rounded
+        && case.value(keys::PENSION_NEAR_FIFTEEN, scope)? == "rounded"
+    {
+        return reckoned(true, case);
+    }
+    reckoned(false, case)
 }
 
-/// What old service gives beside what was paid before: following it, or what it leaves of the most (退撫法 15 III (1)).
+/// Old service of which bases or percents are reckoned.
+#[derive(Clone, Copy)]
+struct Old {
+    served: ServiceTime,
+    /// Where part of a month counts as one, of each part that is or was paid by itself.
+    counted: ServiceTime,
+    /// Whether a half-year that counts makes the fifteenth year.
+    rounded: bool,
+}
+
+/// What old service gives beside what was paid before: following it, or what it leaves of the most (退撫法 15 III (1)); and
+/// whether it is the service alone that gives it.
 fn beside_paid<R: Recorder>(
     counted: &Counted,
     most: Decimal,
-    given: fn(&Counted, ServiceTime, Scope, &mut Case<'_, R>) -> Result<Decimal, Error>,
+    rounded: bool,
+    given: fn(&Counted, Old, Scope, &mut Case<'_, R>) -> Result<Decimal, Error>,
     scope: Scope,
     case: &mut Case<'_, R>,
-) -> Result<Decimal, Error> {
+) -> Result<(Decimal, bool), Error> {
+    let of = |served: ServiceTime| Old { served, counted: as_counted(served, counted.by_months), rounded };
     let [paid, _] = counted.paid;
+    let (own, before) = (of(counted.before), of(paid));
     if paid.is_zero() {
-        return at_most(given(counted, counted.before, scope, case)?, most);
+        return Ok((at_most(given(counted, own, scope, case)?, most)?, true));
     }
-    let before = at_most(given(counted, paid, scope, case)?, most)?;
-    if case.value(keys::PENSION_SERVICE_PAID_OUT, scope)? == "continued" {
-        let all = as_counted(paid, counted.by_months).plus(as_counted(counted.before, counted.by_months));
-        return minus(at_most(given(counted, all, scope, case)?, most)?, before);
+    let gone = at_most(given(counted, before, scope, case)?, most)?;
+    let key = keys::PENSION_SERVICE_PAID_OUT;
+    let follows = case.value(key, scope)? == "continued";
+    let all = if follows {
+        let (served, months) = (own.served.plus(before.served), own.counted.plus(before.counted));
+        at_most(given(counted, Old { served, counted: months, rounded }, scope, case)?, most)?
+    } else {
+        times(most, TWELVE)?
+    };
+    let left = minus(all, gone)?;
+    case.step(|| {
+        let step = Step::new(StepKind::Compute).rule(key.index).say(messages::step::LESS_PAID_BEFORE);
+        step.with("all", twelfth_text(all)).with("paid", twelfth_text(gone)).output(twelfth_text(left))
+    });
+    if follows {
+        return Ok((left, false));
     }
-    Ok(given(counted, counted.before, scope, case)?.min(minus(times(most, TWELVE)?, before)?))
+    let alone = given(counted, own, scope, case)?;
+    Ok((alone.min(left), alone <= left))
 }
 
 fn old_bases_of<R: Recorder>(
     counted: &Counted,
-    before: ServiceTime,
+    Old { served: before, counted: as_counted, rounded }: Old,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
-    let months = old_months(before, counted.by_months);
+    let months = old_months(as_counted, counted.by_months);
     let each = case.value(keys::PENSION_OLD_LUMP_BASES, scope)?;
     let mut bases = by_year(each, 0, months)?;
     let first_years = case.whole(keys::PENSION_OLD_FIRST_YEARS, scope)?;
@@ -363,8 +425,7 @@ fn old_bases_of<R: Recorder>(
     }
     let fifteen = case.lowest_bound(keys::PENSION_OLD_LUMP_BONUS, scope)?.map_or(Ok(0), whole)?;
     let near = !before.reaches(fifteen) && months >= fifteen.saturating_mul(MONTHS_OF_YEAR);
-    let rounded = near && !counted.by_months && case.value(keys::PENSION_NEAR_FIFTEEN, scope)? == "rounded";
-    let years = if rounded { fifteen } else { before.years };
+    let years = if near && !counted.by_months && rounded { fifteen } else { before.years };
     if let Some(bonus) = case.step_of(keys::PENSION_OLD_LUMP_BONUS, scope, years)? {
         bases = plus(bases, times(bonus, TWELVE)?)?;
     }
@@ -377,8 +438,10 @@ pub(super) fn old_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut 
         return Ok(Decimal::ZERO);
     }
     let most = most(counted, keys::PENSION_OLD_MONTHLY_MOST, "old_rate", scope, case)?;
-    let rate = beside_paid(counted, most, old_rate_of, scope, case)?;
-    told(case, keys::PENSION_OLD_MONTHLY_RATE.index, rate_months(counted.before, counted.by_months), rate);
+    let (rate, shown) = beside_paid(counted, most, false, old_rate_of, scope, case)?;
+    if shown {
+        told(case, keys::PENSION_OLD_MONTHLY_RATE.index, rate_months(counted.before, counted.by_months), false, rate);
+    }
     Ok(rate)
 }
 
@@ -389,11 +452,11 @@ fn rate_months(before: ServiceTime, by_months: bool) -> u32 {
 
 fn old_rate_of<R: Recorder>(
     counted: &Counted,
-    before: ServiceTime,
+    old: Old,
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<Decimal, Error> {
-    by_year(case.value(keys::PENSION_OLD_MONTHLY_RATE, scope)?, 0, rate_months(before, counted.by_months))
+    by_year(case.value(keys::PENSION_OLD_MONTHLY_RATE, scope)?, 0, rate_months(old.counted, counted.by_months))
 }
 
 /// Twelve times the bases of the new scheme.
@@ -430,7 +493,7 @@ pub(super) fn new_bases<R: Recorder>(
         bases = plus(bases, times(case.value(keys::PENSION_NEW_REMAINDER_BASES, scope)?, TWELVE)?)?;
     }
     let bases = bases.min(left(counted, each, case.value(keys::PENSION_NEW_LUMP_MOST, scope)?)?);
-    told(case, keys::PENSION_NEW_LUMP_BASES.index, months, bases);
+    told(case, keys::PENSION_NEW_LUMP_BASES.index, months, counted.remainder, bases);
     Ok(bases)
 }
 
@@ -447,7 +510,7 @@ pub(super) fn new_rate<R: Recorder>(counted: &Counted, scope: Scope, case: &mut 
         rate = plus(rate, times(case.value(keys::PENSION_NEW_REMAINDER_RATE, scope)?, TWELVE)?)?;
     }
     let rate = rate.min(left(counted, each, case.value(keys::PENSION_NEW_MONTHLY_MOST, scope)?)?);
-    told(case, keys::PENSION_NEW_MONTHLY_RATE.index, months, rate);
+    told(case, keys::PENSION_NEW_MONTHLY_RATE.index, months, counted.remainder, rate);
     Ok(rate)
 }
 
@@ -480,11 +543,11 @@ fn at_most(twelve_times: Decimal, most: Decimal) -> Result<Decimal, Error> {
     Ok(twelve_times.min(times(most, TWELVE)?))
 }
 
-/// The step of bases or percents.
-fn told<R: Recorder>(case: &mut Case<'_, R>, rule: usize, months: u32, twelve_times: Decimal) {
+/// The step of bases or percents, with what a remainder under six months adds.
+fn told<R: Recorder>(case: &mut Case<'_, R>, rule: usize, months: u32, remainder: bool, twelve_times: Decimal) {
+    let say = if remainder { messages::step::MONTHS_AND_REMAINDER } else { messages::step::MONTHS_OF_SERVICE };
     case.step(|| {
-        let step =
-            Step::new(StepKind::Compute).rule(rule).say(messages::step::MONTHS_OF_SERVICE).with("months", months);
+        let step = Step::new(StepKind::Compute).rule(rule).say(say).with("months", months);
         step.output(twelfth_text(twelve_times))
     });
 }

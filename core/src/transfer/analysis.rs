@@ -9,12 +9,14 @@ use super::facts::TransferFacts;
 use super::flat::{NONE, number};
 use super::limits;
 use super::most_moves::most_moves;
+use super::subjects::{self, Subjects};
 use super::verify::{Finding, verify};
 use super::violation::Violations;
 use super::year::{self, Year};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
+use crate::locale::both;
 use crate::trace::Recorder;
 
 /// Most findings that are told one by one.
@@ -58,6 +60,15 @@ pub struct MoveFacts {
     /// 離缺教師；原即缺額者免填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+impl MoveFacts {
+    /// With its names as those of the year are compared.
+    fn spelled(&self, subjects: &Subjects, own: &[String]) -> Self {
+        let subject = subjects.name(&self.subject, own).to_owned();
+        let from = self.from.as_ref().map(|from| from.trim().to_owned());
+        Self { teacher: self.teacher.trim().to_owned(), subject, from, ..self.clone() }
+    }
 }
 
 /// What the proof of a result depends on.
@@ -126,6 +137,37 @@ pub struct VerifyFinding {
     pub subject: Option<String>,
 }
 
+impl VerifyFinding {
+    /// As a reason, so that it is told in words and with its article.
+    fn give<R: Recorder>(&self, case: &mut Case<'_, R>) {
+        use messages::reason;
+        let message = match self.kind {
+            FindingKind::UnknownStage => reason::FOUND_UNKNOWN_STAGE,
+            FindingKind::NotListed => reason::FOUND_NOT_LISTED,
+            FindingKind::NotInStage => reason::FOUND_NOT_IN_STAGE,
+            FindingKind::NoVacancy => reason::FOUND_NO_VACANCY,
+            FindingKind::NotLeft => reason::FOUND_NOT_LEFT,
+            FindingKind::TakenTwice => reason::FOUND_TAKEN_TWICE,
+            FindingKind::RingOpen => reason::FOUND_RING_OPEN,
+            FindingKind::PassedOver => reason::FOUND_PASSED_OVER,
+            FindingKind::OtherUnit => reason::FOUND_OTHER_UNIT,
+            FindingKind::RingLeft => reason::FOUND_RING_LEFT,
+            FindingKind::RingNotMade => reason::FOUND_RING_NOT_MADE,
+        };
+        let names = |separator| {
+            let names: Vec<String> = self.teachers.iter().map(|name| crate::read::shortened(name)).collect();
+            names.join(separator)
+        };
+        let name = |of: &Option<String>| crate::read::shortened(of.as_deref().unwrap_or_default());
+        let params = vec![
+            ("teachers", both(&names("、"), &names(", ")).into()),
+            ("school", name(&self.school).into()),
+            ("subject", name(&self.subject).into()),
+        ];
+        case.give_reason(keys::TRANSFER_RESULT.index, message, params);
+    }
+}
+
 /// What the proof of a result comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Verified {
@@ -160,20 +202,25 @@ impl Calculation for Verify {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["proven", "count"];
-    const RULES: &'static [&'static [usize]] = &[limits::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, year::RULES];
     type Facts = VerifyFacts;
     type Value = Verified;
 
     fn decide<R: Recorder>(facts: &VerifyFacts, case: &mut Case<'_, R>) -> Result<Verified, Error> {
-        let year = Year::of(&facts.year, "year.", case)?;
+        let subjects = case.quietly(|case| Subjects::of_stage(facts.year.stage, case))?;
+        let spelled = subjects.year(&facts.year);
+        let year = Year::of(&spelled, "year.", case)?;
         year.violations.give(case);
         if !year.violations.is_empty() {
             return Ok(Verified { proven: false, violations: year.violations, count: 0, findings: Vec::new() });
         }
-        let result = placements(&facts.result, &year)?;
+        let own = &facts.year.policy.subjects;
+        let moves: Vec<MoveFacts> = facts.result.iter().map(|facts| facts.spelled(&subjects, own)).collect();
+        let result = placements(&moves, &year)?;
         let found = verify(&year.instance, &year.policy, &result, &mut |progress| case.watch.tell(progress));
         let found = found.map_err(|error| year::failed(error, "year."))?;
-        let findings = found.iter().take(MOST_TOLD).map(|finding| told(finding, &year)).collect();
+        let findings: Vec<VerifyFinding> = found.iter().take(MOST_TOLD).map(|finding| told(finding, &year)).collect();
+        findings.iter().for_each(|finding| finding.give(case));
         let (proven, count) = (found.is_empty(), number(found.len()));
         Ok(Verified { proven, violations: year.violations, count, findings })
     }
@@ -187,9 +234,10 @@ fn placements(moves: &[MoveFacts], year: &Year<'_>) -> Result<Vec<Option<Placeme
         let unknown = |field: &str, value: &str| {
             let error = Error::new(ErrorCode::UnknownName).field(format!("result[{at}].{field}"));
             let known = if field == "school" {
-                super::violation::names(year.schools.iter().map(|school| school.code.as_str()))
+                super::violation::names(year.schools.iter().map(|school| (school.code.as_str(), school.code.as_str())))
             } else {
-                super::violation::names(year.teachers.iter().map(|known| known.application.teacher.as_str()))
+                let names = year.teachers.iter().map(|known| known.application.teacher.as_str());
+                super::violation::names(names.map(|name| (name, name)))
             };
             error.with("value", crate::read::shortened(value)).with("known", known)
         };
@@ -308,12 +356,14 @@ impl Calculation for MostMovesAnalysis {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["by_rule", "found"];
-    const RULES: &'static [&'static [usize]] = &[limits::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, year::RULES];
     type Facts = MostMovesFacts;
     type Value = MostMovesFound;
 
     fn decide<R: Recorder>(facts: &MostMovesFacts, case: &mut Case<'_, R>) -> Result<MostMovesFound, Error> {
-        let year = Year::of(&facts.year, "year.", case)?;
+        let spelled = case.quietly(|case| Subjects::of_stage(facts.year.stage, case))?;
+        let spelled = spelled.year(&facts.year);
+        let year = Year::of(&spelled, "year.", case)?;
         let by_law = case.whole(keys::TRANSFER_EXCHANGE_LONGEST, Scope::All)?;
         let wanted = facts.longest.unwrap_or(by_law);
         let range = |field: &'static str, value: u32, range: String| {

@@ -295,6 +295,11 @@ pub struct TeacherApplication {
     /// 是否同意申請原住民身分教師優先介聘（未選擇視同放棄）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indigenous_stage: Option<bool>,
+    /// Whether she has confirmed it when asked once more; only where she consents. A confirmation refused gives it up.
+    ///
+    /// 再次詢問時是否確認申請（同意者填；不予確認視同放棄）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indigenous_stage_confirmed: Option<bool>,
     /// Whether she holds the certificate of Hakka or an Indigenous language that gives priority.
     ///
     /// 是否具得優先介聘之客語或原住民族語能力認證。
@@ -315,6 +320,13 @@ pub struct TeacherApplication {
     /// 前次放棄介聘之日。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gave_up_on: Option<Date>,
+}
+
+impl TeacherApplication {
+    /// Whether she takes part in the Indigenous stage.
+    pub(super) fn takes_indigenous_stage(&self) -> bool {
+        self.indigenous && self.indigenous_stage == Some(true) && self.indigenous_stage_confirmed != Some(false)
+    }
 }
 
 /// An item of the points: the year's joint group sets them.

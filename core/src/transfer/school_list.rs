@@ -1,6 +1,7 @@
 //! The schools of a year, in the order of their codes.
 
 use super::facts::{SchoolKind, TeacherApplication, TransferSchool};
+use super::subjects::squeezed;
 use super::violation::{Gathered, ViolationCode as Code};
 use crate::order;
 
@@ -11,6 +12,8 @@ pub(super) struct SchoolList<'f> {
     kinds: Vec<u32>,
     /// The county of each, as [`county`] has it.
     counties: Vec<String>,
+    /// Whether counties are written by their codes.
+    by_code: bool,
 }
 
 /// A school of the list.
@@ -49,6 +52,12 @@ impl<'f> SchoolList<'f> {
             {
                 violations.add(None, Code::TooManyIndigenous, "schools", &school.code);
             }
+            if school.code.trim().is_empty() {
+                violations.add(None, Code::NoSchoolCode, "schools", &school.code);
+            }
+            if school.county.trim().is_empty() {
+                violations.add(None, Code::NoCounty, "schools", &school.code);
+            }
             let is = |kind| school.kinds.contains(&kind);
             if is(SchoolKind::RemoteVolunteers) && !is(SchoolKind::Remote) {
                 violations.add(None, Code::VolunteersNotRemote, "schools", &school.code);
@@ -66,8 +75,13 @@ impl<'f> SchoolList<'f> {
         }
         let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
         let kinds = list.iter().map(bits).collect();
-        let counties = list.iter().map(|school| county(&school.county)).collect();
-        Self { list, kinds, counties }
+        let counties: Vec<String> = list.iter().map(|school| county(&school.county)).collect();
+        let by_code = counties.first().is_some_and(|county| is_code(county));
+        if let Some(at) = counties.iter().position(|county| !county.is_empty() && is_code(county) != by_code) {
+            let code = list.get(at).map(|school| school.code.as_str()).unwrap_or_default();
+            violations.add(None, Code::CountiesMixed, "schools", code);
+        }
+        Self { list, kinds, counties, by_code }
     }
 
     /// Of the teachers that a school is said to have, of the Indigenous and of the others no more can apply.
@@ -94,6 +108,11 @@ impl<'f> SchoolList<'f> {
         }
     }
 
+    /// Whether a county of an application is written as those of the list are, by its code or by its name.
+    pub(super) fn writes(&self, county: &str) -> bool {
+        self.list.is_empty() || is_code(county) == self.by_code
+    }
+
     pub(super) fn find(&self, code: &str) -> Option<Listed<'_>> {
         let at = self.list.binary_search_by(|school| school.code.as_str().cmp(code)).ok()?;
         self.at(super::flat::number(at))
@@ -106,7 +125,12 @@ impl<'f> SchoolList<'f> {
     }
 }
 
-/// A county as it is compared: 台 and 臺 are one, and blanks around it do not count. A code and a name stay two.
+/// A county as it is compared: 台 and 臺 are one, blanks do not count, full-width digits are digits. A code and a name stay two.
 pub(super) fn county(written: &str) -> String {
-    written.trim().replace('台', "臺")
+    squeezed(written).replace('台', "臺")
+}
+
+/// Whether a county is written by its code.
+fn is_code(county: &str) -> bool {
+    county.bytes().all(|byte| byte.is_ascii_digit())
 }

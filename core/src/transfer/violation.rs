@@ -1,12 +1,13 @@
 //! What is wrong with applications and lists, each with its teacher, its field and its rule; all of it at once.
 
+use chrono::NaiveDate;
 use personnel_rules_data::messages::{self, MessageKey};
 use personnel_rules_data::{Text, keys};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::case::Case;
-use crate::locale::Param;
+use crate::locale::{Param, both};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Most violations that are told one by one.
@@ -158,6 +159,14 @@ codes! {
     FailureBeforeResult => FAILURE_BEFORE_RESULT, TRANSFER_FAIL_UNWIND;
     /// Points, items and lots leave two teachers equal (積分相同而無從決定先後).
     UnresolvedTie => UNRESOLVED_TIE, TRANSFER_TIE;
+    /// A school without a code (學校未填代碼).
+    NoSchoolCode => NO_SCHOOL_CODE, TRANSFER_PREFERENCES;
+    /// No county (未填縣市).
+    NoCounty => NO_COUNTY, TRANSFER_PREFERENCES;
+    /// A county by its code where others are by their names, or the reverse (縣市代碼與名稱混用).
+    CountiesMixed => COUNTIES_MIXED, TRANSFER_DESTINATION;
+    /// Confirmed without having consented to the Indigenous stage (未申請優先介聘而填確認).
+    NothingToConfirm => NOTHING_TO_CONFIRM, TRANSFER_INDIGENOUS_STAGE;
 }
 
 /// A violation.
@@ -184,10 +193,40 @@ pub struct Violation {
     ///
     /// 該欄位之值或界限。
     pub value: String,
+    /// The value as people read it.
+    #[serde(skip)]
+    #[schemars(skip)]
+    shown: Shown,
+}
+
+/// A value as people read it: days in the calendar of the language, and a word where it is blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shown {
+    Text(String),
+    Day(NaiveDate),
+}
+
+impl Shown {
+    fn param(&self) -> Param {
+        match self {
+            Self::Day(day) => (*day).into(),
+            Self::Text(text) => named(text),
+        }
+    }
+}
+
+/// A teacher, or a word for one without a name.
+fn unnamed(teacher: &str) -> Param {
+    if teacher.trim().is_empty() { both("（未填姓名之教師）", "a teacher without a name").into() } else { teacher.into() }
+}
+
+/// A name, or a word for one that is blank.
+fn named(name: &str) -> Param {
+    if name.trim().is_empty() { both("（空白）", "(blank)").into() } else { name.into() }
 }
 
 /// All violations: how many, and a hundred in the order of the teachers, at most ten of one as long as others have some.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Violations {
     /// How many there are.
     ///
@@ -199,14 +238,19 @@ pub struct Violations {
     pub first: Vec<Violation>,
     /// The names that there are, for one who gives another.
     #[serde(skip)]
-    known: String,
+    known: Text,
+}
+
+impl Default for Violations {
+    fn default() -> Self {
+        Self { count: 0, first: Vec::new(), known: both("", "") }
+    }
 }
 
 /// Violations as they are found.
-#[derive(Default)]
 pub(super) struct Gathered {
     count: u32,
-    known: String,
+    known: Text,
     /// Whom the last was about, and how many of hers came one after the other.
     last: Option<String>,
     of_last: u32,
@@ -218,17 +262,17 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// `known` are the names that there are, of subjects or of teachers.
-    pub(super) fn among(known: String) -> Self {
-        Self { known, ..Self::default() }
+    pub(super) fn among(known: Text) -> Self {
+        Self { count: 0, known, last: None, of_last: 0, told: Vec::new(), more: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl ToString) {
-        self.add_text(teacher, code, field, &value.to_string());
+    pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl Into<Param>) {
+        self.add_param(teacher, code, field, &value.into());
     }
 
     /// One for all kinds of values.
     #[inline(never)]
-    fn add_text(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: &str) {
+    fn add_param(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: &Param) {
         if self.count == 0 || self.last.as_deref() != teacher {
             self.last = teacher.map(ToOwned::to_owned);
             self.of_last = 0;
@@ -238,8 +282,9 @@ impl Gathered {
         if list.len() < MOST_TOLD {
             let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
             let rule = crate::Rulebook::standard().rule_at(code.about().1).map(|rule| rule.id.clone());
-            let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(value));
-            list.push((self.count, Violation { teacher, code, rule, field, value }));
+            let (rule, text) = (rule.unwrap_or_default(), crate::read::shortened(&value.neutral()));
+            let shown = if let Param::Date(day) = value { Shown::Day(*day) } else { Shown::Text(text.clone()) };
+            list.push((self.count, Violation { teacher, code, rule, field, value: text, shown }));
         }
         self.count = self.count.saturating_add(1);
     }
@@ -264,9 +309,9 @@ impl Violations {
         for violation in &self.first {
             let (message, rule) = violation.code.about();
             let params = || -> Vec<(&'static str, Param)> {
-                let lists = || Text { zh: "名單".to_owned(), en: "the lists".to_owned() };
-                let teacher = violation.teacher.clone().map_or_else(|| Param::from(lists()), Param::from);
-                let mut params = vec![("teacher", teacher), ("value", violation.value.clone().into())];
+                let lists = || both("名單", "the lists").into();
+                let teacher = violation.teacher.as_deref().map_or_else(lists, unnamed);
+                let mut params = vec![("teacher", teacher), ("value", violation.shown.param())];
                 if matches!(violation.code, ViolationCode::UnknownSubject | ViolationCode::UnknownTeacher) {
                     params.push(("known", self.known.clone().into()));
                 }
@@ -284,11 +329,22 @@ impl Violations {
 /// Most names that are listed.
 const MOST_NAMES: usize = 20;
 
-/// The names that there are, as a list that is not too long.
-pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
-    let mut names: Vec<String> = all.take(MOST_NAMES.saturating_add(1)).map(crate::read::shortened).collect();
-    if let Some(more) = names.get_mut(MOST_NAMES) {
-        "…".clone_into(more);
+/// The names that there are, in Chinese and English, as a list that is not too long: without blanks, and of the same that
+/// follow on each other one.
+pub(super) fn names<'n>(all: impl Iterator<Item = (&'n str, &'n str)>) -> Text {
+    let (mut zh, mut en) = (Vec::<String>::new(), Vec::<String>::new());
+    let mut last = "";
+    for (name, english) in all {
+        if name.trim().is_empty() || core::mem::replace(&mut last, name) == name {
+            continue;
+        }
+        if zh.len() == MOST_NAMES {
+            zh.push("…".to_owned());
+            en.push("…".to_owned());
+            break;
+        }
+        zh.push(crate::read::shortened(name));
+        en.push(crate::read::shortened(english));
     }
-    names.join(", ")
+    both(&zh.join("、"), &en.join(", "))
 }

@@ -140,19 +140,18 @@ pub struct VerifyFinding {
 impl VerifyFinding {
     /// As a reason, so that it is told in words and with its article.
     fn give<R: Recorder>(&self, case: &mut Case<'_, R>) {
-        use messages::reason;
         let message = match self.kind {
-            FindingKind::UnknownStage => reason::FOUND_UNKNOWN_STAGE,
-            FindingKind::NotListed => reason::FOUND_NOT_LISTED,
-            FindingKind::NotInStage => reason::FOUND_NOT_IN_STAGE,
-            FindingKind::NoVacancy => reason::FOUND_NO_VACANCY,
-            FindingKind::NotLeft => reason::FOUND_NOT_LEFT,
-            FindingKind::TakenTwice => reason::FOUND_TAKEN_TWICE,
-            FindingKind::RingOpen => reason::FOUND_RING_OPEN,
-            FindingKind::PassedOver => reason::FOUND_PASSED_OVER,
-            FindingKind::OtherUnit => reason::FOUND_OTHER_UNIT,
-            FindingKind::RingLeft => reason::FOUND_RING_LEFT,
-            FindingKind::RingNotMade => reason::FOUND_RING_NOT_MADE,
+            FindingKind::UnknownStage => messages::reason::FOUND_UNKNOWN_STAGE,
+            FindingKind::NotListed => messages::reason::FOUND_NOT_LISTED,
+            FindingKind::NotInStage => messages::reason::FOUND_NOT_IN_STAGE,
+            FindingKind::NoVacancy => messages::reason::FOUND_NO_VACANCY,
+            FindingKind::NotLeft => messages::reason::FOUND_NOT_LEFT,
+            FindingKind::TakenTwice => messages::reason::FOUND_TAKEN_TWICE,
+            FindingKind::RingOpen => messages::reason::FOUND_RING_OPEN,
+            FindingKind::PassedOver => messages::reason::FOUND_PASSED_OVER,
+            FindingKind::OtherUnit => messages::reason::FOUND_OTHER_UNIT,
+            FindingKind::RingLeft => messages::reason::FOUND_RING_LEFT,
+            FindingKind::RingNotMade => messages::reason::FOUND_RING_NOT_MADE,
         };
         let names = |separator| {
             let names: Vec<String> = self.teachers.iter().map(|name| crate::read::shortened(name)).collect();

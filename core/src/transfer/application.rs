@@ -130,7 +130,9 @@ impl Calculation for Application {
         let consent = keys::TRANSFER_INDIGENOUS_CONSENT;
         // The manual asks twice: an answer that is missing, or taken back, gives the stage up.
         let asked = application.indigenous.then_some(match application.indigenous_stage {
-            Some(true) => (messages::reason::INDIGENOUS_STAGE_CONFIRM, application.indigenous_stage_confirmed.is_none()),
+            Some(true) => {
+                (messages::reason::INDIGENOUS_STAGE_CONFIRM, application.indigenous_stage_confirmed.is_none())
+            }
             answer => (messages::reason::INDIGENOUS_STAGE_WAIVED, answer.is_none()),
         });
         if let Some((message, true)) = asked {

@@ -49,9 +49,9 @@ pub struct TransferSchool {
     ///
     /// 學校代碼。
     pub code: String,
-    /// County, by its code or by its name, one of the two throughout; 台 and 臺 are one, and blanks around it do not count.
+    /// County, by its code or by its name, one of the two throughout; 台 and 臺 are one, blanks do not count, full-width digits are digits.
     ///
-    /// 縣市（代碼或名稱，全部資料擇一使用；台、臺視同，前後空白不計）。
+    /// 縣市（代碼或名稱，全部資料擇一使用；台、臺視同，空白不計，全形數字視同半形）。
     pub county: String,
     /// Stage of the school.
     ///
@@ -121,9 +121,9 @@ pub struct TransferVacancy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppliedSubject {
-    /// Its name in the list of the stage, or in the year's own; of junior high schools any subject.
+    /// Its name in the list of the stage, in the articles, or in the year's own; of junior high schools any subject. 無 beyond the first is none.
     ///
-    /// 科（類）別，依該階段或當年所列名稱（國中為各科別）。
+    /// 科（類）別，依該階段、條文或當年所列名稱（國中為各科別）；第二項起得填無。
     pub subject: String,
     /// Whether the teacher is registered for it.
     ///

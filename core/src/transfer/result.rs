@@ -310,7 +310,6 @@ fn warn<R: Recorder>(schools: &[SchoolResult], case: &mut Case<'_, R>) -> Result
 
 /// Says in words why schools were not reached: once for each cause, with how many preferences it concerns.
 fn why<R: Recorder>(teachers: &[TeacherResult], case: &mut Case<'_, R>) {
-    use messages::reason;
     let mut counts = [0u32; 6];
     for unreached in teachers.iter().flat_map(|teacher| &teacher.unreached) {
         if let Some(count) = counts.get_mut(unreached.why as usize) {
@@ -319,12 +318,12 @@ fn why<R: Recorder>(teachers: &[TeacherResult], case: &mut Case<'_, R>) {
     }
     // In the order in which the causes are declared.
     let causes = [
-        (reason::WHY_BARRED_DESTINATION, keys::TRANSFER_PREFERENCES.index),
-        (reason::WHY_CLOSED, keys::TRANSFER_RESTRICTED.index),
-        (reason::WHY_NOT_IN_STAGE, keys::TRANSFER_PRIORITY.index),
-        (reason::WHY_NO_VACANCY, keys::TRANSFER_RESULT.index),
-        (reason::WHY_TAKEN_BY_HIGHER, keys::TRANSFER_RESULT.index),
-        (reason::WHY_TAKEN_IN_PRIORITY, keys::TRANSFER_PRIORITY.index),
+        (messages::reason::WHY_BARRED_DESTINATION, keys::TRANSFER_PREFERENCES.index),
+        (messages::reason::WHY_CLOSED, keys::TRANSFER_RESTRICTED.index),
+        (messages::reason::WHY_NOT_IN_STAGE, keys::TRANSFER_PRIORITY.index),
+        (messages::reason::WHY_NO_VACANCY, keys::TRANSFER_RESULT.index),
+        (messages::reason::WHY_TAKEN_BY_HIGHER, keys::TRANSFER_RESULT.index),
+        (messages::reason::WHY_TAKEN_IN_PRIORITY, keys::TRANSFER_PRIORITY.index),
     ];
     for ((message, rule), count) in causes.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
         case.give_reason(rule, message, vec![("count", count.into())]);

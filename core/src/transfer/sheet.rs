@@ -281,7 +281,8 @@ fn page(
         }),
     );
     let none = Locale::ZhTw.nothing();
-    let subject = |at: usize| facts.subjects.get(at).map(|name| name.trim()).filter(|name| !is_none(name)).unwrap_or(none);
+    let subject =
+        |at: usize| facts.subjects.get(at).map(|name| name.trim()).filter(|name| !is_none(name)).unwrap_or(none);
     let subjects: Vec<String> =
         (0..most_subjects).map(|at| format!("{}.{}", at.saturating_add(1), subject(at))).collect();
     let second_phone = facts.second_phone.as_deref().unwrap_or_default().trim();

@@ -1,13 +1,14 @@
 //! Whether what a sheet is to show is in order: everything at once, each flaw a reason.
 
 use personnel_rules_data::messages::{self, MessageKey};
-use personnel_rules_data::{Key, Scope, Text, form, keys};
+use personnel_rules_data::{Key, Scope, form, keys};
 
 use super::examine::repeated;
 use super::flat::number;
 use super::school_list::county;
 use super::sheet::SheetFacts;
 use super::subjects::{Subjects, is_none, squeezed};
+use super::violation::names;
 use crate::appointment::{check_identity, has_identity_form};
 use crate::case::Case;
 use crate::date::birthday;
@@ -17,29 +18,31 @@ use crate::personal::{check_named, is_email, is_landline, is_mobile, is_one_line
 use crate::read::shortened;
 use crate::trace::Recorder;
 
-/// A field that must be there, in one line and of its form.
+/// Texts of a field: all must be there, each in one line and of its form.
 fn field<R: Recorder>(
     rule: Key<form::Set>,
     name: &'static str,
-    text: &str,
-    fits: Option<fn(&str) -> bool>,
+    texts: &[&str],
+    fits: fn(&str) -> bool,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
     let (missing, malformed) = (messages::reason::PERSON_FIELD_MISSING, messages::reason::PERSON_FIELD_MALFORMED);
-    let text = text.trim();
-    let given = !text.is_empty();
-    let valid = check_named(rule, name, given, (missing, Vec::new()), case)?;
-    let fits = is_one_line(text) && fits.is_none_or(|fits| fits(text));
     // What is not given has no form.
-    Ok(valid && (!given || check_named(rule, name, fits, (malformed, Vec::new()), case)?))
+    let given: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    let mut valid = check_named(rule, name, given.len() == texts.len(), (missing, Vec::new()), case)?;
+    if !given.is_empty() {
+        let fits = given.iter().all(|text| is_one_line(text) && fits(text));
+        valid &= check_named(rule, name, fits, (malformed, Vec::new()), case)?;
+    }
+    Ok(valid)
 }
 
 /// What the page of the basic data asks for.
 pub(super) fn person<R: Recorder>(facts: &SheetFacts, case: &mut Case<'_, R>) -> Result<bool, Error> {
     let rule = keys::TRANSFER_CONTACT;
-    let mut valid = field(rule, "identity_number", &facts.identity_number, Some(has_identity_form), case)?;
-    valid &= field(rule, "name", &facts.name, None, case)?;
-    valid &= field(rule, "email", &facts.email, Some(is_email), case)?;
+    let mut valid = field(rule, "identity_number", &[&facts.identity_number], has_identity_form, case)?;
+    valid &= field(rule, "name", &[&facts.name], is_one_line, case)?;
+    valid &= field(rule, "email", &[&facts.email], is_email, case)?;
     let second = facts.second_phone.as_ref().filter(|phone| !phone.trim().is_empty());
     for phone in [Some(&facts.phone), second].into_iter().flatten() {
         let phone = phone.trim();
@@ -99,21 +102,23 @@ fn born<R: Recorder>(facts: &SheetFacts, case: &mut Case<'_, R>) -> Result<bool,
 /// What else the sheet names.
 pub(super) fn others<R: Recorder>(facts: &SheetFacts, case: &mut Case<'_, R>) -> Result<bool, Error> {
     let rule = keys::TRANSFER_SHEET_FIELDS;
+    let counties: Vec<&str> =
+        facts.counties.iter().flat_map(|chosen| [chosen.name.as_str(), chosen.code.as_str()]).collect();
+    let schools: Vec<&str> =
+        facts.schools.iter().flat_map(|school| [school.name.as_str(), school.county.as_str()]).collect();
     let mut valid = true;
-    for (name, text) in [("printed_at", &facts.printed_at), ("school", &facts.school), ("area", &facts.area)] {
-        valid &= field(rule, name, text, None, case)?;
+    for (name, texts) in [
+        ("printed_at", [facts.printed_at.as_str()].as_slice()),
+        ("school", &[&facts.school]),
+        ("area", &[&facts.area]),
+        ("county", &counties),
+        ("wished_school", &schools),
+    ] {
+        valid &= field(rule, name, texts, is_one_line, case)?;
     }
-    for chosen in &facts.counties {
-        valid &= field(rule, "county", &chosen.name, None, case)?;
-        valid &= field(rule, "county", &chosen.code, None, case)?;
-    }
-    for school in &facts.schools {
-        valid &= field(rule, "wished_school", &school.name, None, case)?;
-        valid &= field(rule, "wished_school", &school.county, None, case)?;
-        let malformed = (messages::reason::PERSON_FIELD_MALFORMED, Vec::new());
-        valid &= check_named(rule, "wished_school", is_one_line(&school.mark), malformed, case)?;
-    }
-    Ok(valid)
+    let marks = facts.schools.iter().all(|school| is_one_line(&school.mark));
+    let malformed = (messages::reason::PERSON_FIELD_MALFORMED, Vec::new());
+    Ok(valid & check_named(rule, "wished_school", marks, malformed, case)?)
 }
 
 /// Subjects, counties and schools.
@@ -122,7 +127,6 @@ pub(super) fn lists<R: Recorder>(
     most_subjects: u32,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
-    use messages::reason;
     let (subjects, counties) = (keys::TRANSFER_SUBJECTS_MOST.index, keys::TRANSFER_COUNTIES_MOST.index);
     let most_counties = case.whole(keys::TRANSFER_COUNTIES_MOST, Scope::All)?;
     case.value(keys::TRANSFER_PREFERENCES, Scope::All)?;
@@ -134,19 +138,17 @@ pub(super) fn lists<R: Recorder>(
         (counties, "county", most_counties, number(facts.counties.len())),
     ] {
         if count == 0 {
-            flaws.add(rule, name, reason::PERSON_FIELD_MISSING, Vec::new())?;
+            flaws.add(rule, name, messages::reason::PERSON_FIELD_MISSING, Vec::new())?;
         } else if count > most {
-            flaws.add(rule, name, reason::SHEET_TOO_MANY, vec![("most", most.into()), ("count", count.into())])?;
+            flaws.add(rule, name, messages::reason::SHEET_TOO_MANY, vec![("most", most.into()), ("count", count.into())])?;
         }
     }
     flaws.subjects(facts, &known)?;
     let codes: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.code)).collect();
-    let names: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.name)).collect();
-    for (chosen, twice) in facts.counties.iter().zip(repeated(&codes).into_iter().zip(repeated(&names))) {
-        if twice.0 || twice.1 {
-            flaws.add(counties, "county", reason::SHEET_LISTED_TWICE, value(&chosen.name))?;
-        }
-    }
+    let written: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.name)).collect();
+    let twice = facts.counties.iter().zip(repeated(&codes).into_iter().zip(repeated(&written)));
+    let twice = twice.filter(|(_, (code, name))| *code || *name).map(|(chosen, _)| chosen.name.as_str());
+    flaws.named(counties, "county", messages::reason::SHEET_LISTED_TWICE, twice)?;
     flaws.schools(facts, &codes)?;
     Ok(flaws.valid)
 }
@@ -171,64 +173,73 @@ impl<R: Recorder> Flaws<'_, '_, R> {
         Ok(())
     }
 
+    /// Those of a list that have a flaw, in one reason; none where nobody has it.
+    fn named<'n>(
+        &mut self,
+        rule: usize,
+        name: &str,
+        message: MessageKey,
+        flawed: impl Iterator<Item = &'n str>,
+    ) -> Result<(), Error> {
+        let mut flawed = flawed.map(str::trim).peekable();
+        if flawed.peek().is_none() {
+            return Ok(());
+        }
+        self.add(rule, name, message, vec![("value", names(flawed.map(|name| (name, name))).into())])
+    }
+
     /// As the application has them.
     fn subjects(&mut self, facts: &SheetFacts, known: &Subjects) -> Result<(), Error> {
-        use messages::reason;
         let (own, rule) = (&facts.year_subjects, keys::TRANSFER_SUBJECTS.index);
-        let name = |written: &String| known.name(written, own).to_owned();
-        let names: Vec<String> = facts.subjects.iter().map(name).collect();
-        let all: Text = known.known(own);
-        for ((at, written), (name, twice)) in facts.subjects.iter().enumerate().zip(names.iter().zip(repeated(&names))) {
-            if at > 0 && is_none(written) {
+        let spelled: Vec<String> = facts.subjects.iter().map(|written| known.name(written, own).to_owned()).collect();
+        let (mut missing, mut unknown, mut twice) = (false, Vec::new(), Vec::new());
+        for ((at, name), again) in spelled.iter().enumerate().zip(repeated(&spelled)) {
+            if at > 0 && is_none(name) {
                 continue;
             }
-            if name.is_empty() {
-                self.add(rule, "subject", reason::PERSON_FIELD_MISSING, Vec::new())?;
-            } else if !known.has(name, own) || !is_one_line(name) {
-                let mut params = value(written);
-                params.push(("known", all.clone().into()));
-                self.add(rule, "subject", reason::SHEET_SUBJECT_UNKNOWN, params)?;
-            } else if twice {
-                self.add(rule, "subject", reason::SHEET_LISTED_TWICE, value(written))?;
+            missing |= name.is_empty();
+            if !name.is_empty() && !(known.has(name, own) && is_one_line(name)) {
+                unknown.push((name.as_str(), name.as_str()));
+            } else if again {
+                twice.push(name.as_str());
             }
         }
-        Ok(())
+        if missing {
+            self.add(rule, "subject", messages::reason::PERSON_FIELD_MISSING, Vec::new())?;
+        }
+        if !unknown.is_empty() {
+            let params = vec![("value", names(unknown.into_iter()).into()), ("known", known.known(own).into())];
+            self.add(rule, "subject", messages::reason::SHEET_SUBJECT_UNKNOWN, params)?;
+        }
+        self.named(rule, "subject", messages::reason::SHEET_LISTED_TWICE, twice.into_iter())
     }
 
     /// Schools of the counties chosen, each once. Of two without codes that have the same name nothing says whether they are
     /// one: that is told, and lets the sheet pass.
     fn schools(&mut self, facts: &SheetFacts, counties: &[String]) -> Result<(), Error> {
-        use messages::reason;
-        let rule = keys::TRANSFER_PREFERENCES;
-        let (mut codes, mut names) = (Vec::new(), Vec::new());
-        for (at, school) in facts.schools.iter().enumerate() {
-            let of = county(&school.county);
+        let rule = keys::TRANSFER_PREFERENCES.index;
+        let (mut outside, mut codes, mut unnamed) = (Vec::new(), Vec::new(), Vec::new());
+        for school in &facts.schools {
+            let (of, name) = (county(&school.county), school.name.as_str());
             if !of.is_empty() && !counties.is_empty() && !counties.contains(&of) {
-                self.add(rule.index, "wished_school", reason::SHEET_SCHOOL_OUTSIDE, value(&school.name))?;
+                outside.push(name);
             }
             match school.code.as_ref().map(|code| squeezed(code)).filter(|code| !code.is_empty()) {
-                Some(code) => codes.push((at, code)),
-                None => names.push((at, [&of, "\n", school.name.trim()].concat())),
+                Some(code) => codes.push((name, code)),
+                None => unnamed.push((name, [&of, "\n", name.trim()].concat())),
             }
         }
-        for (list, by_code) in [(codes, true), (names, false)] {
-            let (places, spelled): (Vec<usize>, Vec<String>) = list.into_iter().unzip();
-            for (at, twice) in places.into_iter().zip(repeated(&spelled)) {
-                let Some(school) = facts.schools.get(at).filter(|_| twice) else { continue };
-                let params = value(&school.name);
-                if by_code {
-                    self.add(rule.index, "wished_school", reason::SHEET_LISTED_TWICE, params)?;
-                } else {
-                    let mut params = params;
-                    params.push(("label", self.case.label(keys::TRANSFER_SHEET_FIELDS.index, "wished_school")?.into()));
-                    self.case.reason(rule, reason::SHEET_SAME_NAME, params);
-                }
-            }
-        }
+        self.named(rule, "wished_school", messages::reason::SHEET_SCHOOL_OUTSIDE, outside.into_iter())?;
+        self.named(rule, "wished_school", messages::reason::SHEET_LISTED_TWICE, again(codes).into_iter())?;
+        let valid = self.valid;
+        self.named(rule, "wished_school", messages::reason::SHEET_SAME_NAME, again(unnamed).into_iter())?;
+        self.valid = valid;
         Ok(())
     }
 }
 
-fn value(text: &str) -> Vec<(&'static str, Param)> {
-    vec![("value", shortened(text.trim()).into())]
+/// Names of those whose second part stood there before.
+fn again(list: Vec<(&str, String)>) -> Vec<&str> {
+    let (names, spelled): (Vec<&str>, Vec<String>) = list.into_iter().unzip();
+    names.into_iter().zip(repeated(&spelled)).filter_map(|(name, again)| again.then_some(name)).collect()
 }

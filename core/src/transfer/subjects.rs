@@ -68,9 +68,11 @@ impl Subjects {
         }
         let asked = squeezed(written).to_lowercase();
         let is = |label: &Text| [&label.zh, &label.en].into_iter().any(|text| squeezed(text).to_lowercase() == asked);
-        let known = self.known.iter().flatten().find(|(name, label, article)| {
-            *name == asked || is(label) || article.as_ref().is_some_and(is)
-        });
+        let known = self
+            .known
+            .iter()
+            .flatten()
+            .find(|(name, label, article)| *name == asked || is(label) || article.as_ref().is_some_and(is));
         known.map_or(written, |(_, label, _)| &label.zh)
     }
 

@@ -217,7 +217,11 @@ impl Shown {
 
 /// A teacher, or a word for one without a name.
 fn unnamed(teacher: &str) -> Param {
-    if teacher.trim().is_empty() { both("（未填姓名之教師）", "a teacher without a name").into() } else { teacher.into() }
+    if teacher.trim().is_empty() {
+        both("（未填姓名之教師）", "a teacher without a name").into()
+    } else {
+        teacher.into()
+    }
 }
 
 /// A name, or a word for one that is blank.

@@ -1,17 +1,18 @@
 //! Proof of a result, and the most moves: both on a year as the run takes it.
 
-use personnel_rules_data::{Scope, keys, messages};
+use personnel_rules_data::{Scope, keys};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Placement;
 use super::facts::TransferFacts;
+use super::failure_law;
 use super::flat::{NONE, number};
 use super::limits;
 use super::most_moves::most_moves;
 use super::subjects::{self, Subjects};
 use super::verify::{Finding, verify};
-use super::violation::Violations;
+use super::violation::{Gathered, ViolationCode as Code, Violations, names};
 use super::year::{self, Year};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
@@ -38,9 +39,9 @@ pub struct MoveFacts {
     ///
     /// 介聘學校代碼。
     pub school: String,
-    /// Subject.
+    /// Subject; of a counsellor's post any.
     ///
-    /// 科（類）別。
+    /// 科（類）別（專任輔導教師之缺不分科別）。
     pub subject: String,
     /// Whether the post is a full-time counsellor's; so is that of the subject of this name without it.
     ///
@@ -135,6 +136,11 @@ pub struct VerifyFinding {
     /// 科（類）別。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// Whether the post is a full-time counsellor's.
+    ///
+    /// 是否為專任輔導教師之缺。
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub counsellor: bool,
 }
 
 impl VerifyFinding {
@@ -174,9 +180,9 @@ pub struct Verified {
     ///
     /// 是否全部符合。
     pub proven: bool,
-    /// What is wrong with lists and applications; the result is then not looked at.
+    /// What is wrong with lists and applications, or, where nothing is, with the names of the result; it is then not proved.
     ///
-    /// 名單及申請之違反事項；有之則不驗證結果。
+    /// 名單及申請之違反事項，均符合者為結果所列姓名、學校及科別之錯誤；有之則不驗證結果。
     pub violations: Violations,
     /// How much is wrong with the result.
     ///
@@ -201,7 +207,8 @@ impl Calculation for Verify {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["proven", "count"];
-    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] =
+        &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
     type Facts = VerifyFacts;
     type Value = Verified;
 
@@ -215,7 +222,16 @@ impl Calculation for Verify {
         }
         let own = &facts.year.policy.subjects;
         let moves: Vec<MoveFacts> = facts.result.iter().map(|facts| facts.spelled(&subjects, own)).collect();
-        let result = placements(&moves, &year)?;
+        let teachers = year.teachers.iter().map(|known| known.application.teacher.as_str()).map(|name| (name, name));
+        let posts: Vec<String> = year.subjects.iter().map(|post| year.limits.name_of(*post)).collect();
+        let mut violations = Gathered::among(Code::NoApplicant, names(teachers))
+            .and_among(Code::UnknownSubject, names(posts.iter().map(|post| (post.as_str(), post.as_str()))));
+        let result = placements(&moves, &year, &mut violations);
+        let violations = violations.told();
+        violations.give(case);
+        if !violations.is_empty() {
+            return Ok(Verified { proven: false, violations, count: 0, findings: Vec::new() });
+        }
         let found = verify(&year.instance, &year.policy, &result, &mut |progress| case.watch.tell(progress));
         let found = found.map_err(|error| year::failed(error, "year."))?;
         let findings: Vec<VerifyFinding> = found.iter().take(MOST_TOLD).map(|finding| told(finding, &year)).collect();
@@ -225,41 +241,49 @@ impl Calculation for Verify {
     }
 }
 
-fn placements(moves: &[MoveFacts], year: &Year<'_>) -> Result<Vec<Option<Placement>>, Error> {
+/// What is wrong with the names of the result goes to the violations.
+fn placements(moves: &[MoveFacts], year: &Year<'_>, violations: &mut Gathered) -> Vec<Option<Placement>> {
     let teacher =
         |name: &str| year.teachers.binary_search_by(|known| known.application.teacher.as_str().cmp(name)).ok();
     let mut result = vec![None; year.teachers.len()];
     for (at, facts) in moves.iter().enumerate() {
-        let unknown = |field: &str, value: &str| {
-            let error = Error::new(ErrorCode::UnknownName).field(format!("result[{at}].{field}"));
-            let known = if field == "school" {
-                super::violation::names(year.schools.iter().map(|school| (school.code.as_str(), school.code.as_str())))
-            } else {
-                let names = year.teachers.iter().map(|known| known.application.teacher.as_str());
-                super::violation::names(names.map(|name| (name, name)))
-            };
-            error.with("value", crate::read::shortened(value)).with("known", known)
+        let mut add = |code, field: &str, value: &str| {
+            violations.add(Some(&facts.teacher), code, &format!("result[{at}].{field}"), value);
         };
-        let place = teacher(&facts.teacher).ok_or_else(|| unknown("teacher", &facts.teacher))?;
-        let school = year.schools.binary_search_by(|school| school.code.cmp(&facts.school));
-        let from = facts.from.as_ref().map(|from| teacher(from).ok_or_else(|| unknown("from", from))).transpose()?;
+        let place = teacher(&facts.teacher);
+        if place.is_none() {
+            add(Code::NoApplicant, "teacher", &facts.teacher);
+        }
+        let school = year.schools.binary_search_by(|school| school.code.cmp(&facts.school)).map_or(NONE, number);
+        if school == NONE {
+            add(Code::UnknownSchool, "school", &facts.school);
+        }
+        let subject = year.subject_of(&facts.subject, facts.counsellor);
+        if subject == NONE {
+            add(Code::UnknownSubject, "subject", &facts.subject);
+        }
+        let from = facts.from.as_ref().and_then(|from| {
+            let leaver = teacher(from);
+            if leaver.is_none() {
+                add(Code::NoApplicant, "from", from);
+            }
+            leaver.map(number)
+        });
         let placement = Placement {
-            school: school.map(number).map_err(|_| unknown("school", &facts.school))?,
-            subject: year.subject_of(&facts.subject, facts.counsellor),
+            school,
+            subject,
             // Stages and preferences are counted from 1.
             stage: facts.stage.checked_sub(1).map_or(usize::MAX, super::flat::place),
             preference: facts.preference.checked_sub(1).unwrap_or(NONE),
-            from: from.map(number),
+            from,
         };
-        if let Some(slot) = result.get_mut(place) {
-            if slot.is_some() {
-                let field = format!("result[{at}].teacher");
-                return Err(Error::conflict(field, messages::conflict::TEACHER_GOES_TWICE));
-            }
-            *slot = Some(placement);
+        if let Some(slot) = place.and_then(|place| result.get_mut(place))
+            && slot.replace(placement).is_some()
+        {
+            add(Code::GoesTwice, "teacher", &facts.teacher);
         }
     }
-    Ok(result)
+    result
 }
 
 fn told(finding: &Finding, year: &Year<'_>) -> VerifyFinding {
@@ -268,6 +292,7 @@ fn told(finding: &Finding, year: &Year<'_>) -> VerifyFinding {
         teachers: teachers.iter().map(|teacher| year.name(*teacher)).collect(),
         school: post.map(|(school, _)| year.school(school)),
         subject: post.map(|(_, subject)| year.subject(subject)),
+        counsellor: post.is_some_and(|(_, subject)| year.is_counsellors(subject)),
     };
     match finding {
         Finding::UnknownStage { teacher } => of(FindingKind::UnknownStage, &[*teacher], None),
@@ -355,7 +380,8 @@ impl Calculation for MostMovesAnalysis {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["by_rule", "found"];
-    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] =
+        &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
     type Facts = MostMovesFacts;
     type Value = MostMovesFound;
 

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::barred::BarredBy;
 use super::examine::Examiner;
 use super::facts::{SchoolStage, TeacherApplication, TransferPolicy, TransferSchool};
+use super::failure_law;
 use super::limits::{self, Limits};
 use super::school_list::SchoolList;
 use super::subjects;
-use super::violation::{Gathered, Violations};
+use super::violation::{Gathered, ViolationCode as Code, Violations};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::Error;
@@ -106,6 +107,7 @@ impl Calculation for Application {
         &[keys::TRANSFER_APPLICATION.index],
         limits::RULES,
         subjects::RULES,
+        failure_law::RULES,
     ];
     type Facts = ApplicationFacts;
     type Value = ApplicationChecked;
@@ -116,7 +118,7 @@ impl Calculation for Application {
         case.where_ruled(keys::TRANSFER_APPLICATION, Scope::All, case.as_of())?;
         let limits = Limits::of_day(facts.stage, case)?;
         super::year::check_items(&facts.policy, "")?;
-        let mut violations = Gathered::among(limits.known_subjects(&facts.policy));
+        let mut violations = Gathered::among(Code::UnknownSubject, limits.known_subjects(&facts.policy));
         subjects::check_own(&facts.policy, &mut violations);
         let list = SchoolList::of(&facts.schools, &mut violations);
         let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::examine::{Examiner, actual};
 use super::facts::{SchoolKind, TeacherApplication, TransferCircumstance as Circumstance};
-use super::school_list::{Listed, bit};
+use super::flags::Flags;
+use super::school_list::Listed;
 use super::violation::ViolationCode as Code;
 
 /// Why a school on a list is no destination.
@@ -28,45 +29,43 @@ pub enum BarredBy {
     AreaCertificate,
 }
 
+/// A limit that binds a teacher; an error where what would have to be known is not.
+type Limit = Result<BarredBy, (Code, &'static str)>;
+
 impl Examiner<'_> {
-    /// Why a school is no destination: limits of those acts that let a teacher apply, but not to every school; all of
-    /// them. What would have to be known and is not is an error.
-    pub(super) fn barred(
+    /// The limits of those acts that let a teacher apply, but not to every school.
+    pub(super) fn limits_of(
         &self,
-        (application, has): (&TeacherApplication, u32),
+        application: &TeacherApplication,
+        has: Flags<Circumstance>,
         home: Listed<'_>,
-        school: Listed<'_>,
-        tell: &mut dyn FnMut(Result<BarredBy, (Code, &'static str)>),
-    ) {
+    ) -> Vec<Limit> {
         let (limits, service) = (self.limits, &application.service);
-        let has = |circumstance| has & bit(circumstance as u32) != 0;
-        let (remote, key_school) = (school.is(SchoolKind::Remote), school.is(SchoolKind::IndigenousKey));
+        let mut bound = Vec::new();
         // 偏遠地區學校教育發展條例 5 II, III; its item 1 leaves schools on islands to their own act.
-        if has(Circumstance::HiredForRemote)
-            && !has(Circumstance::FundedBeforeAct)
+        if has.has(Circumstance::HiredForRemote)
+            && !has.has(Circumstance::FundedBeforeAct)
             && !home.is(SchoolKind::Island)
-            && !remote
         {
             let (least, care, act) = limits.remote;
             match service.hired_on {
-                None => tell(Err((Code::HiredOnMissing, "service.hired_on"))),
+                None => bound.push(Err((Code::HiredOnMissing, "service.hired_on"))),
                 Some(hired_on) => {
                     let served = actual(application, care).saturating_add(service.former_terms);
                     if hired_on.naive() >= act && served < least {
-                        tell(Ok(BarredBy::RemoteYears));
+                        bound.push(Ok(BarredBy::RemoteYears));
                     }
                 }
             }
         }
         // 離島建設條例 12-1: leave for childcare or military service is not taken off at all.
-        if has(Circumstance::FirstHiredOnIsland)
-            && !school.is(SchoolKind::Island)
+        if has.has(Circumstance::FirstHiredOnIsland)
             && service.terms.saturating_sub(service.other_leave_terms) < limits.island
         {
-            tell(Ok(BarredBy::IslandYears));
+            bound.push(Ok(BarredBy::IslandYears));
         }
-        let ethnic = limits.ethnic.filter(|_| has(Circumstance::EthnicEducation) && !remote && !key_school);
-        let study = limits.study.filter(|_| has(Circumstance::PaidStudy) && !remote);
+        let ethnic = limits.ethnic.filter(|_| has.has(Circumstance::EthnicEducation));
+        let study = limits.study.filter(|_| has.has(Circumstance::PaidStudy));
         for (least, terms, by, missing) in [
             (ethnic, service.ethnic_terms, BarredBy::EthnicYears, (Code::EthnicTermsMissing, "service.ethnic_terms")),
             (
@@ -77,13 +76,27 @@ impl Examiner<'_> {
             ),
         ] {
             match (least, terms) {
-                (Some(_), None) => tell(Err(missing)),
-                (Some(least), Some(terms)) if terms < least => tell(Ok(by)),
+                (Some(_), None) => bound.push(Err(missing)),
+                (Some(least), Some(terms)) if terms < least => bound.push(Ok(by)),
                 _ => {}
             }
         }
-        if has(Circumstance::RemoteCertificateOnly) && !remote {
-            tell(Ok(BarredBy::AreaCertificate));
+        if has.has(Circumstance::RemoteCertificateOnly) {
+            bound.push(Ok(BarredBy::AreaCertificate));
+        }
+        bound
+    }
+
+    /// Whether a limit leaves a school open. What would have to be known is asked for by the limit that needs it.
+    pub(super) fn leaves_open(&self, limit: Limit, school: Listed<'_>) -> bool {
+        let remote = school.is(SchoolKind::Remote);
+        match limit {
+            Ok(BarredBy::IslandYears) => school.is(SchoolKind::Island),
+            Ok(BarredBy::EthnicYears) | Err((Code::EthnicTermsMissing, _)) => {
+                remote || school.is(SchoolKind::IndigenousKey)
+            }
+            Ok(BarredBy::AreaCertificate) => school.is_any(self.limits.special_areas),
+            Ok(BarredBy::RemoteYears | BarredBy::StudyReturn) | Err(_) => remote,
         }
     }
 }
@@ -107,6 +120,17 @@ impl BarredBy {
             Self::EthnicYears => messages::reason::BARRED_ETHNIC,
             Self::StudyReturn => messages::reason::BARRED_STUDY,
             Self::AreaCertificate => messages::reason::BARRED_CERTIFICATE,
+        }
+    }
+
+    /// What is said where the present school is none of those that the limit leaves open: its status may have changed since
+    /// she was hired (原住民族教育法施行細則 4 II, 偏遠地區學校教育發展條例 4 II), and she may apply all the same.
+    pub(super) fn of_other_school(self) -> Option<MessageKey> {
+        match self {
+            Self::RemoteYears => Some(messages::reason::NOT_REMOTE),
+            Self::EthnicYears => Some(messages::reason::NOT_ETHNIC_SCHOOL),
+            Self::StudyReturn => Some(messages::reason::NOT_STUDY_SCHOOL),
+            Self::IslandYears | Self::AreaCertificate => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Who may apply, and where to: 公立國民小學及國民中學教師介聘辦法 4 to 8, 11, 13 and the acts that it refers to.
 
-use chrono::{Datelike, NaiveDate};
+use personnel_rules_data::keys;
+use personnel_rules_data::messages::MessageKey;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -8,10 +9,12 @@ use super::barred::BarredBy;
 use super::facts::{
     PointsItem, SchoolKind, SchoolStage, TeacherApplication, TransferCircumstance as Circumstance, TransferPolicy,
 };
+use super::failure::FailureKind;
+use super::failure_law::FailureLaw;
+use super::flags::Flags;
 use super::limits::Limits;
-use super::school_list::{Listed, SchoolList, bit, county};
+use super::school_list::{Listed, SchoolList, county};
 use super::violation::{Gathered, ViolationCode as Code};
-use crate::date::{MonthEnd, add_months};
 use crate::error::{Error, ErrorCode};
 use crate::locale::Param;
 use crate::order;
@@ -19,9 +22,6 @@ use crate::quantity::{minus, plus, round, times};
 
 /// Most terms that are taken for a service: a hundred years.
 const MOST_TERMS: u32 = 200;
-
-/// Years within which another subject is to have been taught.
-const WITHIN_YEARS: u32 = 3;
 
 /// What an application comes to.
 pub(super) struct Examined {
@@ -57,8 +57,7 @@ impl Examiner<'_> {
     ) -> Result<Examined, Error> {
         let mut found = Found { teacher: &application.teacher, violations };
         let home = self.schools.find(&application.school);
-        // Lists may be long, and are looked through once.
-        let has = application.circumstances.iter().fold(0, |bits, circumstance| bits | bit(*circumstance as u32));
+        let has = Flags::of(&application.circumstances);
         match home {
             None => found.add(Code::UnknownSchool, "school", &application.school),
             Some(home) if home.school.stage != self.stage => found.add(Code::OtherStage, "school", &application.school),
@@ -76,36 +75,25 @@ impl Examiner<'_> {
         if let Some(people) = application.people.as_ref().filter(|_| !application.indigenous) {
             found.add(Code::NotIndigenous, "people", people);
         }
+        let bound = home.map_or_else(Vec::new, |home| self.limits_of(application, has, home));
         if let Some(home) = home {
-            let hired = |circumstance| has & bit(circumstance as u32) != 0;
-            let island = home.is(SchoolKind::Island);
-            if hired(Circumstance::HiredForRemote) && !island && !home.is(SchoolKind::Remote) {
-                found.add(Code::NotRemote, "circumstances", &application.school);
-            }
             // 特別獎勵辦法 3: volunteers serve at schools that are not remote.
             if application.remote_volunteer && home.is(SchoolKind::Remote) {
                 found.add(Code::AlreadyRemote, "remote_volunteer", &application.school);
             }
-            if hired(Circumstance::FirstHiredOnIsland) && !island {
+            if has.has(Circumstance::FirstHiredOnIsland) && !home.is(SchoolKind::Island) {
                 found.add(Code::NotOnIsland, "circumstances", &application.school);
             }
-            // 原住民族教育法 32 IV and 特別獎勵辦法 5 II let nobody go to an ordinary school before the years are full, unless the
-            // move was none of hers.
-            let ordinary = !island && !home.is(SchoolKind::Remote) && application.service.former_terms == 0;
-            let bound = |least: Option<u32>, served: Option<u32>| {
-                ordinary && least.zip(served).is_some_and(|(least, served)| served < least)
-            };
-            if hired(Circumstance::EthnicEducation)
-                && !home.is(SchoolKind::IndigenousKey)
-                && bound(self.limits.ethnic, application.service.ethnic_terms)
-            {
-                found.add(Code::NotEthnicSchool, "circumstances", &application.school);
-            }
-            if hired(Circumstance::PaidStudy) && bound(self.limits.study, application.service.terms_since_study) {
-                found.add(Code::NotStudySchool, "circumstances", &application.school);
+            for limit in bound.iter().filter(|_| application.service.former_terms == 0) {
+                if let Ok(by) = limit
+                    && !self.leaves_open(*limit, home)
+                    && let Some(message) = by.of_other_school()
+                {
+                    found.note(by.rule(), message, &application.school);
+                }
             }
         }
-        credible(application, self.limits.as_of, &mut found);
+        credible(application, self.limits, &mut found);
         let terms = self.service(application, has, &mut found);
         self.bars(application, has, &mut found)?;
         self.subjects(application, &mut found);
@@ -115,26 +103,26 @@ impl Examiner<'_> {
             times(points, Decimal::ONE_HUNDRED)?.trunc().to_i64().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
         let (mut barred, mut missing) = (Vec::new(), Vec::new());
         for (at, school) in (0u32..).zip(&schools) {
-            let (Some(school), Some(home)) = (school.and_then(|school| self.schools.at(school)), home) else {
-                continue;
-            };
-            self.barred((application, has), home, school, &mut |limit| match limit {
-                Ok(by) => barred.push((at, by)),
-                // Asked for once, however many schools need it.
-                Err((code, field)) => {
-                    if !missing.contains(&code) {
-                        missing.push(code);
-                        found.add(code, field, "");
+            let Some(school) = school.and_then(|school| self.schools.at(school)) else { continue };
+            for limit in bound.iter().filter(|limit| !self.leaves_open(**limit, school)) {
+                match limit {
+                    Ok(by) => barred.push((at, *by)),
+                    // Asked for once, however many schools need it.
+                    Err((code, field)) => {
+                        if !missing.contains(code) {
+                            missing.push(*code);
+                            found.add(*code, field, "");
+                        }
                     }
                 }
-            });
+            }
         }
         let home = home.map_or(super::flat::NONE, |home| home.number);
         Ok(Examined { terms, points, hundredths, keys, schools, home, barred })
     }
 
     /// 介聘辦法 5: actual service in the present school.
-    fn service(&self, application: &TeacherApplication, has: u32, found: &mut Found<'_>) -> u32 {
+    fn service(&self, application: &TeacherApplication, has: Flags<Circumstance>, found: &mut Found<'_>) -> u32 {
         let (limits, service) = (self.limits, &application.service);
         let leave = service.care_terms.saturating_add(service.other_leave_terms);
         if leave > service.terms {
@@ -142,9 +130,8 @@ impl Examiner<'_> {
         }
         let own = actual(application, limits.care_terms);
         let terms = if limits.involuntary { own.saturating_add(service.former_terms) } else { own };
-        let has = |circumstance| has & bit(circumstance as u32) != 0;
-        let excepted = (limits.illness && has(Circumstance::GraveIllness))
-            || (has(Circumstance::MarriageOrHardship) && limits.hardship.is_some_and(|least| own >= least));
+        let excepted = (limits.illness && has.has(Circumstance::GraveIllness))
+            || (has.has(Circumstance::MarriageOrHardship) && limits.hardship.is_some_and(|least| own >= least));
         if terms < limits.terms && !excepted {
             found.add(Code::TooFewTerms, "service", terms);
         }
@@ -155,7 +142,12 @@ impl Examiner<'_> {
     }
 
     /// 介聘辦法 6, 11 I.
-    fn bars(&self, application: &TeacherApplication, has: u32, found: &mut Found<'_>) -> Result<(), Error> {
+    fn bars(
+        &self,
+        application: &TeacherApplication,
+        has: Flags<Circumstance>,
+        found: &mut Found<'_>,
+    ) -> Result<(), Error> {
         for (circumstance, code) in [
             (Circumstance::NotRenewed, Code::NotRenewed),
             (Circumstance::UnderProceedings, Code::UnderProceedings),
@@ -163,25 +155,24 @@ impl Examiner<'_> {
             (Circumstance::Restricted, Code::Restricted),
             (Circumstance::NotResuming, Code::NotResuming),
         ] {
-            if has & bit(circumstance as u32) != 0 {
+            if has.has(circumstance) {
                 found.add(code, "circumstances", "");
             }
         }
-        for (day, gave_up, field) in
-            [(application.not_reported_on, false, "not_reported_on"), (application.gave_up_on, true, "gave_up_on")]
-        {
+        for (day, kind, field) in [
+            (application.not_reported_on, FailureKind::NoShow, "not_reported_on"),
+            (application.gave_up_on, FailureKind::GaveUp, "gave_up_on"),
+        ] {
             let Some(day) = day.map(|day| day.naive()) else { continue };
             if day > self.limits.as_of {
                 found.add(Code::FailureToCome, field, day);
                 continue;
             }
-            let laws = &self.limits.failures;
-            let law = laws.iter().rev().find(|law| law.from <= day).or(laws.first());
-            if let Some(law) = law.filter(|law| if gave_up { law.gave_up } else { law.no_show }) {
-                // 行政程序法 48 III: ten years from February 29 end with the last day of February.
-                let until = add_months(day, law.months, MonthEnd::NextMonth)?;
-                if self.limits.as_of < until {
-                    found.add(Code::WithinBar, field, until);
+            let Some(law) = FailureLaw::of_day(&self.limits.failures, day) else { continue };
+            if let Some(until) = law.until(kind, day)?.filter(|until| self.limits.as_of < *until) {
+                found.add(Code::WithinBar, field, until);
+                if let Some((message, _)) = law.read(kind) {
+                    found.note(keys::TRANSFER_FAIL_GAVE_UP.index, message, &day.to_string());
                 }
             }
         }
@@ -198,11 +189,11 @@ impl Examiner<'_> {
         }
         let posts = subjects.iter().map(|subject| self.limits.post(&subject.subject, subject.counsellor));
         let posts: Vec<(bool, &str)> = posts.collect();
-        let names = posts.iter().map(|(counsellor, name)| [if *counsellor { "+" } else { "-" }, name].concat());
-        let repeated = repeated(&names.collect::<Vec<String>>());
+        let repeated = repeated(&posts, |(counsellor, name)| (u64::from(*counsellor), name));
+        let kind = |at: usize| posts.get(at).is_some_and(|(counsellor, _)| *counsellor);
         for ((at, subject), repeated) in subjects.iter().enumerate().zip(repeated) {
             let field = |name: &str| format!("subjects[{at}].{name}");
-            if let Some(code) = self.unknown_subject(&subject.subject) {
+            if let Some(code) = self.wrong_post(&subject.subject, kind(at)) {
                 found.add(code, &field("subject"), &subject.subject);
             }
             if repeated {
@@ -214,28 +205,31 @@ impl Examiner<'_> {
             if at == 0 {
                 continue;
             }
+            let (least, within) = self.limits.taught;
             match subject.years_taught {
                 None => found.add(Code::YearsTaughtMissing, &field("years_taught"), &subject.subject),
-                Some(taught) if taught < self.limits.taught => {
+                Some(taught) if taught < least => {
                     found.add(Code::NotTaught, &field("years_taught"), &subject.subject);
                 }
-                Some(taught) if taught > WITHIN_YEARS => {
+                Some(taught) if taught > within => {
                     found.add(Code::TaughtTooLong, &field("years_taught"), &subject.subject);
                 }
                 Some(_) => {}
             }
-            let kind = |at: usize| posts.get(at).map(|(counsellor, _)| *counsellor);
-            let other_kind = kind(0) != kind(at);
-            if self.limits.counsellor_apart && other_kind {
+            if self.limits.counsellor_apart && kind(0) != kind(at) {
                 found.add(Code::CounsellorMixed, &field("counsellor"), &subject.subject);
             }
         }
     }
 
-    /// What is wrong with the name of a subject.
-    pub(super) fn unknown_subject(&self, name: &str) -> Option<Code> {
+    /// What is wrong with a post: its name, which means nothing of a counsellor's; kindergartens have no counsellors
+    /// (介聘辦法 8 I).
+    pub(super) fn wrong_post(&self, name: &str, counsellor: bool) -> Option<Code> {
         if name.trim().is_empty() {
             return Some(Code::NoSubject);
+        }
+        if counsellor {
+            return (self.stage == SchoolStage::Kindergarten).then_some(Code::NoCounsellors);
         }
         (!self.limits.has_subject(name, self.policy)).then_some(Code::UnknownSubject)
     }
@@ -250,7 +244,7 @@ impl Examiner<'_> {
         if super::flat::number(counties.len()) > self.limits.most_counties {
             found.add(Code::TooManyCounties, "counties", self.limits.most_counties);
         }
-        let repeated = repeated(&counties);
+        let repeated = repeated(&counties, |county| (0, county));
         let written = application.counties.iter().zip(&counties);
         for ((at, (written, county)), repeated) in written.enumerate().zip(repeated) {
             if repeated {
@@ -360,23 +354,15 @@ impl Examiner<'_> {
     }
 }
 
-/// Number of the school term of a day: terms begin on August 1 and February 1.
-fn term_of(day: NaiveDate) -> i64 {
-    let half = match day.month() {
-        1 => -1,
-        2..=7 => 0,
-        _ => 1,
-    };
-    i64::from(day.year()).saturating_mul(2).saturating_add(half)
-}
-
 /// Nobody has served so many terms.
-fn credible(application: &TeacherApplication, as_of: NaiveDate, found: &mut Found<'_>) {
-    let service = &application.service;
+fn credible(application: &TeacherApplication, limits: &Limits, found: &mut Found<'_>) {
+    let (as_of, service) = (limits.as_of, &application.service);
     if let Some(hired_on) = service.hired_on.map(|day| day.naive()) {
         if hired_on > as_of {
             found.add(Code::HiredToCome, "service.hired_on", hired_on);
-        } else if i64::from(service.terms) > term_of(as_of).saturating_sub(term_of(hired_on)).saturating_add(1) {
+        } else if i64::from(service.terms)
+            > limits.term_of(as_of).saturating_sub(limits.term_of(hired_on)).saturating_add(1)
+        {
             found.add(Code::TermsTooLong, "service.terms", service.terms);
         }
     }
@@ -400,11 +386,11 @@ fn credible(application: &TeacherApplication, as_of: NaiveDate, found: &mut Foun
     }
 }
 
-/// Whether each name stood in the list before.
-pub(super) fn repeated(names: &[String]) -> Vec<bool> {
-    let mut names: Vec<(usize, &str)> = names.iter().map(String::as_str).enumerate().collect();
+/// Whether each stood in the list before, by what it is known by.
+pub(super) fn repeated<T>(list: &[T], name: impl Fn(&T) -> (u64, &str)) -> Vec<bool> {
+    let mut names: Vec<(usize, (u64, &str))> = list.iter().map(name).enumerate().collect();
     let mut repeated = vec![false; names.len()];
-    order::sort(&mut names, |(_, name)| (0, name));
+    order::sort(&mut names, |(_, name)| *name);
     for pair in names.windows(2) {
         if let [(_, one), (at, other)] = pair
             && one == other
@@ -437,5 +423,9 @@ struct Found<'v> {
 impl Found<'_> {
     fn add(&mut self, code: Code, field: &str, value: impl Into<Param>) {
         self.violations.add(Some(self.teacher), code, field, value);
+    }
+
+    fn note(&mut self, rule: usize, message: MessageKey, value: &str) {
+        self.violations.note(self.teacher, (rule, message), value);
     }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::flags::Flag;
 use crate::date::{Date, Period};
 use crate::quantity::Points;
 
@@ -21,8 +22,11 @@ pub enum SchoolStage {
 }
 
 /// What a school is, beyond its name; never read from the sign beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::EnumCount, strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum SchoolKind {
     /// Indigenous key school (原住民重點學校).
@@ -39,6 +43,14 @@ pub enum SchoolKind {
     ExchangeOnly,
     /// Takes nobody in (管制).
     Closed,
+    /// Found to be of a remote or special area, whose own certificates suffice there (依教師資格標準認定之偏遠或特殊地區學校).
+    SpecialArea,
+}
+
+impl Flag for SchoolKind {
+    fn number(self) -> u32 {
+        self as u32
+    }
 }
 
 /// A school of the year's list.
@@ -102,13 +114,13 @@ pub struct TransferVacancy {
     ///
     /// 學校代碼。
     pub school: String,
-    /// Subject, by its name in the list of the stage.
+    /// Subject, by its name in the list of the stage; of a counsellor's post any.
     ///
-    /// 科（類）別，依該階段所列名稱。
+    /// 科（類）別，依該階段所列名稱（專任輔導教師之缺不分科別）。
     pub subject: String,
-    /// Whether it is for a full-time counsellor; so is the subject of that name without it.
+    /// Whether it is for a full-time counsellor, one post whatever the subject; so is the subject of that name without it.
     ///
-    /// 是否為專任輔導教師之缺（科別名稱即專任輔導教師者免填）。
+    /// 是否為專任輔導教師之缺（不分科別均為一類；科別名稱即專任輔導教師者免填）。
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub counsellor: bool,
     /// How many.
@@ -121,9 +133,9 @@ pub struct TransferVacancy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppliedSubject {
-    /// Its name in the list of the stage, in the articles, or in the year's own; of junior high schools any subject. 無 beyond the first is none.
+    /// Its name in the list of the stage, in the articles, or in the year's own; of junior high schools, and of a counsellor, any subject. 無 beyond the first is none.
     ///
-    /// 科（類）別，依該階段、條文或當年所列名稱（國中為各科別）；第二項起得填無。
+    /// 科（類）別，依該階段、條文或當年所列名稱（國中為各科別；專任輔導教師不分科別）；第二項起得填無。
     pub subject: String,
     /// Whether the teacher is registered for it.
     ///
@@ -134,9 +146,9 @@ pub struct AppliedSubject {
     /// 最近三年實際任教年數（非現職科別須填）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub years_taught: Option<u32>,
-    /// Whether it is that of a full-time counsellor, whose posts are none of others; so is the subject of that name without it.
+    /// Whether it is that of a full-time counsellor, one post whatever the subject; so is the subject of that name without it.
     ///
-    /// 是否為專任輔導教師（其缺與他人之缺有別；科別名稱即專任輔導教師者免填）。
+    /// 是否為專任輔導教師（不分科別均為一類，其缺與他人之缺有別；科別名稱即專任輔導教師者免填）。
     #[serde(default)]
     pub counsellor: bool,
 }
@@ -182,7 +194,7 @@ pub struct TransferService {
 }
 
 /// What bears on an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::EnumCount)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TransferCircumstance {
@@ -212,6 +224,12 @@ pub enum TransferCircumstance {
     RemoteCertificateOnly,
     /// Volunteer for remote service who was sent to study (自願服務偏遠地區經薦送進修).
     PaidStudy,
+}
+
+impl Flag for TransferCircumstance {
+    fn number(self) -> u32 {
+        self as u32
+    }
 }
 
 /// What a teacher has of one item of the points.

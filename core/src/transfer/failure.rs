@@ -5,12 +5,13 @@ use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::flat::{number, place};
-use super::unwind::unwind;
+use super::failure_law::{self, FailureLaw};
+use super::flat::{Flat, NONE, number, place};
+use super::unwind::{own_failures, unwind};
 use super::violation::{Gathered, ViolationCode as Code, Violations, names};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months};
+use crate::date::Date;
 use crate::error::Error;
 use crate::locale::Param;
 use crate::order;
@@ -141,7 +142,8 @@ struct Lists<'f> {
     made: Vec<(usize, &'f MadeTransfer)>,
     /// Whose post each takes.
     from: Vec<Option<u32>>,
-    failed: Vec<u32>,
+    /// Failures, in the order of their days.
+    failed: Vec<(NaiveDate, u32, FailureKind)>,
     /// Whether the school of each adds a post.
     adds: Vec<bool>,
     violations: Gathered,
@@ -152,7 +154,7 @@ impl<'f> Lists<'f> {
         let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
         order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
         let mut violations =
-            Gathered::among(names(made.iter().map(|(_, made)| (made.teacher.as_str(), made.teacher.as_str()))));
+            Gathered::among(Code::UnknownTeacher, names(made.iter().map(|(_, made)| (made.teacher.as_str(), made.teacher.as_str()))));
         for pair in made.windows(2) {
             if let [(_, one), (at, other)] = pair
                 && one.teacher == other.teacher
@@ -185,7 +187,7 @@ impl<'f> Lists<'f> {
         }
         let mut failed = Vec::with_capacity(facts.failed.len());
         let (mut fails, mut adds) = (vec![false; made.len()], vec![false; made.len()]);
-        for (at, FailedTransfer { teacher, on, school_adds_post, .. }) in facts.failed.iter().enumerate() {
+        for (at, FailedTransfer { teacher, kind, on, school_adds_post }) in facts.failed.iter().enumerate() {
             let mut add = |code, field: &str, value: Param| {
                 violations.add(Some(teacher), code, &format!("failed[{at}].{field}"), value);
             };
@@ -199,12 +201,12 @@ impl<'f> Lists<'f> {
             if fails.get_mut(place(number)).is_some_and(|fails| core::mem::replace(fails, true)) {
                 add(Code::FailsTwice, "teacher", teacher.into());
             }
-            failed.push(number);
+            failed.push((on.naive(), number, *kind));
             if let Some(adds) = adds.get_mut(place(number)) {
                 *adds = *school_adds_post;
             }
         }
-        failed.sort_unstable();
+        failed.sort_unstable_by_key(|(on, teacher, _)| (*on, *teacher));
         Self { made, from, failed, adds, violations }
     }
 }
@@ -223,13 +225,10 @@ impl Calculation for Unwind {
     };
     const AS_OF: Bilingual = Bilingual { zh: "結果公布日", en: "the day on which the result was published" };
     const HEADLINE: &'static [&'static str] = &["void"];
-    const RULES: &'static [&'static [usize]] = &[&[
-        keys::TRANSFER_FAIL_UNWIND.index,
-        keys::TRANSFER_FAIL_KINDS.index,
-        keys::TRANSFER_FAIL_YEARS.index,
-        keys::TRANSFER_FAIL_DISCIPLINE.index,
-        keys::TRANSFER_RESULT.index,
-    ]];
+    const RULES: &'static [&'static [usize]] = &[
+        &[keys::TRANSFER_FAIL_UNWIND.index, keys::TRANSFER_FAIL_DISCIPLINE.index, keys::TRANSFER_RESULT.index],
+        failure_law::RULES,
+    ];
     type Facts = UnwindFacts;
     type Value = Unwound;
 
@@ -237,32 +236,52 @@ impl Calculation for Unwind {
         case.value(keys::TRANSFER_FAIL_UNWIND, Scope::All)?;
         case.value(keys::TRANSFER_FAIL_DISCIPLINE, Scope::All)?;
         case.where_ruled(keys::TRANSFER_RESULT, Scope::All, case.as_of())?;
-        let Lists { made, from, failed, adds, violations } = Lists::of(facts, case.as_of());
+        let Lists { made, from, failed, mut adds, violations } = Lists::of(facts, case.as_of());
         let violations = violations.told();
         violations.give(case);
         if !violations.is_empty() {
             let (void, stand, bars) = (Vec::new(), Vec::new(), Vec::new());
             return Ok(Unwound { complete: false, violations, void, stand, bars });
         }
+        let name =
+            |teacher: u32| made.get(place(teacher)).map(|(_, transfer)| transfer.teacher.clone()).unwrap_or_default();
+        // The law of the day on which it failed says what follows.
+        let mut laws = Vec::with_capacity(failed.len());
+        for (on, teacher, kind) in &failed {
+            let law = FailureLaw::on(*on, case)?;
+            if let Some((_, false)) = law.read(*kind)
+                && let Some(stays) = adds.get_mut(place(*teacher))
+            {
+                *stays = true;
+            }
+            laws.push(law);
+        }
+        let by_day: Vec<(NaiveDate, u32)> = failed.iter().map(|(on, teacher, _)| (*on, *teacher)).collect();
+        let own = own_failures(&from, &by_day, &adds);
+        let mut failing: Vec<u32> = by_day.iter().zip(&own).filter(|(_, own)| **own).map(|((_, of), _)| *of).collect();
+        failing.sort_unstable();
+        let void = unwind(&from, &failing, &adds);
+        let mut because_of = Flat::filled(NONE, made.len());
+        void.iter().for_each(|void| because_of.set(void.teacher, void.because_of.unwrap_or(NONE)));
         let mut bars = Vec::new();
-        for failure in &facts.failed {
-            // The law of the day on which it failed says whether it bars.
-            let months = case.on(failure.on.naive(), |case| {
-                let bars = case.has(keys::TRANSFER_FAIL_KINDS, Scope::All, failure.kind.into())?;
-                bars.then(|| case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)).transpose()
-            })?;
-            if let Some(months) = months.map(|years| years.saturating_mul(MONTHS_OF_YEAR)) {
-                // 行政程序法 48 III: ten years from February 29 end with the last day of February.
-                let until = add_months(failure.on.naive(), months, MonthEnd::NextMonth)?;
-                let teacher = failure.teacher.clone();
+        for (((on, teacher, kind), law), own) in failed.iter().zip(&laws).zip(own) {
+            let of = |name: &str, value| vec![("teacher", shortened(name).into()), ("value", value)];
+            let (number, teacher) = (*teacher, name(*teacher));
+            if !own {
+                let mut params = of(&teacher, shortened(&name(because_of.at(number))).into());
+                params.push(("day", (*on).into()));
+                case.reason(keys::TRANSFER_FAIL_UNWIND, messages::reason::FELL_BEFORE, params);
+                continue;
+            }
+            if let Some((message, _)) = law.read(*kind) {
+                case.reason(keys::TRANSFER_FAIL_GAVE_UP, message, of(&teacher, on.to_string().into()));
+            }
+            if let Some(until) = law.until(*kind, *on)? {
                 let params = vec![("teacher", shortened(&teacher).into()), ("until", until.into())];
                 case.reason(keys::TRANSFER_FAIL_YEARS, messages::reason::BARRED_FROM_TRANSFER, params);
                 bars.push(TransferBar { teacher, until: until.into() });
             }
         }
-        let name =
-            |teacher: u32| made.get(place(teacher)).map(|(_, transfer)| transfer.teacher.clone()).unwrap_or_default();
-        let void = unwind(&from, &failed, &adds);
         let mut falls = vec![false; made.len()];
         for void in &void {
             if let Some(falls) = falls.get_mut(place(void.teacher)) {

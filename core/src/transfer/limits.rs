@@ -1,12 +1,13 @@
 //! The values of a day by which applications are examined, looked up once for all of them.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use personnel_rules_data::{Rounding, Scope, Text, keys};
 
-use super::facts::{SchoolStage, TransferPolicy};
+use super::facts::{SchoolKind, SchoolStage, TransferPolicy};
+use super::failure_law::FailureLaw;
+use super::flags::Flags;
 use super::subjects::Subjects;
 use crate::case::Case;
-use crate::date::{MONTHS_OF_YEAR, Period};
 use crate::error::Error;
 use crate::trace::Recorder;
 
@@ -24,8 +25,9 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_BARS_FUNDED.index,
     keys::TRANSFER_RESTRICTED.index,
     keys::TRANSFER_RESUMPTION.index,
-    keys::TRANSFER_FAIL_YEARS.index,
-    keys::TRANSFER_FAIL_KINDS.index,
+    keys::TRANSFER_TERMS_FIRST.index,
+    keys::TRANSFER_TERMS_SECOND.index,
+    keys::TRANSFER_FAIL_BEFORE.index,
     keys::TRANSFER_REMOTE_YEARS.index,
     keys::TRANSFER_REMOTE_LEAVE.index,
     keys::TRANSFER_REMOTE_ACT.index,
@@ -33,8 +35,10 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_ETHNIC_YEARS.index,
     keys::TRANSFER_STUDY_RETURN_YEARS.index,
     keys::TRANSFER_AREA_CERTIFICATE.index,
+    keys::TRANSFER_AREA_CERTIFICATE_AREAS.index,
     keys::TRANSFER_SUBJECTS_MOST.index,
     keys::TRANSFER_SUBJECTS_TAUGHT.index,
+    keys::TRANSFER_SUBJECTS_WITHIN.index,
     keys::TRANSFER_SUBJECTS_COUNSELLOR.index,
     keys::TRANSFER_COUNTIES_MOST.index,
     keys::TRANSFER_DESTINATION.index,
@@ -47,41 +51,11 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_INDIGENOUS_FLOOR.index,
 ];
 
-/// Terms of a year.
-const TERMS: u32 = 2;
-
-/// What a failure leads to by the law of its day.
-pub(super) struct FailureLaw {
-    pub(super) from: NaiveDate,
-    pub(super) months: u32,
-    pub(super) no_show: bool,
-    pub(super) gave_up: bool,
-}
-
-impl FailureLaw {
-    /// The laws under which a failure may still bar, oldest first. One of a day before the first law at hand goes by that.
-    fn all<R: Recorder>(case: &mut Case<'_, R>) -> Result<Vec<Self>, Error> {
-        let (as_of, key) = (case.as_of(), keys::TRANSFER_FAIL_KINDS);
-        let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
-        let since = as_of.checked_sub_months(Months::new(months)).unwrap_or(as_of);
-        let mut days = case.changes(key, Scope::All, Period { from: since.into(), to: as_of.into() })?;
-        if case.where_ruled(key, Scope::All, since)?.is_some() {
-            days.insert(0, since);
-        }
-        let law = |day| {
-            case.on(day, |case| {
-                let months = case.whole(keys::TRANSFER_FAIL_YEARS, Scope::All)?.saturating_mul(MONTHS_OF_YEAR);
-                let no_show = case.has(key, Scope::All, "no_show")?;
-                Ok(Self { from: day, months, no_show, gave_up: case.has(key, Scope::All, "gave_up")? })
-            })
-        };
-        days.into_iter().map(law).collect()
-    }
-}
-
 /// The values of the day, looked up once for all applications.
 pub(super) struct Limits {
     pub(super) as_of: NaiveDate,
+    /// Months and days on which the terms of a year begin.
+    starts: [(u8, u8); 2],
     pub(super) terms: u32,
     pub(super) care_terms: u32,
     pub(super) involuntary: bool,
@@ -92,11 +66,14 @@ pub(super) struct Limits {
     pub(super) island: u32,
     pub(super) ethnic: Option<u32>,
     pub(super) study: Option<u32>,
+    /// Schools that are not of a general area.
+    pub(super) special_areas: Flags<SchoolKind>,
     pub(super) subjects: Subjects,
     /// Name of the subject of full-time counsellors.
     pub(super) counsellor: String,
     pub(super) most_subjects: u32,
-    pub(super) taught: u32,
+    /// Years of teaching another subject, and the years within which they are to be.
+    pub(super) taught: (u32, u32),
     pub(super) counsellor_apart: bool,
     pub(super) most_counties: u32,
     pub(super) own_county: bool,
@@ -105,8 +82,10 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) fn of_day<R: Recorder>(stage: SchoolStage, case: &mut Case<'_, R>) -> Result<Self, Error> {
-        let years = |years: u32| years.saturating_mul(TERMS);
         let as_of = case.as_of();
+        let starts =
+            [case.value(keys::TRANSFER_TERMS_FIRST, Scope::All)?, case.value(keys::TRANSFER_TERMS_SECOND, Scope::All)?];
+        let years = |years: u32| years.saturating_mul(super::flat::number(starts.len()));
         for statement in [
             keys::TRANSFER_APPROVAL,
             keys::TRANSFER_BARS,
@@ -137,6 +116,7 @@ impl Limits {
         let own_county = case.value(keys::TRANSFER_DESTINATION, Scope::All)? == "own_county";
         Ok(Self {
             as_of,
+            starts,
             subjects: Subjects::of_stage(stage, case)?,
             counsellor: case.label(keys::TRANSFER_SUBJECTS_PRIMARY.index, "counsellor")?.zh,
             terms: case.whole(keys::TRANSFER_TERMS, Scope::All)?,
@@ -153,8 +133,16 @@ impl Limits {
             island: years(case.whole(keys::TRANSFER_ISLAND_YEARS, Scope::All)?),
             ethnic: where_ruled(keys::TRANSFER_ETHNIC_YEARS, case)?.map(years),
             study: where_ruled(keys::TRANSFER_STUDY_RETURN_YEARS, case)?.map(years),
+            special_areas: Flags::of(&case.wanted(
+                keys::TRANSFER_AREA_CERTIFICATE_AREAS,
+                Scope::All,
+                &[SchoolKind::Remote, SchoolKind::Island, SchoolKind::SpecialArea],
+            )?),
             most_subjects: case.whole(keys::TRANSFER_SUBJECTS_MOST, Scope::All)?,
-            taught: case.whole(keys::TRANSFER_SUBJECTS_TAUGHT, Scope::All)?,
+            taught: (
+                case.whole(keys::TRANSFER_SUBJECTS_TAUGHT, Scope::All)?,
+                case.whole(keys::TRANSFER_SUBJECTS_WITHIN, Scope::All)?,
+            ),
             counsellor_apart: case.value(keys::TRANSFER_SUBJECTS_COUNSELLOR, Scope::All)? == "apart",
             most_counties: case.whole(keys::TRANSFER_COUNTIES_MOST, Scope::All)?,
             own_county,
@@ -162,9 +150,23 @@ impl Limits {
         })
     }
 
-    /// A post of a school is its subject and whether it is a counsellor's.
+    /// A post of a school is its subject or a counsellor's, which has none (介聘辦法 8 I).
     pub(super) fn post<'n>(&self, subject: &'n str, counsellor: bool) -> (bool, &'n str) {
-        (counsellor || subject == self.counsellor, subject)
+        let counsellor = counsellor || subject == self.counsellor;
+        (counsellor, if counsellor { "" } else { subject })
+    }
+
+    /// The name of a post.
+    pub(super) fn name_of(&self, (counsellor, subject): (bool, &str)) -> String {
+        if counsellor { self.counsellor.clone() } else { subject.to_owned() }
+    }
+
+    /// Number of the school term of a day.
+    pub(super) fn term_of(&self, day: NaiveDate) -> i64 {
+        let date = (day.month(), day.day());
+        let begun = self.starts.iter().filter(|(month, day)| (u32::from(*month), u32::from(*day)) <= date).count();
+        let of_year = i64::from(super::flat::number(self.starts.len()));
+        i64::from(day.year()).saturating_mul(of_year).saturating_add(super::flat::number(begun).into())
     }
 
     /// Whether the stage has a subject of a name.

@@ -28,6 +28,8 @@ mod examine;
 mod exchange;
 mod facts;
 mod failure;
+mod failure_law;
+mod flags;
 mod flat;
 mod generate;
 mod instance;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::barred::BarredBy;
 use super::engine::{Outcome, Placement, admits, run};
 use super::facts::{SchoolKind, SchoolStage, StageKind, TransferFacts};
+use super::failure_law;
 use super::flat::{NONE, number, place};
 use super::instance::school;
 use super::limits;
@@ -232,6 +233,7 @@ impl Calculation for TransferRun {
         &[keys::TRANSFER_EXCHANGE.index, keys::TRANSFER_SINGLE.index, keys::TRANSFER_INDIGENOUS_FLOOR_BY.index],
         limits::RULES,
         subjects::RULES,
+        failure_law::RULES,
         year::RULES,
     ];
     type Facts = TransferFacts;

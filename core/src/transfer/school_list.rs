@@ -1,6 +1,7 @@
 //! The schools of a year, in the order of their codes.
 
 use super::facts::{SchoolKind, TeacherApplication, TransferSchool};
+use super::flags::Flags;
 use super::subjects::squeezed;
 use super::violation::{Gathered, ViolationCode as Code};
 use crate::order;
@@ -8,8 +9,10 @@ use crate::order;
 /// The school list in the order of its codes.
 pub(super) struct SchoolList<'f> {
     pub(super) list: Vec<&'f TransferSchool>,
-    /// What each is, as bits.
-    kinds: Vec<u32>,
+    /// The place of each among the facts.
+    places: Vec<usize>,
+    /// What each is.
+    kinds: Vec<Flags<SchoolKind>>,
     /// The county of each, as [`county`] has it.
     counties: Vec<String>,
     /// Whether counties are written by their codes.
@@ -22,66 +25,67 @@ pub(super) struct Listed<'l> {
     pub(super) number: u32,
     pub(super) school: &'l TransferSchool,
     pub(super) county: &'l str,
-    kinds: u32,
+    kinds: Flags<SchoolKind>,
 }
 
 impl Listed<'_> {
     pub(super) fn is(&self, kind: SchoolKind) -> bool {
-        self.kinds & bit(kind as u32) != 0
+        self.kinds.has(kind)
     }
-}
 
-pub(super) fn bit(number: u32) -> u32 {
-    1u32.checked_shl(number).unwrap_or_default()
+    pub(super) fn is_any(&self, kinds: Flags<SchoolKind>) -> bool {
+        self.kinds.meets(kinds)
+    }
 }
 
 impl<'f> SchoolList<'f> {
     pub(super) fn of(schools: &'f [TransferSchool], violations: &mut Gathered) -> Self {
-        let mut list: Vec<&TransferSchool> = schools.iter().collect();
-        order::sort(&mut list, |school| (0, school.code.as_str()));
+        let mut list: Vec<(usize, &TransferSchool)> = schools.iter().enumerate().collect();
+        order::sort(&mut list, |(_, school)| (0, school.code.as_str()));
         for pair in list.windows(2) {
-            if let [one, other] = pair
+            if let [(_, one), (at, other)] = pair
                 && one.code == other.code
             {
-                violations.add(None, Code::SchoolTwice, "schools", &one.code);
+                violations.add(None, Code::SchoolTwice, &field(*at), &one.code);
             }
         }
-        for school in &list {
-            if let Some(indigenous) = school.indigenous_teachers
-                && school.teachers.is_none_or(|all| indigenous > all)
-            {
-                violations.add(None, Code::TooManyIndigenous, "schools", &school.code);
+        for (at, school) in &list {
+            let mut add = |code| violations.add(None, code, &field(*at), &school.code);
+            match (school.indigenous_teachers, school.teachers) {
+                (Some(_), None) => add(Code::TeachersMissing),
+                (Some(indigenous), Some(all)) if indigenous > all => add(Code::TooManyIndigenous),
+                _ => {}
             }
             if school.code.trim().is_empty() {
-                violations.add(None, Code::NoSchoolCode, "schools", &school.code);
+                add(Code::NoSchoolCode);
             }
             if school.county.trim().is_empty() {
-                violations.add(None, Code::NoCounty, "schools", &school.code);
+                add(Code::NoCounty);
             }
             let is = |kind| school.kinds.contains(&kind);
             if is(SchoolKind::RemoteVolunteers) && !is(SchoolKind::Remote) {
-                violations.add(None, Code::VolunteersNotRemote, "schools", &school.code);
+                add(Code::VolunteersNotRemote);
             }
             if let Some((posts, teachers)) = school.posts.zip(school.teachers)
                 && posts < teachers
             {
-                violations.add(None, Code::TooFewPosts, "schools", &school.code);
+                add(Code::TooFewPosts);
             }
-            if let Some(indigenous) = school.indigenous_pupils
-                && school.pupils.is_none_or(|all| indigenous > all)
-            {
-                violations.add(None, Code::TooManyPupils, "schools", &school.code);
+            match (school.indigenous_pupils, school.pupils) {
+                (Some(_), None) => add(Code::PupilsMissing),
+                (Some(indigenous), Some(all)) if indigenous > all => add(Code::TooManyPupils),
+                _ => {}
             }
         }
-        let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
-        let kinds = list.iter().map(bits).collect();
+        let (places, list): (Vec<usize>, Vec<&TransferSchool>) = list.into_iter().unzip();
+        let kinds = list.iter().map(|school| Flags::of(&school.kinds)).collect();
         let counties: Vec<String> = list.iter().map(|school| county(&school.county)).collect();
-        let by_code = counties.first().is_some_and(|county| is_code(county));
-        if let Some(at) = counties.iter().position(|county| !county.is_empty() && is_code(county) != by_code) {
-            let code = list.get(at).map(|school| school.code.as_str()).unwrap_or_default();
-            violations.add(None, Code::CountiesMixed, "schools", code);
+        let by_code = counties.iter().find(|county| !county.is_empty()).is_some_and(|county| is_code(county));
+        let mixed = list.iter().zip(&places).zip(&counties);
+        for ((school, at), _) in mixed.filter(|(_, county)| !county.is_empty() && is_code(county) != by_code).take(1) {
+            violations.add(None, Code::CountiesMixed, &field(*at), &school.code);
         }
-        Self { list, kinds, counties, by_code }
+        Self { list, places, kinds, counties, by_code }
     }
 
     /// Of the teachers that a school is said to have, of the Indigenous and of the others no more can apply.
@@ -97,13 +101,13 @@ impl<'f> SchoolList<'f> {
                 *count = count.saturating_add(1);
             }
         }
-        for (school, (indigenous, others)) in self.list.iter().zip(applied) {
+        for ((school, at), (indigenous, others)) in self.list.iter().zip(&self.places).zip(applied) {
             let of_all = school.teachers.is_some_and(|all| indigenous.saturating_add(others) > all);
             let of_indigenous = school.indigenous_teachers.is_some_and(|all| indigenous > all);
             let of_others = school.teachers.zip(school.indigenous_teachers);
             let of_others = of_others.is_some_and(|(all, indigenous)| others > all.saturating_sub(indigenous));
             if of_all || of_indigenous || of_others {
-                violations.add(None, Code::MoreApplicants, "schools", &school.code);
+                violations.add(None, Code::MoreApplicants, &field(*at), &school.code);
             }
         }
     }
@@ -123,6 +127,11 @@ impl<'f> SchoolList<'f> {
         let (school, county) = (self.list.get(place)?, self.counties.get(place)?);
         Some(Listed { number, school, county, kinds: *self.kinds.get(place)? })
     }
+}
+
+/// The field of a school of the facts.
+fn field(at: usize) -> String {
+    format!("schools[{at}]")
 }
 
 /// A county as it is compared: 台 and 臺 are one, blanks do not count, full-width digits are digits. A code and a name stay two.

@@ -146,7 +146,7 @@ pub(super) fn lists<R: Recorder>(
     flaws.subjects(facts, &known)?;
     let codes: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.code)).collect();
     let written: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.name)).collect();
-    let twice = facts.counties.iter().zip(repeated(&codes).into_iter().zip(repeated(&written)));
+    let twice = facts.counties.iter().zip(repeated(&codes, |name| (0, name)).into_iter().zip(repeated(&written, |name| (0, name))));
     let twice = twice.filter(|(_, (code, name))| *code || *name).map(|(chosen, _)| chosen.name.as_str());
     flaws.named(counties, "county", messages::reason::SHEET_LISTED_TWICE, twice)?;
     flaws.schools(facts, &codes)?;
@@ -193,7 +193,7 @@ impl<R: Recorder> Flaws<'_, '_, R> {
         let (own, rule) = (&facts.year_subjects, keys::TRANSFER_SUBJECTS.index);
         let spelled: Vec<String> = facts.subjects.iter().map(|written| known.name(written, own).to_owned()).collect();
         let (mut missing, mut unknown, mut twice) = (false, Vec::new(), Vec::new());
-        for ((at, name), again) in spelled.iter().enumerate().zip(repeated(&spelled)) {
+        for ((at, name), again) in spelled.iter().enumerate().zip(repeated(&spelled, |name| (0, name))) {
             if at > 0 && is_none(name) {
                 continue;
             }
@@ -241,5 +241,5 @@ impl<R: Recorder> Flaws<'_, '_, R> {
 /// Names of those whose second part stood there before.
 fn again(list: Vec<(&str, String)>) -> Vec<&str> {
     let (names, spelled): (Vec<&str>, Vec<String>) = list.into_iter().unzip();
-    names.into_iter().zip(repeated(&spelled)).filter_map(|(name, again)| again.then_some(name)).collect()
+    names.into_iter().zip(repeated(&spelled, |name| (0, name))).filter_map(|(name, again)| again.then_some(name)).collect()
 }

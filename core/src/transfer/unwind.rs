@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use chrono::NaiveDate;
+
 use super::flat::{Flat, NONE, place};
 
 /// A transfer that is void.
@@ -21,12 +23,7 @@ pub struct Void {
 /// school can add a post. Numbers beyond the lists are passed over. Nobody is placed anew: the law has no second run.
 #[must_use]
 pub fn unwind(from: &[Option<u32>], failed: &[u32], adds: &[bool]) -> Vec<Void> {
-    let mut taker = Flat::filled(NONE, from.len());
-    for (teacher, from) in (0..).zip(from) {
-        if let Some(from) = from {
-            taker.set(*from, teacher);
-        }
-    }
+    let taker = takers(from);
     let mut failing = Flat::filled(false, from.len());
     failed.iter().for_each(|teacher| failing.set(*teacher, true));
     let mut falls = Flat::filled(false, from.len());
@@ -45,4 +42,38 @@ pub fn unwind(from: &[Option<u32>], failed: &[u32], adds: &[bool]) -> Vec<Void> 
         }
     }
     void
+}
+
+/// Of failures in the order of their days, whether each is the teacher's own: her transfer had not fallen with another's on
+/// an earlier day, so that there was one to fail (介聘辦法 11 II).
+pub(super) fn own_failures(from: &[Option<u32>], failed: &[(NaiveDate, u32)], adds: &[bool]) -> Vec<bool> {
+    let taker = takers(from);
+    let mut fallen = Flat::filled(false, from.len());
+    let mut own = Vec::with_capacity(failed.len());
+    for of_day in failed.chunk_by(|(one, _), (other, _)| one == other) {
+        let of_day = of_day.iter().map(|(_, teacher)| (*teacher, !fallen.at(*teacher)));
+        let of_day: Vec<(u32, bool)> = of_day.collect();
+        own.extend(of_day.iter().map(|(_, own)| *own));
+        let failing = || of_day.iter().filter(|(_, own)| *own).map(|(teacher, _)| *teacher);
+        failing().for_each(|teacher| fallen.set(teacher, true));
+        for teacher in failing().filter(|teacher| !adds.get(place(*teacher)).copied().unwrap_or_default()) {
+            let mut next = taker.at(teacher);
+            while place(next) < from.len() && !fallen.at(next) {
+                fallen.set(next, true);
+                next = taker.at(next);
+            }
+        }
+    }
+    own
+}
+
+/// Who takes the post of each.
+fn takers(from: &[Option<u32>]) -> Flat<u32> {
+    let mut taker = Flat::filled(NONE, from.len());
+    for (teacher, from) in (0..).zip(from) {
+        if let Some(from) = from {
+            taker.set(*from, teacher);
+        }
+    }
+    taker
 }

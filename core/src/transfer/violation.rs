@@ -101,8 +101,6 @@ codes! {
     TooManyIndigenous => TOO_MANY_INDIGENOUS, TRANSFER_INDIGENOUS_STAGE;
     /// The Indigenous stage for one who is not Indigenous (非原住民身分而選擇優先介聘).
     NotIndigenous => NOT_INDIGENOUS, TRANSFER_INDIGENOUS_STAGE;
-    /// Hired for a remote school, but the present one is none (現任學校非偏遠地區學校).
-    NotRemote => NOT_REMOTE, TRANSFER_REMOTE_YEARS;
     /// First hired on an island, but the present school is on none (現任學校非離島學校).
     NotOnIsland => NOT_ON_ISLAND, TRANSFER_ISLAND_YEARS;
     /// No name of the teacher (未填教師).
@@ -141,14 +139,18 @@ codes! {
     VolunteersNotRemote => VOLUNTEERS_NOT_REMOTE, TRANSFER_REMOTE_VOLUNTEER;
     /// More years of teaching within the last three than three (最近三年任教年數逾三年).
     TaughtTooLong => TAUGHT_TOO_LONG, TRANSFER_SUBJECTS_TAUGHT;
-    /// Certified for ethnic education and bound by its years, but the present school is none of those that bind (現任學校非原住民重點或偏遠地區學校).
-    NotEthnicSchool => NOT_ETHNIC_SCHOOL, TRANSFER_ETHNIC_YEARS;
-    /// Bound by the years after paid study, but the present school is not remote (薦送進修後應返原偏遠地區學校).
-    NotStudySchool => NOT_STUDY_SCHOOL, TRANSFER_STUDY_RETURN_YEARS;
     /// A teacher of whom no transfer was made (無此教師之介聘).
     UnknownTeacher => UNKNOWN_TEACHER, TRANSFER_FAIL_UNWIND;
     /// A teacher goes twice (同一教師重複介聘).
-    GoesTwice => GOES_TWICE, TRANSFER_FAIL_UNWIND;
+    GoesTwice => GOES_TWICE, TRANSFER_RESULT;
+    /// A teacher who has not applied (無此申請人).
+    NoApplicant => NO_APPLICANT, TRANSFER_RESULT;
+    /// A counsellor in a kindergarten, which has none (幼兒園無專任輔導教師).
+    NoCounsellors => NO_COUNSELLORS, TRANSFER_SUBJECTS;
+    /// Indigenous teachers are given, and all teachers are not (已填原住民身分教師人數，未填教師人數).
+    TeachersMissing => TEACHERS_MISSING, TRANSFER_INDIGENOUS_FLOOR;
+    /// Indigenous pupils are given, and all pupils are not (已填原住民學生人數，未填學生人數).
+    PupilsMissing => PUPILS_MISSING, TRANSFER_INDIGENOUS_FLOOR;
     /// The post that a teacher takes is her own (離缺教師為本人).
     OwnPost => OWN_POST, TRANSFER_FAIL_UNWIND;
     /// Two take the post of one (一缺二人).
@@ -189,9 +191,12 @@ pub struct Violation {
     ///
     /// 欄位。
     pub field: String,
-    /// The value there, or what it may be at most or must be at least.
+    /// The value there; of `too_many_…` of subjects, counties and preferences, what it may be at most; of `too_few_terms`,
+    /// the terms that count, of `leave_exceeds_terms`, those of leave; of `within_bar`, the first day on which she may apply
+    /// again; of `unresolved_tie`, the other teacher; of schools and vacancies, the code of the school; empty for what is
+    /// missing and for circumstances that bar.
     ///
-    /// 該欄位之值或界限。
+    /// 該欄位之值；科別、縣市、志願過多者為其上限；學期數不足者為採計之學期數，留職停薪過多者為其學期數；不得申請期間內者為得再申請之首日；積分無從決定者為另一教師；學校及缺額者為學校代碼；未填及有不得申請情形者為空白。
     pub value: String,
     /// The value as people read it.
     #[serde(skip)]
@@ -229,45 +234,67 @@ fn named(name: &str) -> Param {
     if name.trim().is_empty() { both("（空白）", "(blank)").into() } else { name.into() }
 }
 
-/// All violations: how many, and a hundred in the order of the teachers, at most ten of one as long as others have some.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+/// All violations: how many, and a hundred in the order of the teachers. Each teacher has one before any has ten, and any
+/// has ten before another has more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Violations {
     /// How many there are.
     ///
     /// 違反件數。
     pub count: u32,
-    /// The first hundred, those beyond ten of one teacher last in line.
+    /// A hundred: one of each teacher first, then up to ten, then more.
     ///
-    /// 前一百件（同一教師逾十件者，其餘教師在先）。
+    /// 一百件（各教師先列一件，次列至十件，再列其餘）。
     pub first: Vec<Violation>,
     /// The names that there are, for one who gives another.
     #[serde(skip)]
-    known: Text,
+    known: Vec<(ViolationCode, Text)>,
+    #[serde(skip)]
+    notes: Vec<Note>,
 }
 
-impl Default for Violations {
-    fn default() -> Self {
-        Self { count: 0, first: Vec::new(), known: both("", "") }
-    }
+/// A word to look at, of what is no violation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Note {
+    teacher: String,
+    about: (usize, MessageKey),
+    value: String,
 }
 
 /// Violations as they are found.
+#[derive(Default)]
 pub(super) struct Gathered {
     count: u32,
-    known: Text,
+    known: Vec<(ViolationCode, Text)>,
     /// Whom the last was about, and how many of hers came one after the other.
     last: Option<String>,
     of_last: u32,
-    /// Those that are told, each with its number.
-    told: Vec<(u32, Violation)>,
-    /// Those beyond the most of one: told where the others leave room.
-    more: Vec<(u32, Violation)>,
+    /// Those of whom one is told.
+    named: Vec<Option<String>>,
+    /// The first of each, those up to the most of one, and those beyond it: each with its number, and told where those
+    /// before leave room.
+    told: [Vec<(u32, Violation)>; 3],
+    notes: Vec<Note>,
 }
 
 impl Gathered {
-    /// `known` are the names that there are, of subjects or of teachers.
-    pub(super) fn among(known: Text) -> Self {
-        Self { count: 0, known, last: None, of_last: 0, told: Vec::new(), more: Vec::new() }
+    /// `known` are the names that there are, for one who gives another.
+    pub(super) fn among(code: ViolationCode, known: Text) -> Self {
+        Self { known: vec![(code, known)], ..Self::default() }
+    }
+
+    /// As [`Gathered::among`], of another code.
+    pub(super) fn and_among(mut self, code: ViolationCode, known: Text) -> Self {
+        self.known.push((code, known));
+        self
+    }
+
+    /// Something of a teacher that is no violation; the first hundred are told.
+    pub(super) fn note(&mut self, teacher: &str, about: (usize, MessageKey), value: &str) {
+        if self.notes.len() < MOST_TOLD {
+            let (teacher, value) = (crate::read::shortened(teacher), crate::read::shortened(value));
+            self.notes.push(Note { teacher, about, value });
+        }
     }
 
     pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl Into<Param>) {
@@ -282,7 +309,17 @@ impl Gathered {
             self.of_last = 0;
         }
         self.of_last = self.of_last.saturating_add(1);
-        let list = if self.of_last <= MOST_OF_ONE { &mut self.told } else { &mut self.more };
+        let [first, some, more] = &mut self.told;
+        let list = match self.named.binary_search_by(|named| named.as_deref().cmp(&teacher)) {
+            Err(place) if self.of_last == 1 => {
+                if first.len() < MOST_TOLD {
+                    self.named.insert(place, teacher.map(ToOwned::to_owned));
+                }
+                first
+            }
+            _ if self.of_last <= MOST_OF_ONE => some,
+            _ => more,
+        };
         if list.len() < MOST_TOLD {
             let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
             let rule = crate::Rulebook::standard().rule_at(code.about().1).map(|rule| rule.id.clone());
@@ -294,12 +331,11 @@ impl Gathered {
     }
 
     /// What is told of them.
-    pub(super) fn told(mut self) -> Violations {
-        let room = MOST_TOLD.saturating_sub(self.told.len());
-        self.told.extend(self.more.into_iter().take(room));
-        self.told.sort_unstable_by_key(|(number, _)| *number);
-        let first = self.told.into_iter().map(|(_, violation)| violation).collect();
-        Violations { count: self.count, first, known: self.known }
+    pub(super) fn told(self) -> Violations {
+        let mut told: Vec<(u32, Violation)> = self.told.into_iter().flatten().take(MOST_TOLD).collect();
+        told.sort_unstable_by_key(|(number, _)| *number);
+        let first = told.into_iter().map(|(_, violation)| violation).collect();
+        Violations { count: self.count, first, known: self.known, notes: self.notes }
     }
 }
 
@@ -316,8 +352,8 @@ impl Violations {
                 let lists = || both("名單", "the lists").into();
                 let teacher = violation.teacher.as_deref().map_or_else(lists, unnamed);
                 let mut params = vec![("teacher", teacher), ("value", violation.shown.param())];
-                if matches!(violation.code, ViolationCode::UnknownSubject | ViolationCode::UnknownTeacher) {
-                    params.push(("known", self.known.clone().into()));
+                if let Some((_, known)) = self.known.iter().find(|(code, _)| *code == violation.code) {
+                    params.push(("known", known.clone().into()));
                 }
                 params
             };
@@ -326,6 +362,10 @@ impl Violations {
                 params().into_iter().fold(step, |step, (name, value)| step.with(name, value))
             });
             case.give_reason(rule, message, params());
+        }
+        for Note { teacher, about: (rule, message), value } in &self.notes {
+            let params = vec![("teacher", unnamed(teacher)), ("value", value.into())];
+            case.give_reason(*rule, *message, params);
         }
     }
 }

@@ -70,7 +70,7 @@ impl<'f> Year<'f> {
         let limits = Limits::of_day(facts.stage, case)?;
         let (kinds, policy) = policy(&facts.policy, path, case)?;
         check_items(&facts.policy, path)?;
-        let mut violations = Gathered::among(limits.known_subjects(&facts.policy));
+        let mut violations = Gathered::among(Code::UnknownSubject, limits.known_subjects(&facts.policy));
         subjects::check_own(&facts.policy, &mut violations);
         let list = SchoolList::of(&facts.schools, &mut violations);
         let mut applications: Vec<&TeacherApplication> = facts.applications.iter().collect();
@@ -163,7 +163,7 @@ impl<'f> Year<'f> {
     }
 
     pub(super) fn subject(&self, subject: u32) -> String {
-        self.subjects.get(super::flat::place(subject)).map(|(_, name)| (*name).to_owned()).unwrap_or_default()
+        self.subjects.get(super::flat::place(subject)).map(|post| self.limits.name_of(*post)).unwrap_or_default()
     }
 
     /// Whether a subject is a counsellor's.
@@ -208,7 +208,7 @@ fn marks(of: &TransferSchool) -> u8 {
                 SchoolKind::RemoteVolunteers => school::REMOTE_VOLUNTEER,
                 SchoolKind::ExchangeOnly => school::EXCHANGE_ONLY,
                 SchoolKind::Closed => school::CLOSED,
-                SchoolKind::Remote | SchoolKind::Island => 0,
+                SchoolKind::Remote | SchoolKind::Island | SchoolKind::SpecialArea => 0,
             }
     })
 }
@@ -236,7 +236,7 @@ fn vacancies(
         let field = format!("vacancies[{at}]");
         let post = examiner.limits.post(&vacancy.subject, vacancy.counsellor);
         let subject = subjects.binary_search(&post).map_or(NONE, number);
-        if let Some(code) = examiner.unknown_subject(&vacancy.subject) {
+        if let Some(code) = examiner.wrong_post(&vacancy.subject, post.0) {
             violations.add(None, code, &field, &vacancy.subject);
         }
         match list.find(&vacancy.school) {
@@ -246,17 +246,17 @@ fn vacancies(
             }
             Some(listed) => {
                 vacancies.push((listed.number, subject, vacancy.count));
-                seen.push((listed.number, subject));
+                seen.push((listed.number, subject, at));
             }
         }
     }
     seen.sort_unstable();
     for pair in seen.windows(2) {
-        if let [one, other] = pair
-            && one == other
+        if let [(school, subject, _), (other, same, at)] = pair
+            && (school, subject) == (other, same)
         {
-            let code = list.list.get(super::flat::place(one.0)).map(|school| school.code.as_str()).unwrap_or_default();
-            violations.add(None, Code::VacancyTwice, "vacancies", code);
+            let code = list.list.get(super::flat::place(*school)).map(|school| school.code.as_str());
+            violations.add(None, Code::VacancyTwice, &format!("vacancies[{at}]"), code.unwrap_or_default());
         }
     }
     vacancies

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Placement;
-use super::facts::TransferFacts;
+use super::facts::{TransferFacts, TransferPolicy};
 use super::failure_law;
 use super::flat::{NONE, number};
 use super::limits;
@@ -224,9 +224,14 @@ impl Calculation for Verify {
         let moves: Vec<MoveFacts> = facts.result.iter().map(|facts| facts.spelled(&subjects, own)).collect();
         let teachers = year.teachers.iter().map(|known| known.application.teacher.as_str()).map(|name| (name, name));
         let posts: Vec<String> = year.subjects.iter().map(|post| year.limits.name_of(*post)).collect();
-        let mut violations = Gathered::among(Code::NoApplicant, names(teachers))
-            .and_among(Code::UnknownSubject, names(posts.iter().map(|post| (post.as_str(), post.as_str()))));
-        let result = placements(&moves, &year, &mut violations);
+        let known = if subjects.are_listed() {
+            year.limits.known_subjects(&facts.year.policy)
+        } else {
+            names(posts.iter().map(|post| (post.as_str(), post.as_str())))
+        };
+        let mut violations =
+            Gathered::among(Code::NoApplicant, names(teachers)).and_among(Code::UnknownSubject, known);
+        let result = placements((&moves, &facts.year.policy), &year, &mut violations);
         let violations = violations.told();
         violations.give(case);
         if !violations.is_empty() {
@@ -242,7 +247,11 @@ impl Calculation for Verify {
 }
 
 /// What is wrong with the names of the result goes to the violations.
-fn placements(moves: &[MoveFacts], year: &Year<'_>, violations: &mut Gathered) -> Vec<Option<Placement>> {
+fn placements(
+    (moves, policy): (&[MoveFacts], &TransferPolicy),
+    year: &Year<'_>,
+    violations: &mut Gathered,
+) -> Vec<Option<Placement>> {
     let teacher =
         |name: &str| year.teachers.binary_search_by(|known| known.application.teacher.as_str().cmp(name)).ok();
     let mut result = vec![None; year.teachers.len()];
@@ -259,7 +268,10 @@ fn placements(moves: &[MoveFacts], year: &Year<'_>, violations: &mut Gathered) -
             add(Code::UnknownSchool, "school", &facts.school);
         }
         let subject = year.subject_of(&facts.subject, facts.counsellor);
-        if subject == NONE {
+        // A subject of the stage's list that nobody has is none of hers, and known.
+        let (counsellors, _) = year.limits.post(&facts.subject, facts.counsellor);
+        let listed = counsellors || (year.limits.subjects.are_listed() && year.limits.has_subject(&facts.subject, policy));
+        if subject == NONE && !listed {
             add(Code::UnknownSubject, "subject", &facts.subject);
         }
         let from = facts.from.as_ref().and_then(|from| {

@@ -53,6 +53,11 @@ impl Subjects {
         known.iter().any(|(_, label, _)| label.zh == name) || own.iter().any(|subject| subject.trim() == name)
     }
 
+    /// Whether the stage has a list of subjects; where not, each will do.
+    pub(super) fn are_listed(&self) -> bool {
+        self.known.is_some()
+    }
+
     /// The names that there are, in both languages, as a list that is not too long.
     pub(super) fn known(&self, own: &[String]) -> Text {
         let known = self.known.iter().flatten().map(|(_, label, _)| (label.zh.as_str(), label.en.as_str()));

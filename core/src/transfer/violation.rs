@@ -392,3 +392,26 @@ pub(super) fn names<'n>(all: impl Iterator<Item = (&'n str, &'n str)>) -> Text {
     }
     both(&zh.join("、"), &en.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 30 teachers with 51 each are 1530; 30 are told first, and the 70 that are left go to the first seven for their ten
+    /// (63), and to the eighth (7).
+    #[test]
+    fn each_teacher_is_named_before_any_has_ten() {
+        let mut gathered = Gathered::default();
+        let names: Vec<String> = (10..40).map(|number| format!("T{number}")).collect();
+        for name in &names {
+            (0..51u32).for_each(|at| gathered.add(Some(name), ViolationCode::UnknownSchool, "preferences", at));
+        }
+        // Of one who is named already, a later one is none of the first.
+        gathered.add(Some("T10"), ViolationCode::UnresolvedTie, "lot", "T11");
+        let told = gathered.told();
+        assert_eq!((told.count, told.first.len()), (1531, 100));
+        let of = |name: &str| told.first.iter().filter(|told| told.teacher.as_deref() == Some(name)).count();
+        let counts: Vec<usize> = names.iter().map(|name| of(name)).collect();
+        assert_eq!(counts, [&[10; 7][..], &[8], &[1; 22]].concat());
+    }
+}

@@ -76,7 +76,7 @@ impl<'f> SchoolList<'f> {
         let bits = |school: &&TransferSchool| school.kinds.iter().fold(0, |bits, kind| bits | bit(*kind as u32));
         let kinds = list.iter().map(bits).collect();
         let counties: Vec<String> = list.iter().map(|school| county(&school.county)).collect();
-        let by_code = counties.first().is_some_and(|county| is_code(county));
+        let by_code = counties.iter().find(|county| !county.is_empty()).is_some_and(|county| is_code(county));
         if let Some(at) = counties.iter().position(|county| !county.is_empty() && is_code(county) != by_code) {
             let code = list.get(at).map(|school| school.code.as_str()).unwrap_or_default();
             violations.add(None, Code::CountiesMixed, "schools", code);

@@ -140,7 +140,12 @@ pub(super) fn lists<R: Recorder>(
         if count == 0 {
             flaws.add(rule, name, messages::reason::PERSON_FIELD_MISSING, Vec::new())?;
         } else if count > most {
-            flaws.add(rule, name, messages::reason::SHEET_TOO_MANY, vec![("most", most.into()), ("count", count.into())])?;
+            flaws.add(
+                rule,
+                name,
+                messages::reason::SHEET_TOO_MANY,
+                vec![("most", most.into()), ("count", count.into())],
+            )?;
         }
     }
     flaws.subjects(facts, &known)?;
@@ -198,7 +203,8 @@ impl<R: Recorder> Flaws<'_, '_, R> {
                 continue;
             }
             missing |= name.is_empty();
-            if !name.is_empty() && !(known.has(name, own) && is_one_line(name)) {
+            let is_known = known.has(name, own) && is_one_line(name);
+            if !name.is_empty() && !is_known {
                 unknown.push((name.as_str(), name.as_str()));
             } else if again {
                 twice.push(name.as_str());

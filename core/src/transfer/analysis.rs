@@ -207,8 +207,7 @@ impl Calculation for Verify {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["proven", "count"];
-    const RULES: &'static [&'static [usize]] =
-        &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
     type Facts = VerifyFacts;
     type Value = Verified;
 
@@ -229,8 +228,7 @@ impl Calculation for Verify {
         } else {
             names(posts.iter().map(|post| (post.as_str(), post.as_str())))
         };
-        let mut violations =
-            Gathered::among(Code::NoApplicant, names(teachers)).and_among(Code::UnknownSubject, known);
+        let mut violations = Gathered::among(Code::NoApplicant, names(teachers)).and_among(Code::UnknownSubject, known);
         let result = placements((&moves, &facts.year.policy), &year, &mut violations);
         let violations = violations.told();
         violations.give(case);
@@ -270,7 +268,8 @@ fn placements(
         let subject = year.subject_of(&facts.subject, facts.counsellor);
         // A subject of the stage's list that nobody has is none of hers, and known.
         let (counsellors, _) = year.limits.post(&facts.subject, facts.counsellor);
-        let listed = counsellors || (year.limits.subjects.are_listed() && year.limits.has_subject(&facts.subject, policy));
+        let listed =
+            counsellors || (year.limits.subjects.are_listed() && year.limits.has_subject(&facts.subject, policy));
         if subject == NONE && !listed {
             add(Code::UnknownSubject, "subject", &facts.subject);
         }
@@ -392,8 +391,7 @@ impl Calculation for MostMovesAnalysis {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["by_rule", "found"];
-    const RULES: &'static [&'static [usize]] =
-        &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
     type Facts = MostMovesFacts;
     type Value = MostMovesFound;
 

@@ -153,8 +153,10 @@ impl<'f> Lists<'f> {
     fn of(facts: &'f UnwindFacts, as_of: NaiveDate) -> Self {
         let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
         order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
-        let mut violations =
-            Gathered::among(Code::UnknownTeacher, names(made.iter().map(|(_, made)| (made.teacher.as_str(), made.teacher.as_str()))));
+        let mut violations = Gathered::among(
+            Code::UnknownTeacher,
+            names(made.iter().map(|(_, made)| (made.teacher.as_str(), made.teacher.as_str()))),
+        );
         for pair in made.windows(2) {
             if let [(_, one), (at, other)] = pair
                 && one.teacher == other.teacher

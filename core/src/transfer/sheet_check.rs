@@ -151,7 +151,10 @@ pub(super) fn lists<R: Recorder>(
     flaws.subjects(facts, &known)?;
     let codes: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.code)).collect();
     let written: Vec<String> = facts.counties.iter().map(|chosen| county(&chosen.name)).collect();
-    let twice = facts.counties.iter().zip(repeated(&codes, |name| (0, name)).into_iter().zip(repeated(&written, |name| (0, name))));
+    let twice = facts
+        .counties
+        .iter()
+        .zip(repeated(&codes, |name| (0, name)).into_iter().zip(repeated(&written, |name| (0, name))));
     let twice = twice.filter(|(_, (code, name))| *code || *name).map(|(chosen, _)| chosen.name.as_str());
     flaws.named(counties, "county", messages::reason::SHEET_LISTED_TWICE, twice)?;
     flaws.schools(facts, &codes)?;
@@ -247,5 +250,9 @@ impl<R: Recorder> Flaws<'_, '_, R> {
 /// Names of those whose second part stood there before.
 fn again(list: Vec<(&str, String)>) -> Vec<&str> {
     let (names, spelled): (Vec<&str>, Vec<String>) = list.into_iter().unzip();
-    names.into_iter().zip(repeated(&spelled, |name| (0, name))).filter_map(|(name, again)| again.then_some(name)).collect()
+    names
+        .into_iter()
+        .zip(repeated(&spelled, |name| (0, name)))
+        .filter_map(|(name, again)| again.then_some(name))
+        .collect()
 }

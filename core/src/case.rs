@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use crate::date::Period;
 use crate::error::{Error, ErrorCode};
-use crate::locale::Param;
+use crate::locale::{Param, nothing};
 use crate::order;
 use crate::progress::Watch;
 use crate::quantity::{Fraction, Ratio, round, whole};
@@ -380,7 +380,7 @@ impl<'b, R: Recorder> Case<'b, R> {
             en.push(label.en);
         }
         if zh.is_empty() {
-            return Ok(Text { zh: "無".to_owned(), en: "none".to_owned() });
+            return Ok(nothing());
         }
         Ok(Text { zh: zh.join("、"), en: en.join("; ") })
     }

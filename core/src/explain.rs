@@ -260,8 +260,8 @@ fn shown(value: &Json, schema: &Json, path: &str, locale: Locale) -> String {
             Err(_) => name_text(property_target(schema, path), text, locale).unwrap_or_else(|| text.clone()),
         },
         Json::Bool(flag) => (if *flag { locale.of("是", "yes") } else { locale.of("否", "no") }).to_owned(),
-        Json::Null => locale.of("無", "none").to_owned(),
-        Json::Array(items) if items.is_empty() => locale.of("無", "none").to_owned(),
+        Json::Null => locale.nothing().to_owned(),
+        Json::Array(items) if items.is_empty() => locale.nothing().to_owned(),
         Json::Array(items) => {
             let items: Vec<String> = items.iter().map(|item| shown(item, schema, path, locale)).collect();
             // Objects have their own commas.

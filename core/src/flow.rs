@@ -350,10 +350,14 @@ mod tests {
     const TRANSFER: &str = "notes read_notes password, password save_password basic_data, \
         basic_data save_basic_data subjects, basic_data previous_page password, subjects save_subjects preferences, \
         subjects previous_page basic_data, preferences save_preferences completed, preferences previous_page subjects, \
+        preferences choose_counties preferences, preferences change_counties preferences, \
+        preferences restore_preferences preferences, \
         completed view completed, completed set_up_notices completed, completed change basic_data, \
         completed pass passed, completed send_back sent_back, sent_back change basic_data, passed view passed, \
         passed set_up_notices passed, sent_back view sent_back, sent_back set_up_notices sent_back, \
-        passed !announce result, result view result, result set_up_notices result";
+        passed announce result, result view result, result set_up_notices result, result correct_result result, \
+        result report reported, result fail failed, result fall void, result stay stays, reported fall void, \
+        stays correct_result result";
 
     fn day() -> Date {
         "2026-04-01".parse().unwrap()

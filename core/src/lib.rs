@@ -49,6 +49,7 @@ mod json;
 mod locale;
 mod needs;
 mod order;
+mod personal;
 mod progress;
 mod quantity;
 mod read;

@@ -31,6 +31,11 @@ impl Locale {
         }
     }
 
+    /// What stands where nothing does.
+    pub(crate) fn nothing(self) -> &'static str {
+        self.of("無", "none")
+    }
+
     /// As [`Locale::pick`], for a pair in Chinese and English.
     pub(crate) fn of<T>(self, zh: T, en: T) -> T {
         match self {
@@ -38,6 +43,21 @@ impl Locale {
             Self::En => en,
         }
     }
+}
+
+/// A text of its own in each language.
+pub(crate) fn both(zh: &str, en: &str) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// [`Locale::nothing`] in both languages.
+pub(crate) fn nothing() -> Text {
+    both(Locale::ZhTw.nothing(), Locale::En.nothing())
+}
+
+/// A range without an upper bound.
+pub(crate) fn at_least(number: u32) -> Text {
+    Text { zh: format!("至少 {number}"), en: format!("at least {number}") }
 }
 
 /// What goes into a message's placeholder.
@@ -73,6 +93,12 @@ impl Param {
 impl From<String> for Param {
     fn from(text: String) -> Self {
         Self::Plain(text)
+    }
+}
+
+impl From<&String> for Param {
+    fn from(text: &String) -> Self {
+        Self::Plain(text.clone())
     }
 }
 
@@ -126,7 +152,7 @@ pub(crate) fn render(message: &Text, params: &[(&'static str, Param)], locale: L
         match params.iter().find(|(known, _)| *known == name) {
             Some((_, param)) => match param.text(locale) {
                 // What could stand there instead, where nothing can.
-                nothing if nothing.is_empty() && name == "known" => filled.push_str(locale.of("無", "none")),
+                nothing if nothing.is_empty() && name == "known" => filled.push_str(locale.nothing()),
                 text => filled.push_str(&text),
             },
             None => filled.push('…'),

@@ -3,13 +3,13 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
-use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Text, Timeline, with_overlay};
+use personnel_rules_data::{Entry, Pack, Rule, Scope, Source, Timeline, with_overlay};
 use smallvec::SmallVec;
 use strum::IntoEnumIterator;
 
 use crate::error::{Error, ErrorCode};
 use crate::json::Written;
-use crate::locale::Locale;
+use crate::locale::{Locale, nothing};
 use crate::texts;
 use crate::writer::place_text;
 
@@ -334,7 +334,7 @@ impl Rulebook {
             overlays.dedup();
             let error = Error::new(ErrorCode::NoValueForGroup).rule(&rule.id).with("group", group);
             return Ok(match overlays.is_empty() {
-                true => error.with("overlays", Text { zh: "無".to_owned(), en: "none".to_owned() }),
+                true => error.with("overlays", nothing()),
                 false => error.with("overlays", overlays.join(", ")),
             });
         };

@@ -223,7 +223,7 @@ impl<'b> Writer<'b> {
         };
         match &entry.value {
             Value::Choice(name) => label(name),
-            Value::Set(names) if names.is_empty() => self.locale.of("無", "none").to_owned(),
+            Value::Set(names) if names.is_empty() => self.locale.nothing().to_owned(),
             Value::Set(names) => {
                 names.iter().map(|name| label(name)).collect::<Vec<_>>().join(self.locale.of("、", "; "))
             }

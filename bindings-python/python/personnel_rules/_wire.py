@@ -35,8 +35,8 @@ def evaluate(
     An error is an answer too, ``{"ok": false, "error": {…}}``, and not an exception: only an object that has no JSON
     form (a NaN, a datetime) raises. In a mapping, ``Decimal`` and ``date`` are allowed.
 
-    ``progress`` is for a ``transfer.run`` of many teachers: it is told now and then how far the run is, and ends it by
-    returning False, which is answered with the error ``cancelled``, or by raising.
+    ``progress`` is for a ``transfer.run``, ``.verify`` or ``.most_moves`` of many teachers: it is told now and then how
+    far it is, and ends it by returning False, which is answered with the error ``cancelled``, or by raising.
 
     >>> json.loads(evaluate({"calculation": "leave.annual", "facts": {}}))["error"]["field"]
     'as_of'

@@ -165,6 +165,11 @@ pub(crate) fn check<R: Recorder>(
     Ok(IdentityCheck { accepted, kind, sex, sex_agrees: None })
 }
 
+/// Whether a number has the form of any of the kinds; its check digit is not looked at.
+pub(crate) fn has_form(number: &str) -> bool {
+    form(number.to_ascii_uppercase().as_bytes(), true).is_some()
+}
+
 /// The kind and sex that the form says; none for another form.
 fn form(number: &[u8], any_letter: bool) -> Option<(IdentityKind, Option<Sex>)> {
     let (first, rest) = number.split_first()?;

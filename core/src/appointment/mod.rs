@@ -11,9 +11,8 @@ pub use application::{
     Application, ApplicationCheck, ApplicationDocument, ApplicationFacts, ApplicationKind, LeavingReason,
 };
 pub use identity::{Identity, IdentityCheck, IdentityFacts, IdentityKind, Nationality, Sex};
-pub(crate) use identity::{RULES as IDENTITY_RULES, check as check_identity};
+pub(crate) use identity::{RULES as IDENTITY_RULES, check as check_identity, has_form as has_identity_form};
 pub use labor_pension::{LaborPension, LaborPensionFacts, VoluntaryPension};
 pub use login::{Login, LoginCheck, LoginFacts, LoginStanding};
 pub use person::{Person, PersonCheck, PersonFacts, PersonField};
-pub(crate) use person::{is_email, said};
 pub use term::{Position, Status, TermFacts, TermField};

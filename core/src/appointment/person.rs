@@ -1,7 +1,6 @@
 //! Basic data of a person to be appointed (基本資料).
 
-use personnel_rules_data::messages::MessageKey;
-use personnel_rules_data::{Key, Scope, form, keys, messages};
+use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +9,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::{Date, birthday};
 use crate::error::Error;
+use crate::personal::{check_named, digits, is_email, is_extension, is_mobile};
 use crate::trace::Recorder;
 
 /// A field of the form.
@@ -210,7 +210,7 @@ impl Form {
     /// Whether a field was filled in, where it must be.
     fn given<R: Recorder>(&mut self, field: PersonField, given: bool, case: &mut Case<'_, R>) -> Result<(), Error> {
         let unless = messages::reason::PERSON_FIELD_MISSING;
-        if !said(keys::APPOINTMENT_PERSON, field.into(), given, unless, case)? {
+        if !check_named(keys::APPOINTMENT_PERSON, field.into(), given, (unless, Vec::new()), case)? {
             self.missing.push(field);
         }
         Ok(())
@@ -233,60 +233,13 @@ impl Form {
     }
 
     fn malformed<R: Recorder>(&mut self, field: PersonField, case: &mut Case<'_, R>) -> Result<(), Error> {
-        said(keys::APPOINTMENT_PERSON, field.into(), false, messages::reason::PERSON_FIELD_MALFORMED, case)?;
+        let unless = (messages::reason::PERSON_FIELD_MALFORMED, Vec::new());
+        check_named(keys::APPOINTMENT_PERSON, field.into(), false, unless, case)?;
         self.malformed.push(field);
         Ok(())
     }
 }
 
-/// Examines a field that the rule names; one that it does not name is not asked for.
-pub(crate) fn said<R: Recorder>(
-    rule: Key<form::Set>,
-    name: &'static str,
-    holds: bool,
-    unless: MessageKey,
-    case: &mut Case<'_, R>,
-) -> Result<bool, Error> {
-    if !case.has(rule, Scope::All, name)? {
-        // An overlay can do without a field.
-        return Ok(true);
-    }
-    let label = case.label(rule.index, name)?;
-    case.check(rule, Scope::All, holds, unless, || vec![("label", label.into())])
-}
-
-fn digits(text: &str, least: usize, most: usize) -> bool {
-    (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_extension(text: &str) -> bool {
-    digits(text, 1, 6)
-}
-
-fn is_mobile(text: &str) -> bool {
-    digits(text, 10, 10) && text.starts_with("09")
-}
-
 fn is_seven_digits(text: &str) -> bool {
     digits(text, 7, 7)
-}
-
-/// One `@` between a name and a host of at least two parts, all of them visible ASCII, at most 254 characters.
-pub(crate) fn is_email(text: &str) -> bool {
-    let Some((name, host)) = text.split_once('@') else { return false };
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    text.len() <= 254
-        && !name.is_empty()
-        && name.len() <= 64
-        && name.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>[\\]".contains(&byte))
-        && !name.starts_with('.')
-        && !name.ends_with('.')
-        && !name.contains("..")
-        && host.contains('.')
-        && host.split('.').all(label)
 }

@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::labor_pension;
-use super::person::said;
 use crate::case::Case;
 use crate::date::Date;
 use crate::error::Error;
+use crate::personal::check_named;
 use crate::quantity::{Percent, Twd};
 use crate::trace::Recorder;
 
@@ -179,7 +179,7 @@ impl Form {
         case: &mut Case<'_, R>,
     ) -> Result<(), Error> {
         let unless = messages::reason::PERSON_FIELD_MISSING;
-        if !said(keys::APPOINTMENT_TERM, field.into(), given, unless, case)? {
+        if !check_named(keys::APPOINTMENT_TERM, field.into(), given, (unless, Vec::new()), case)? {
             self.missing.push(field);
         }
         Ok(())
@@ -224,7 +224,7 @@ impl Form {
         ];
         for (field, fits) in forms {
             let unless = messages::reason::PERSON_FIELD_MALFORMED;
-            if !fits && !said(keys::APPOINTMENT_TERM, field.into(), false, unless, case)? {
+            if !fits && !check_named(keys::APPOINTMENT_TERM, field.into(), false, (unless, Vec::new()), case)? {
                 self.malformed.push(field);
             }
         }

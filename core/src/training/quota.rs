@@ -77,7 +77,7 @@ impl Calculation for Quota {
         let scope = Scope::from(facts.staff_group);
         if facts.budgeted_posts == 0 {
             let error = Error::new(ErrorCode::OutOfRange).field("budgeted_posts");
-            return Err(error.with("value", "0").with("range", "1 – 4294967295"));
+            return Err(error.with("value", "0").with("range", crate::locale::at_least(1)));
         }
         let in_study = facts.full_time.checked_add(facts.part_time);
         let in_study = in_study.ok_or_else(|| Error::new(ErrorCode::Overflow).field("part_time"))?;

@@ -5,17 +5,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::engine::Placement;
-use super::facts::TransferFacts;
+use super::facts::{TransferFacts, TransferPolicy};
 use super::failure_law;
 use super::flat::{NONE, number};
 use super::limits;
 use super::most_moves::most_moves;
+use super::subjects::{self, Subjects};
 use super::verify::{Finding, verify};
 use super::violation::{Gathered, ViolationCode as Code, Violations, names};
 use super::year::{self, Year};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::error::{Error, ErrorCode};
+use crate::locale::both;
 use crate::trace::Recorder;
 
 /// Most findings that are told one by one.
@@ -59,6 +61,15 @@ pub struct MoveFacts {
     /// 離缺教師；原即缺額者免填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+impl MoveFacts {
+    /// With its names as those of the year are compared.
+    fn spelled(&self, subjects: &Subjects, own: &[String]) -> Self {
+        let subject = subjects.name(&self.subject, own).to_owned();
+        let from = self.from.as_ref().map(|from| from.trim().to_owned());
+        Self { teacher: self.teacher.trim().to_owned(), subject, from, ..self.clone() }
+    }
 }
 
 /// What the proof of a result depends on.
@@ -132,6 +143,36 @@ pub struct VerifyFinding {
     pub counsellor: bool,
 }
 
+impl VerifyFinding {
+    /// As a reason, so that it is told in words and with its article.
+    fn give<R: Recorder>(&self, case: &mut Case<'_, R>) {
+        let message = match self.kind {
+            FindingKind::UnknownStage => messages::reason::FOUND_UNKNOWN_STAGE,
+            FindingKind::NotListed => messages::reason::FOUND_NOT_LISTED,
+            FindingKind::NotInStage => messages::reason::FOUND_NOT_IN_STAGE,
+            FindingKind::NoVacancy => messages::reason::FOUND_NO_VACANCY,
+            FindingKind::NotLeft => messages::reason::FOUND_NOT_LEFT,
+            FindingKind::TakenTwice => messages::reason::FOUND_TAKEN_TWICE,
+            FindingKind::RingOpen => messages::reason::FOUND_RING_OPEN,
+            FindingKind::PassedOver => messages::reason::FOUND_PASSED_OVER,
+            FindingKind::OtherUnit => messages::reason::FOUND_OTHER_UNIT,
+            FindingKind::RingLeft => messages::reason::FOUND_RING_LEFT,
+            FindingKind::RingNotMade => messages::reason::FOUND_RING_NOT_MADE,
+        };
+        let names = |separator| {
+            let names: Vec<String> = self.teachers.iter().map(|name| crate::read::shortened(name)).collect();
+            names.join(separator)
+        };
+        let name = |of: &Option<String>| crate::read::shortened(of.as_deref().unwrap_or_default());
+        let params = vec![
+            ("teachers", both(&names("、"), &names(", ")).into()),
+            ("school", name(&self.school).into()),
+            ("subject", name(&self.subject).into()),
+        ];
+        case.give_reason(keys::TRANSFER_RESULT.index, message, params);
+    }
+}
+
 /// What the proof of a result comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Verified {
@@ -166,25 +207,29 @@ impl Calculation for Verify {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["proven", "count"];
-    const RULES: &'static [&'static [usize]] = &[limits::RULES, failure_law::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
     type Facts = VerifyFacts;
     type Value = Verified;
 
     fn decide<R: Recorder>(facts: &VerifyFacts, case: &mut Case<'_, R>) -> Result<Verified, Error> {
-        let year = Year::of(&facts.year, "year.", case)?;
+        let subjects = case.quietly(|case| Subjects::of_stage(facts.year.stage, case))?;
+        let spelled = subjects.year(&facts.year);
+        let year = Year::of(&spelled, "year.", case)?;
         year.violations.give(case);
         if !year.violations.is_empty() {
             return Ok(Verified { proven: false, violations: year.violations, count: 0, findings: Vec::new() });
         }
-        let teachers = year.teachers.iter().map(|known| known.application.teacher.as_str());
+        let own = &facts.year.policy.subjects;
+        let moves: Vec<MoveFacts> = facts.result.iter().map(|facts| facts.spelled(&subjects, own)).collect();
+        let teachers = year.teachers.iter().map(|known| known.application.teacher.as_str()).map(|name| (name, name));
         let posts: Vec<String> = year.subjects.iter().map(|post| year.limits.name_of(*post)).collect();
-        let subjects = match &year.limits.subjects {
-            Some(_) => year.limits.known_subjects(&facts.year.policy),
-            None => names(posts.iter().map(String::as_str)),
+        let known = if subjects.are_listed() {
+            year.limits.known_subjects(&facts.year.policy)
+        } else {
+            names(posts.iter().map(|post| (post.as_str(), post.as_str())))
         };
-        let mut violations =
-            Gathered::among(Code::NoApplicant, names(teachers)).and_among(Code::UnknownSubject, subjects);
-        let result = placements(facts, &year, &mut violations);
+        let mut violations = Gathered::among(Code::NoApplicant, names(teachers)).and_among(Code::UnknownSubject, known);
+        let result = placements((&moves, &facts.year.policy), &year, &mut violations);
         let violations = violations.told();
         violations.give(case);
         if !violations.is_empty() {
@@ -192,7 +237,8 @@ impl Calculation for Verify {
         }
         let found = verify(&year.instance, &year.policy, &result, &mut |progress| case.watch.tell(progress));
         let found = found.map_err(|error| year::failed(error, "year."))?;
-        let findings = found.iter().take(MOST_TOLD).map(|finding| told(finding, &year)).collect();
+        let findings: Vec<VerifyFinding> = found.iter().take(MOST_TOLD).map(|finding| told(finding, &year)).collect();
+        findings.iter().for_each(|finding| finding.give(case));
         let (proven, count) = (found.is_empty(), number(found.len()));
         Ok(Verified { proven, violations: year.violations, count, findings })
     }
@@ -200,7 +246,7 @@ impl Calculation for Verify {
 
 /// What is wrong with the names of the result goes to the violations.
 fn placements(
-    VerifyFacts { year: TransferFacts { policy, .. }, result: moves }: &VerifyFacts,
+    (moves, policy): (&[MoveFacts], &TransferPolicy),
     year: &Year<'_>,
     violations: &mut Gathered,
 ) -> Vec<Option<Placement>> {
@@ -222,7 +268,8 @@ fn placements(
         let subject = year.subject_of(&facts.subject, facts.counsellor);
         // A subject of the stage's list that nobody has is none of hers, and known.
         let (counsellors, _) = year.limits.post(&facts.subject, facts.counsellor);
-        let listed = counsellors || (year.limits.subjects.is_some() && year.limits.has_subject(&facts.subject, policy));
+        let listed =
+            counsellors || (year.limits.subjects.are_listed() && year.limits.has_subject(&facts.subject, policy));
         if subject == NONE && !listed {
             add(Code::UnknownSubject, "subject", &facts.subject);
         }
@@ -344,12 +391,14 @@ impl Calculation for MostMovesAnalysis {
     };
     const AS_OF: Bilingual = Bilingual { zh: "申請日", en: "the day of the applications" };
     const HEADLINE: &'static [&'static str] = &["by_rule", "found"];
-    const RULES: &'static [&'static [usize]] = &[limits::RULES, failure_law::RULES, year::RULES];
+    const RULES: &'static [&'static [usize]] = &[limits::RULES, subjects::RULES, failure_law::RULES, year::RULES];
     type Facts = MostMovesFacts;
     type Value = MostMovesFound;
 
     fn decide<R: Recorder>(facts: &MostMovesFacts, case: &mut Case<'_, R>) -> Result<MostMovesFound, Error> {
-        let year = Year::of(&facts.year, "year.", case)?;
+        let spelled = case.quietly(|case| Subjects::of_stage(facts.year.stage, case))?;
+        let spelled = spelled.year(&facts.year);
+        let year = Year::of(&spelled, "year.", case)?;
         let by_law = case.whole(keys::TRANSFER_EXCHANGE_LONGEST, Scope::All)?;
         let wanted = facts.longest.unwrap_or(by_law);
         let range = |field: &'static str, value: u32, range: String| {

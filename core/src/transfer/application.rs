@@ -10,6 +10,7 @@ use super::facts::{SchoolStage, TeacherApplication, TransferPolicy, TransferScho
 use super::failure_law;
 use super::limits::{self, Limits};
 use super::school_list::SchoolList;
+use super::subjects;
 use super::violation::{Gathered, ViolationCode as Code, Violations};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
@@ -105,6 +106,7 @@ impl Calculation for Application {
         &[keys::TRANSFER_COUNTIES.index],
         &[keys::TRANSFER_APPLICATION.index],
         limits::RULES,
+        subjects::RULES,
         failure_law::RULES,
     ];
     type Facts = ApplicationFacts;
@@ -117,20 +119,29 @@ impl Calculation for Application {
         let limits = Limits::of_day(facts.stage, case)?;
         super::year::check_items(&facts.policy, "")?;
         let mut violations = Gathered::among(Code::UnknownSubject, limits.known_subjects(&facts.policy));
+        subjects::check_own(&facts.policy, &mut violations);
         let list = SchoolList::of(&facts.schools, &mut violations);
         let examiner = Examiner { limits: &limits, stage: facts.stage, schools: &list, policy: &facts.policy };
-        let application = &facts.application;
+        let mut application = facts.application.clone();
+        limits.subjects.spell(&mut application, &facts.policy.subjects);
+        let application = &application;
         let examined = examiner.examine(application, &mut violations)?;
         list.staff([(application, examined.home)], &mut violations);
         let violations = violations.told();
         violations.give(case);
         let consent = keys::TRANSFER_INDIGENOUS_CONSENT;
-        match application.indigenous_stage.filter(|_| application.indigenous) {
-            Some(true) => case.reason(consent, messages::reason::INDIGENOUS_STAGE_CONFIRM, Vec::new()),
-            None if application.indigenous => {
-                case.reason(consent, messages::reason::INDIGENOUS_STAGE_WAIVED, Vec::new());
+        // The manual asks twice: an answer that is missing, or taken back, gives the stage up.
+        let asked = application.indigenous.then_some(match application.indigenous_stage {
+            Some(true) => {
+                (messages::reason::INDIGENOUS_STAGE_CONFIRM, application.indigenous_stage_confirmed.is_none())
             }
-            _ => {}
+            answer => (messages::reason::INDIGENOUS_STAGE_WAIVED, answer.is_none()),
+        });
+        if let Some((message, true)) = asked {
+            case.reason(consent, message, Vec::new());
+        }
+        if application.indigenous && application.indigenous_stage_confirmed == Some(false) {
+            case.reason(consent, messages::reason::INDIGENOUS_STAGE_NOT_CONFIRMED, Vec::new());
         }
         let mut barred: Vec<BarredPreference> = Vec::with_capacity(examined.barred.len());
         for (at, by) in &examined.barred {
@@ -153,7 +164,7 @@ impl Calculation for Application {
             terms: examined.terms,
             points: Points::from(examined.points),
             barred,
-            indigenous_stage: application.indigenous && application.indigenous_stage == Some(true),
+            indigenous_stage: application.takes_indigenous_stage(),
         })
     }
 }

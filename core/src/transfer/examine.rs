@@ -16,6 +16,7 @@ use super::limits::Limits;
 use super::school_list::{Listed, SchoolList, county};
 use super::violation::{Gathered, ViolationCode as Code};
 use crate::error::{Error, ErrorCode};
+use crate::locale::Param;
 use crate::order;
 use crate::quantity::{minus, plus, round, times};
 
@@ -62,11 +63,14 @@ impl Examiner<'_> {
             Some(home) if home.school.stage != self.stage => found.add(Code::OtherStage, "school", &application.school),
             Some(_) => {}
         }
-        if application.teacher.is_empty() {
+        if application.teacher.trim().is_empty() {
             found.add(Code::NoTeacher, "teacher", "");
         }
         if application.indigenous_stage == Some(true) && !application.indigenous {
             found.add(Code::NotIndigenous, "indigenous_stage", "true");
+        }
+        if application.indigenous_stage_confirmed.is_some() && application.indigenous_stage != Some(true) {
+            found.add(Code::NothingToConfirm, "indigenous_stage_confirmed", "");
         }
         if let Some(people) = application.people.as_ref().filter(|_| !application.indigenous) {
             found.add(Code::NotIndigenous, "people", people);
@@ -246,7 +250,11 @@ impl Examiner<'_> {
             if repeated {
                 found.add(Code::CountyTwice, &format!("counties[{at}]"), written);
             }
-            if home.is_some_and(|home| (home.county == county) != self.limits.own_county) {
+            if county.is_empty() {
+                found.add(Code::NoCounty, &format!("counties[{at}]"), written);
+            } else if !self.schools.writes(county) {
+                found.add(Code::CountiesMixed, &format!("counties[{at}]"), written);
+            } else if home.is_some_and(|home| (home.county == county) != self.limits.own_county) {
                 found.add(Code::WrongCounty, &format!("counties[{at}]"), written);
             }
         }
@@ -413,7 +421,7 @@ struct Found<'v> {
 }
 
 impl Found<'_> {
-    fn add(&mut self, code: Code, field: &str, value: impl ToString) {
+    fn add(&mut self, code: Code, field: &str, value: impl Into<Param>) {
         self.violations.add(Some(self.teacher), code, field, value);
     }
 

@@ -61,9 +61,9 @@ pub struct TransferSchool {
     ///
     /// 學校代碼。
     pub code: String,
-    /// County, by its code or by its name, one of the two throughout; 台 and 臺 are one, and blanks around it do not count.
+    /// County, by its code or by its name, one of the two throughout; 台 and 臺 are one, blanks do not count, full-width digits are digits.
     ///
-    /// 縣市（代碼或名稱，全部資料擇一使用；台、臺視同，前後空白不計）。
+    /// 縣市（代碼或名稱，全部資料擇一使用；台、臺視同，空白不計，全形數字視同半形）。
     pub county: String,
     /// Stage of the school.
     ///
@@ -133,9 +133,9 @@ pub struct TransferVacancy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppliedSubject {
-    /// Its name in the list of the stage, or in the year's own; of junior high schools, and of a counsellor, any subject.
+    /// Its name in the list of the stage, in the articles, or in the year's own; of junior high schools, and of a counsellor, any subject. 無 beyond the first is none.
     ///
-    /// 科（類）別，依該階段或當年所列名稱（國中為各科別；專任輔導教師不分科別）。
+    /// 科（類）別，依該階段、條文或當年所列名稱（國中為各科別；專任輔導教師不分科別）；第二項起得填無。
     pub subject: String,
     /// Whether the teacher is registered for it.
     ///
@@ -313,6 +313,11 @@ pub struct TeacherApplication {
     /// 是否同意申請原住民身分教師優先介聘（未選擇視同放棄）。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indigenous_stage: Option<bool>,
+    /// Whether she has confirmed it when asked once more; only where she consents. A confirmation refused gives it up.
+    ///
+    /// 再次詢問時是否確認申請（同意者填；不予確認視同放棄）。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indigenous_stage_confirmed: Option<bool>,
     /// Whether she holds the certificate of Hakka or an Indigenous language that gives priority.
     ///
     /// 是否具得優先介聘之客語或原住民族語能力認證。
@@ -333,6 +338,13 @@ pub struct TeacherApplication {
     /// 前次放棄介聘之日。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gave_up_on: Option<Date>,
+}
+
+impl TeacherApplication {
+    /// Whether she takes part in the Indigenous stage.
+    pub(super) fn takes_indigenous_stage(&self) -> bool {
+        self.indigenous && self.indigenous_stage == Some(true) && self.indigenous_stage_confirmed != Some(false)
+    }
 }
 
 /// An item of the points: the year's joint group sets them.

@@ -13,6 +13,7 @@ use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::date::Date;
 use crate::error::Error;
+use crate::locale::Param;
 use crate::order;
 use crate::read::shortened;
 use crate::trace::Recorder;
@@ -152,8 +153,10 @@ impl<'f> Lists<'f> {
     fn of(facts: &'f UnwindFacts, as_of: NaiveDate) -> Self {
         let mut made: Vec<(usize, &MadeTransfer)> = facts.transfers.iter().enumerate().collect();
         order::sort(&mut made, |(_, transfer)| (0, transfer.teacher.as_str()));
-        let mut violations =
-            Gathered::among(Code::UnknownTeacher, names(made.iter().map(|(_, made)| made.teacher.as_str())));
+        let mut violations = Gathered::among(
+            Code::UnknownTeacher,
+            names(made.iter().map(|(_, made)| (made.teacher.as_str(), made.teacher.as_str()))),
+        );
         for pair in made.windows(2) {
             if let [(_, one), (at, other)] = pair
                 && one.teacher == other.teacher
@@ -187,18 +190,18 @@ impl<'f> Lists<'f> {
         let mut failed = Vec::with_capacity(facts.failed.len());
         let (mut fails, mut adds) = (vec![false; made.len()], vec![false; made.len()]);
         for (at, FailedTransfer { teacher, kind, on, school_adds_post }) in facts.failed.iter().enumerate() {
-            let mut add = |code, field: &str, value: &str| {
-                violations.add(Some(teacher), code, &format!("failed[{at}].{field}"), value)
+            let mut add = |code, field: &str, value: Param| {
+                violations.add(Some(teacher), code, &format!("failed[{at}].{field}"), value);
             };
             if on.naive() < as_of {
-                add(Code::FailureBeforeResult, "on", &on.naive().to_string());
+                add(Code::FailureBeforeResult, "on", on.naive().into());
             }
             let Ok(number) = find(teacher) else {
-                add(Code::UnknownTeacher, "teacher", teacher);
+                add(Code::UnknownTeacher, "teacher", teacher.into());
                 continue;
             };
             if fails.get_mut(place(number)).is_some_and(|fails| core::mem::replace(fails, true)) {
-                add(Code::FailsTwice, "teacher", teacher);
+                add(Code::FailsTwice, "teacher", teacher.into());
             }
             failed.push((on.naive(), number, *kind));
             if let Some(adds) = adds.get_mut(place(number)) {

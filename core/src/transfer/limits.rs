@@ -1,11 +1,12 @@
 //! The values of a day by which applications are examined, looked up once for all of them.
 
 use chrono::{Datelike, NaiveDate};
-use personnel_rules_data::{Key, Rounding, Scope, form, keys};
+use personnel_rules_data::{Rounding, Scope, Text, keys};
 
 use super::facts::{SchoolKind, SchoolStage, TransferPolicy};
 use super::failure_law::FailureLaw;
 use super::flags::Flags;
+use super::subjects::Subjects;
 use crate::case::Case;
 use crate::error::Error;
 use crate::trace::Recorder;
@@ -35,9 +36,6 @@ pub(super) const RULES: &[usize] = &[
     keys::TRANSFER_STUDY_RETURN_YEARS.index,
     keys::TRANSFER_AREA_CERTIFICATE.index,
     keys::TRANSFER_AREA_CERTIFICATE_AREAS.index,
-    keys::TRANSFER_SUBJECTS.index,
-    keys::TRANSFER_SUBJECTS_PRIMARY.index,
-    keys::TRANSFER_SUBJECTS_KINDERGARTEN.index,
     keys::TRANSFER_SUBJECTS_MOST.index,
     keys::TRANSFER_SUBJECTS_TAUGHT.index,
     keys::TRANSFER_SUBJECTS_WITHIN.index,
@@ -70,8 +68,7 @@ pub(super) struct Limits {
     pub(super) study: Option<u32>,
     /// Schools that are not of a general area.
     pub(super) special_areas: Flags<SchoolKind>,
-    /// Names of the subjects of the stage; none of junior high schools, which have each subject.
-    pub(super) subjects: Option<Vec<String>>,
+    pub(super) subjects: Subjects,
     /// Name of the subject of full-time counsellors.
     pub(super) counsellor: String,
     pub(super) most_subjects: u32,
@@ -117,20 +114,10 @@ impl Limits {
         };
         let act = case.value(keys::TRANSFER_REMOTE_ACT, Scope::All)?.first().copied().unwrap_or(as_of);
         let own_county = case.value(keys::TRANSFER_DESTINATION, Scope::All)? == "own_county";
-        let subjects = match stage {
-            SchoolStage::JuniorHigh => None,
-            SchoolStage::Primary => Some(keys::TRANSFER_SUBJECTS_PRIMARY),
-            SchoolStage::Kindergarten => Some(keys::TRANSFER_SUBJECTS_KINDERGARTEN),
-        };
-        let named = |key: Key<form::Set>, case: &mut Case<'_, R>| -> Result<Vec<String>, Error> {
-            let known = case.value(key, Scope::All)?;
-            let names = case.book.rule_at(key.index)?.names.iter().filter(|(name, _)| known.contains(name));
-            Ok(names.map(|(_, label)| label.zh.clone()).collect())
-        };
         Ok(Self {
             as_of,
             starts,
-            subjects: subjects.map(|key| named(key, case)).transpose()?,
+            subjects: Subjects::of_stage(stage, case)?,
             counsellor: case.label(keys::TRANSFER_SUBJECTS_PRIMARY.index, "counsellor")?.zh,
             terms: case.whole(keys::TRANSFER_TERMS, Scope::All)?,
             care_terms: case.whole(keys::TRANSFER_TERMS_LEAVE, Scope::All)?,
@@ -184,13 +171,11 @@ impl Limits {
 
     /// Whether the stage has a subject of a name.
     pub(super) fn has_subject(&self, name: &str, policy: &TransferPolicy) -> bool {
-        let is = |known: &String| known == name;
-        self.subjects.as_ref().is_none_or(|subjects| subjects.iter().chain(&policy.subjects).any(is))
+        self.subjects.has(name, &policy.subjects)
     }
 
     /// The names of the stage's subjects.
-    pub(super) fn known_subjects(&self, policy: &TransferPolicy) -> String {
-        let known: Vec<&str> = self.subjects.iter().flatten().chain(&policy.subjects).map(String::as_str).collect();
-        known.join("、")
+    pub(super) fn known_subjects(&self, policy: &TransferPolicy) -> Text {
+        self.subjects.known(&policy.subjects)
     }
 }

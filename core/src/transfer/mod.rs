@@ -42,6 +42,8 @@ mod sample;
 mod schedule;
 mod school_list;
 mod sheet;
+mod sheet_check;
+mod subjects;
 mod unwind;
 mod verify;
 mod violation;

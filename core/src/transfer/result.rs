@@ -12,6 +12,7 @@ use super::failure_law;
 use super::flat::{NONE, number, place};
 use super::instance::school;
 use super::limits;
+use super::subjects::{self, Subjects};
 use super::violation::Violations;
 use super::year::{self, Year};
 use crate::calculation::{Bilingual, Calculation};
@@ -231,6 +232,7 @@ impl Calculation for TransferRun {
     const RULES: &'static [&'static [usize]] = &[
         &[keys::TRANSFER_EXCHANGE.index, keys::TRANSFER_SINGLE.index, keys::TRANSFER_INDIGENOUS_FLOOR_BY.index],
         limits::RULES,
+        subjects::RULES,
         failure_law::RULES,
         year::RULES,
     ];
@@ -240,6 +242,7 @@ impl Calculation for TransferRun {
     fn decide<R: Recorder>(facts: &TransferFacts, case: &mut Case<'_, R>) -> Result<TransferResult, Error> {
         case.where_ruled(keys::TRANSFER_EXCHANGE, Scope::All, case.as_of())?;
         case.where_ruled(keys::TRANSFER_SINGLE, Scope::All, case.as_of())?;
+        let facts = &*case.quietly(|case| Subjects::of_stage(facts.stage, case))?.year(facts);
         let year = Year::of(facts, "", case)?;
         year.violations.give(case);
         if !year.violations.is_empty() {
@@ -251,6 +254,8 @@ impl Calculation for TransferRun {
         let outcome = outcome.map_err(|error| year::failed(error, ""))?;
         let teller = Teller::of(&year, &outcome);
         let stages = teller.stages();
+        let teachers = teller.teachers()?;
+        why(&teachers, case);
         for (at, stage) in (1u32..).zip(&stages) {
             case.step(|| {
                 let step = Step::new(StepKind::Compute).rule(keys::TRANSFER_RESULT.index);
@@ -264,7 +269,7 @@ impl Calculation for TransferRun {
             complete: true,
             placed: outcome.placed(),
             stages,
-            teachers: teller.teachers()?,
+            teachers,
             schools,
             violations: year.violations,
         })
@@ -303,6 +308,28 @@ fn warn<R: Recorder>(schools: &[SchoolResult], case: &mut Case<'_, R>) -> Result
         case.reason(keys::TRANSFER_INDIGENOUS_FLOOR, message, params);
     }
     Ok(())
+}
+
+/// Says in words why schools were not reached: once for each cause, with how many preferences it concerns.
+fn why<R: Recorder>(teachers: &[TeacherResult], case: &mut Case<'_, R>) {
+    let mut counts = [0u32; 6];
+    for unreached in teachers.iter().flat_map(|teacher| &teacher.unreached) {
+        if let Some(count) = counts.get_mut(unreached.why as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+    // In the order in which the causes are declared.
+    let causes = [
+        (messages::reason::WHY_BARRED_DESTINATION, keys::TRANSFER_PREFERENCES.index),
+        (messages::reason::WHY_CLOSED, keys::TRANSFER_RESTRICTED.index),
+        (messages::reason::WHY_NOT_IN_STAGE, keys::TRANSFER_PRIORITY.index),
+        (messages::reason::WHY_NO_VACANCY, keys::TRANSFER_RESULT.index),
+        (messages::reason::WHY_TAKEN_BY_HIGHER, keys::TRANSFER_RESULT.index),
+        (messages::reason::WHY_TAKEN_IN_PRIORITY, keys::TRANSFER_PRIORITY.index),
+    ];
+    for ((message, rule), count) in causes.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+        case.give_reason(rule, message, vec![("count", count.into())]);
+    }
 }
 
 /// Puts an outcome into the year's own names.

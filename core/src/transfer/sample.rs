@@ -278,6 +278,7 @@ impl Maker {
             indigenous,
             people: indigenous.then(|| people(at)),
             indigenous_stage: indigenous.then_some(true),
+            indigenous_stage_confirmed: None,
             language_certificate: marks & teacher::LANGUAGE != 0,
             remote_volunteer: marks & teacher::REMOTE_VOLUNTEER != 0 && !at_remote,
             not_reported_on: None,

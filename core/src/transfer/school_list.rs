@@ -2,6 +2,7 @@
 
 use super::facts::{SchoolKind, TeacherApplication, TransferSchool};
 use super::flags::Flags;
+use super::subjects::squeezed;
 use super::violation::{Gathered, ViolationCode as Code};
 use crate::order;
 
@@ -14,6 +15,8 @@ pub(super) struct SchoolList<'f> {
     kinds: Vec<Flags<SchoolKind>>,
     /// The county of each, as [`county`] has it.
     counties: Vec<String>,
+    /// Whether counties are written by their codes.
+    by_code: bool,
 }
 
 /// A school of the list.
@@ -53,6 +56,12 @@ impl<'f> SchoolList<'f> {
                 (Some(indigenous), Some(all)) if indigenous > all => add(Code::TooManyIndigenous),
                 _ => {}
             }
+            if school.code.trim().is_empty() {
+                add(Code::NoSchoolCode);
+            }
+            if school.county.trim().is_empty() {
+                add(Code::NoCounty);
+            }
             let is = |kind| school.kinds.contains(&kind);
             if is(SchoolKind::RemoteVolunteers) && !is(SchoolKind::Remote) {
                 add(Code::VolunteersNotRemote);
@@ -70,8 +79,13 @@ impl<'f> SchoolList<'f> {
         }
         let (places, list): (Vec<usize>, Vec<&TransferSchool>) = list.into_iter().unzip();
         let kinds = list.iter().map(|school| Flags::of(&school.kinds)).collect();
-        let counties = list.iter().map(|school| county(&school.county)).collect();
-        Self { list, places, kinds, counties }
+        let counties: Vec<String> = list.iter().map(|school| county(&school.county)).collect();
+        let by_code = counties.iter().find(|county| !county.is_empty()).is_some_and(|county| is_code(county));
+        let mixed = list.iter().zip(&places).zip(&counties);
+        for ((school, at), _) in mixed.filter(|(_, county)| !county.is_empty() && is_code(county) != by_code).take(1) {
+            violations.add(None, Code::CountiesMixed, &field(*at), &school.code);
+        }
+        Self { list, places, kinds, counties, by_code }
     }
 
     /// Of the teachers that a school is said to have, of the Indigenous and of the others no more can apply.
@@ -98,6 +112,11 @@ impl<'f> SchoolList<'f> {
         }
     }
 
+    /// Whether a county of an application is written as those of the list are, by its code or by its name.
+    pub(super) fn writes(&self, county: &str) -> bool {
+        self.list.is_empty() || is_code(county) == self.by_code
+    }
+
     pub(super) fn find(&self, code: &str) -> Option<Listed<'_>> {
         let at = self.list.binary_search_by(|school| school.code.as_str().cmp(code)).ok()?;
         self.at(super::flat::number(at))
@@ -115,7 +134,12 @@ fn field(at: usize) -> String {
     format!("schools[{at}]")
 }
 
-/// A county as it is compared: 台 and 臺 are one, and blanks around it do not count. A code and a name stay two.
+/// A county as it is compared: 台 and 臺 are one, blanks do not count, full-width digits are digits. A code and a name stay two.
 pub(super) fn county(written: &str) -> String {
-    written.trim().replace('台', "臺")
+    squeezed(written).replace('台', "臺")
+}
+
+/// Whether a county is written by its code.
+fn is_code(county: &str) -> bool {
+    county.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,12 +1,13 @@
 //! What is wrong with applications and lists, each with its teacher, its field and its rule; all of it at once.
 
+use chrono::NaiveDate;
 use personnel_rules_data::messages::{self, MessageKey};
 use personnel_rules_data::{Text, keys};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::case::Case;
-use crate::locale::Param;
+use crate::locale::{Param, both};
 use crate::trace::{Recorder, Step, StepKind};
 
 /// Most violations that are told one by one.
@@ -160,6 +161,14 @@ codes! {
     FailureBeforeResult => FAILURE_BEFORE_RESULT, TRANSFER_FAIL_UNWIND;
     /// Points, items and lots leave two teachers equal (積分相同而無從決定先後).
     UnresolvedTie => UNRESOLVED_TIE, TRANSFER_TIE;
+    /// A school without a code (學校未填代碼).
+    NoSchoolCode => NO_SCHOOL_CODE, TRANSFER_PREFERENCES;
+    /// No county (未填縣市).
+    NoCounty => NO_COUNTY, TRANSFER_PREFERENCES;
+    /// A county by its code where others are by their names, or the reverse (縣市代碼與名稱混用).
+    CountiesMixed => COUNTIES_MIXED, TRANSFER_DESTINATION;
+    /// Confirmed without having consented to the Indigenous stage (未申請優先介聘而填確認).
+    NothingToConfirm => NOTHING_TO_CONFIRM, TRANSFER_INDIGENOUS_STAGE;
 }
 
 /// A violation.
@@ -189,6 +198,40 @@ pub struct Violation {
     ///
     /// 該欄位之值；科別、縣市、志願過多者為其上限；學期數不足者為採計之學期數，留職停薪過多者為其學期數；不得申請期間內者為得再申請之首日；積分無從決定者為另一教師；學校及缺額者為學校代碼；未填及有不得申請情形者為空白。
     pub value: String,
+    /// The value as people read it.
+    #[serde(skip)]
+    #[schemars(skip)]
+    shown: Shown,
+}
+
+/// A value as people read it: days in the calendar of the language, and a word where it is blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shown {
+    Text(String),
+    Day(NaiveDate),
+}
+
+impl Shown {
+    fn param(&self) -> Param {
+        match self {
+            Self::Day(day) => (*day).into(),
+            Self::Text(text) => named(text),
+        }
+    }
+}
+
+/// A teacher, or a word for one without a name.
+fn unnamed(teacher: &str) -> Param {
+    if teacher.trim().is_empty() {
+        both("（未填姓名之教師）", "a teacher without a name").into()
+    } else {
+        teacher.into()
+    }
+}
+
+/// A name, or a word for one that is blank.
+fn named(name: &str) -> Param {
+    if name.trim().is_empty() { both("（空白）", "(blank)").into() } else { name.into() }
 }
 
 /// All violations: how many, and a hundred in the order of the teachers. Each teacher has one before any has ten, and any
@@ -205,7 +248,7 @@ pub struct Violations {
     pub first: Vec<Violation>,
     /// The names that there are, for one who gives another.
     #[serde(skip)]
-    known: Vec<(ViolationCode, String)>,
+    known: Vec<(ViolationCode, Text)>,
     #[serde(skip)]
     notes: Vec<Note>,
 }
@@ -222,7 +265,7 @@ struct Note {
 #[derive(Default)]
 pub(super) struct Gathered {
     count: u32,
-    known: Vec<(ViolationCode, String)>,
+    known: Vec<(ViolationCode, Text)>,
     /// Whom the last was about, and how many of hers came one after the other.
     last: Option<String>,
     of_last: u32,
@@ -236,12 +279,12 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// `known` are the names that there are, for one who gives another.
-    pub(super) fn among(code: ViolationCode, known: String) -> Self {
+    pub(super) fn among(code: ViolationCode, known: Text) -> Self {
         Self { known: vec![(code, known)], ..Self::default() }
     }
 
     /// As [`Gathered::among`], of another code.
-    pub(super) fn and_among(mut self, code: ViolationCode, known: String) -> Self {
+    pub(super) fn and_among(mut self, code: ViolationCode, known: Text) -> Self {
         self.known.push((code, known));
         self
     }
@@ -254,13 +297,13 @@ impl Gathered {
         }
     }
 
-    pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl ToString) {
-        self.add_text(teacher, code, field, &value.to_string());
+    pub(super) fn add(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: impl Into<Param>) {
+        self.add_param(teacher, code, field, &value.into());
     }
 
     /// One for all kinds of values.
     #[inline(never)]
-    fn add_text(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: &str) {
+    fn add_param(&mut self, teacher: Option<&str>, code: ViolationCode, field: &str, value: &Param) {
         if self.count == 0 || self.last.as_deref() != teacher {
             self.last = teacher.map(ToOwned::to_owned);
             self.of_last = 0;
@@ -280,8 +323,9 @@ impl Gathered {
         if list.len() < MOST_TOLD {
             let (teacher, field) = (teacher.map(crate::read::shortened), field.to_owned());
             let rule = crate::Rulebook::standard().rule_at(code.about().1).map(|rule| rule.id.clone());
-            let (rule, value) = (rule.unwrap_or_default(), crate::read::shortened(value));
-            list.push((self.count, Violation { teacher, code, rule, field, value }));
+            let (rule, text) = (rule.unwrap_or_default(), crate::read::shortened(&value.neutral()));
+            let shown = if let Param::Date(day) = value { Shown::Day(*day) } else { Shown::Text(text.clone()) };
+            list.push((self.count, Violation { teacher, code, rule, field, value: text, shown }));
         }
         self.count = self.count.saturating_add(1);
     }
@@ -305,9 +349,9 @@ impl Violations {
         for violation in &self.first {
             let (message, rule) = violation.code.about();
             let params = || -> Vec<(&'static str, Param)> {
-                let lists = || Text { zh: "名單".to_owned(), en: "the lists".to_owned() };
-                let teacher = violation.teacher.clone().map_or_else(|| Param::from(lists()), Param::from);
-                let mut params = vec![("teacher", teacher), ("value", violation.value.clone().into())];
+                let lists = || both("名單", "the lists").into();
+                let teacher = violation.teacher.as_deref().map_or_else(lists, unnamed);
+                let mut params = vec![("teacher", teacher), ("value", violation.shown.param())];
                 if let Some((_, known)) = self.known.iter().find(|(code, _)| *code == violation.code) {
                     params.push(("known", known.clone().into()));
                 }
@@ -320,7 +364,7 @@ impl Violations {
             case.give_reason(rule, message, params());
         }
         for Note { teacher, about: (rule, message), value } in &self.notes {
-            let params = vec![("teacher", teacher.clone().into()), ("value", value.clone().into())];
+            let params = vec![("teacher", unnamed(teacher)), ("value", value.into())];
             case.give_reason(*rule, *message, params);
         }
     }
@@ -329,13 +373,24 @@ impl Violations {
 /// Most names that are listed.
 const MOST_NAMES: usize = 20;
 
-/// The names that there are, as a list that is not too long.
-pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>) -> String {
-    let mut names: Vec<String> = all.take(MOST_NAMES.saturating_add(1)).map(crate::read::shortened).collect();
-    if let Some(more) = names.get_mut(MOST_NAMES) {
-        "…".clone_into(more);
+/// The names that there are, in Chinese and English, as a list that is not too long: without blanks, and of the same that
+/// follow on each other one.
+pub(super) fn names<'n>(all: impl Iterator<Item = (&'n str, &'n str)>) -> Text {
+    let (mut zh, mut en) = (Vec::<String>::new(), Vec::<String>::new());
+    let mut last = "";
+    for (name, english) in all {
+        if name.trim().is_empty() || core::mem::replace(&mut last, name) == name {
+            continue;
+        }
+        if zh.len() == MOST_NAMES {
+            zh.push("…".to_owned());
+            en.push("…".to_owned());
+            break;
+        }
+        zh.push(crate::read::shortened(name));
+        en.push(crate::read::shortened(english));
     }
-    names.join(", ")
+    both(&zh.join("、"), &en.join(", "))
 }
 
 #[cfg(test)]
@@ -349,7 +404,7 @@ mod tests {
         let mut gathered = Gathered::default();
         let names: Vec<String> = (10..40).map(|number| format!("T{number}")).collect();
         for name in &names {
-            (0..51).for_each(|at| gathered.add(Some(name), ViolationCode::UnknownSchool, "preferences", at));
+            (0..51u32).for_each(|at| gathered.add(Some(name), ViolationCode::UnknownSchool, "preferences", at));
         }
         // Of one who is named already, a later one is none of the first.
         gathered.add(Some("T10"), ViolationCode::UnresolvedTie, "lot", "T11");

@@ -15,6 +15,7 @@ use super::instance::{Instance, Parts, school, teacher};
 use super::limits::Limits;
 use super::policy::{LONGEST_EXCHANGE, Policy, PolicyError, Release, Stage};
 use super::school_list::SchoolList;
+use super::subjects;
 use super::violation::{Gathered, ViolationCode as Code, Violations};
 use crate::case::Case;
 use crate::date::Period;
@@ -70,6 +71,7 @@ impl<'f> Year<'f> {
         let (kinds, policy) = policy(&facts.policy, path, case)?;
         check_items(&facts.policy, path)?;
         let mut violations = Gathered::among(Code::UnknownSubject, limits.known_subjects(&facts.policy));
+        subjects::check_own(&facts.policy, &mut violations);
         let list = SchoolList::of(&facts.schools, &mut violations);
         let mut applications: Vec<&TeacherApplication> = facts.applications.iter().collect();
         order::sort(&mut applications, |application| (0, application.teacher.as_str()));
@@ -125,7 +127,7 @@ impl<'f> Year<'f> {
             parts.homes.push(home.map_or(NONE, number));
             let mut marks = 0;
             for (mark, has) in [
-                (teacher::INDIGENOUS, application.indigenous && application.indigenous_stage == Some(true)),
+                (teacher::INDIGENOUS, application.takes_indigenous_stage()),
                 (teacher::LANGUAGE, application.language_certificate),
                 (teacher::REMOTE_VOLUNTEER, application.remote_volunteer),
             ] {

@@ -55,6 +55,7 @@ fn year(teachers: usize) -> TransferFacts {
             indigenous: at.is_multiple_of(4),
             people: None,
             indigenous_stage: at.is_multiple_of(4).then_some(true),
+            indigenous_stage_confirmed: None,
             language_certificate: false,
             remote_volunteer: false,
             not_reported_on: None,

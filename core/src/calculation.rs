@@ -1,6 +1,7 @@
 //! What a calculation is, and how it is asked.
 
 use chrono::NaiveDate;
+use personnel_rules_data::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -122,6 +123,7 @@ impl<'b> View<'b> {
             as_of: self.as_of,
             known_on: self.known_on,
             watch: self.watch,
+            scope: Scope::All,
             used: SmallVec::new(),
             reasons: Vec::new(),
             recorder: R::default(),

@@ -32,6 +32,8 @@ pub struct Case<'b, R> {
     pub(crate) as_of: NaiveDate,
     pub(crate) known_on: Option<NaiveDate>,
     pub(crate) watch: Watch<'b>,
+    /// The group whose law was asked last.
+    pub(crate) scope: Scope,
     pub(crate) used: SmallVec<[Found; 12]>,
     pub(crate) reasons: Vec<Reason>,
     pub(crate) recorder: R,
@@ -105,15 +107,13 @@ impl<'b, R: Recorder> Case<'b, R> {
     #[inline(never)]
     fn lacks(&self, field: String, rule: usize) -> Error {
         let error = Error::new(ErrorCode::FactMissing).field(field);
+        let holds = self.book.find(rule, self.scope, self.as_of, self.known_on).map(|found| found.entry);
         let Ok(rule) = self.book.rule_at(rule) else { return error };
-        let begun = |number: &&u32| self.book.entry(**number).is_ok_and(|entry| entry.in_force <= self.as_of);
-        let entries = || rule.timelines.iter().flat_map(|line| &line.entries);
-        // Of those that have begun the latest; groups have timelines of their own.
-        let latest =
-            entries().filter(begun).max_by_key(|number| self.book.entry(**number).map(|entry| entry.in_force).ok());
-        match latest.or_else(|| entries().next()) {
-            Some(entry) => self.book.about(error, rule, *entry),
-            None => error,
+        let of_group = |line: &&Timeline| line.scope == self.scope || line.scope == Scope::All;
+        let first = || rule.timelines.iter().find(of_group)?.entries.first().copied();
+        match holds.ok().or_else(first) {
+            Some(entry) => self.book.about(error, rule, entry),
+            None => error.rule(&rule.id).with("title", rule.title.clone()),
         }
     }
 
@@ -274,6 +274,9 @@ impl<'b, R: Recorder> Case<'b, R> {
         let found = self.book.find(rule, scope, date, self.known_on)?;
         let entry = self.book.entry(found.entry)?;
         self.used.push(found);
+        if scope != Scope::All {
+            self.scope = scope;
+        }
         Ok(entry)
     }
 

@@ -12,6 +12,8 @@ use crate::error::{Error, ErrorCode};
 
 /// Months of a year.
 pub(crate) const MONTHS_OF_YEAR: u32 = 12;
+/// Days of a year without a leap day.
+pub(crate) const DAYS_OF_YEAR: u32 = 365;
 /// Years between the calendar of the Republic (民國) and the common era.
 const ROC_OFFSET: i32 = 1911;
 /// Dates outside of these years are taken for a slip.

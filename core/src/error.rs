@@ -1,11 +1,13 @@
 //! Errors as data: a stable code, a message, help, and what they are about.
 
+use chrono::NaiveDate;
 use personnel_rules_data::messages::MessageKey;
 use personnel_rules_data::{Message, Pack, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
+use crate::date::roc_text;
 use crate::locale::{Locale, Param, render};
 use crate::rulebook::Rulebook;
 
@@ -159,6 +161,14 @@ impl Error {
     /// Facts that cannot both be true; the message says which.
     pub(crate) fn conflict(field: impl Into<String>, message: MessageKey) -> Self {
         Self::new(ErrorCode::FactConflict).field(field).because(message)
+    }
+
+    /// A date after the last that fits.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn too_late(field: String, value: NaiveDate, last: NaiveDate) -> Self {
+        let range = Text { zh: ["≤ ", &roc_text(last)].concat(), en: format!("≤ {last}") };
+        Self::new(ErrorCode::OutOfRange).field(field).with("value", value).with("range", range)
     }
 
     /// As [`Error::conflict`], with what could stand there instead.

@@ -138,6 +138,13 @@ impl From<Text> for Param {
     }
 }
 
+/// What English calls one of a unit, where a text goes on with several, and the text behind it.
+fn singular(text: &str) -> Option<(&str, &str)> {
+    let units = [" years", " months", " weeks", " days", " hours", " times", " bases"];
+    let unit = units.iter().find(|unit| text.starts_with(**unit))?;
+    Some((unit.strip_suffix('s')?, text.strip_prefix(unit)?))
+}
+
 /// The message with its placeholders filled.
 pub(crate) fn render(message: &Text, params: &[(&'static str, Param)], locale: Locale) -> String {
     let mut filled = String::new();
@@ -153,7 +160,14 @@ pub(crate) fn render(message: &Text, params: &[(&'static str, Param)], locale: L
             Some((_, param)) => match param.text(locale) {
                 // What could stand there instead, where nothing can.
                 nothing if nothing.is_empty() && name == "known" => filled.push_str(locale.nothing()),
-                text => filled.push_str(&text),
+                text => {
+                    filled.push_str(&text);
+                    if let Some((one, after)) = (text == "1").then(|| singular(tail)).flatten() {
+                        filled.push_str(one);
+                        rest = after;
+                        continue;
+                    }
+                }
             },
             None => filled.push('…'),
         }

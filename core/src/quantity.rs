@@ -146,7 +146,7 @@ quantity!(
 quantity!(
     /// New Taiwan dollars (新臺幣元). Given in whole dollars: `"45000"`.
     Twd,
-    "0 – 1000000000000 (whole dollars)",
+    "0, 1, 2 … 1000000000000",
     |number| !number.is_sign_negative() && number.is_integer()
 );
 

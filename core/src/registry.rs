@@ -2,6 +2,7 @@
 
 use core::marker::PhantomData;
 
+use personnel_rules_data::Scope;
 use serde_json::Value as Json;
 
 use crate::answer::{Answer, CitationText, ReasonText, StepText};
@@ -15,6 +16,7 @@ use crate::needs::field_texts;
 use crate::read::{self, Tree};
 use crate::schemas;
 use crate::secret;
+use crate::staff::StaffGroup;
 #[cfg(not(target_family = "wasm"))]
 use crate::trace::Off;
 use crate::trace::{On, Recorder};
@@ -262,13 +264,25 @@ pub(crate) fn decide<'a>(
     calculation: &dyn AnyCalculation,
     asked: &'a Asked<'_>,
 ) -> Result<Decision<'a, Written>, Error> {
-    let view = view(asked);
+    let (view, scope) = (view(asked), scope(asked.facts));
     #[cfg(not(target_family = "wasm"))]
     if !asked.trace {
-        return view.run::<Off, _>(|case| calculation.decide(asked.facts, case));
+        return view.run::<Off, _>(|case| {
+            case.scope = scope;
+            calculation.decide(asked.facts, case)
+        });
     }
-    let decision = view.run::<On, _>(|case| calculation.trace(asked.facts, case))?;
+    let decision = view.run::<On, _>(|case| {
+        case.scope = scope;
+        calculation.trace(asked.facts, case)
+    })?;
     Ok(if asked.trace { decision } else { decision.without_steps() })
+}
+
+/// The group of the person, where the facts name it: what is missing before any rule was asked is missing under its law.
+fn scope(facts: &Tree<'_>) -> Scope {
+    let group = facts.get("staff_group").or_else(|| facts.get("person")?.get("staff_group"));
+    group.and_then(|group| read::facts::<StaffGroup>(group).ok()).map_or(Scope::All, Scope::from)
 }
 
 /// Decides a case and gives the response.

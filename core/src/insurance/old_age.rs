@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::benefit::{self, Benefit, Claimed, InsuranceDocument};
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
-use crate::date::{Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday, completed_months};
+use crate::date::{DAYS_OF_YEAR, Date, MONTHS_OF_YEAR, MonthEnd, add_months, birthday, completed_months};
 use crate::error::{Error, ErrorCode};
 use crate::pension::{FIRST_AGE, ServiceTime};
 use crate::quantity::{Fraction, Ratio, SalaryMonths, Twd, whole};
@@ -19,8 +19,6 @@ use crate::trace::{Recorder, Step, StepKind};
 
 /// Days of a year where each month has thirty.
 const YEAR_OF_MONTHS: u32 = 360;
-/// Days of a year.
-const YEAR_OF_DAYS: u32 = 365;
 
 /// Why the insurance ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -333,7 +331,7 @@ fn in_years(time: ServiceTime, days: &str) -> Result<Ratio, Error> {
     let years = Ratio::new(whole_months.in_days().into(), YEAR_OF_MONTHS.into())?;
     let of_year = match days {
         "not_counted" => return Ok(years),
-        "of_year" => YEAR_OF_DAYS,
+        "of_year" => DAYS_OF_YEAR,
         _ => YEAR_OF_MONTHS,
     };
     years.plus(Ratio::new(time.days.into(), of_year.into())?)

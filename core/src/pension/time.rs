@@ -119,7 +119,9 @@ impl ServiceTime {
     /// In words.
     pub(crate) fn told(self) -> Text {
         let Self { years, months, days } = self;
-        Text { zh: format!("{years}年{months}月{days}日"), en: format!("{years} years {months} months {days} days") }
+        let of = |number: u32, unit: &str| format!("{number} {unit}{}", if number == 1 { "" } else { "s" });
+        let en = [of(years, "year"), of(months, "month"), of(days, "day")].join(" ");
+        Text { zh: format!("{years}年{months}月{days}日"), en }
     }
 
     /// Refuses 12 months, 30 days, 71 years: they are a slip.

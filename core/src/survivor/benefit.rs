@@ -8,7 +8,7 @@ use super::bases::{LumpScale, instead, row};
 use super::facts::{BenefitFacts, DeathCause, PeriodicBenefit, SurvivorBenefit};
 use super::family::{
     self, Part, Sharing, Survivor, SurvivorAbsence, SurvivorDocument, SurvivorRelation, SurvivorShare, is_minor,
-    of_age_on, part_of, ratio,
+    of_age_on, part_of, placed, ratio,
 };
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
@@ -235,7 +235,8 @@ fn service<R: Recorder>(
             say_defined_benefit(old.plus(new).plus(drawn), scope, case)?;
         }
     }
-    old.plus(new).plus(drawn).checked("service_before")?;
+    let all = old.plus(new).plus(drawn).checked("service_before");
+    all.map_err(|_| Error::conflict("service_after", messages::conflict::TERM_LONGER_THAN_LIFE))?;
     if !drawn.is_zero() && !scale.counts_drawn()? {
         return Err(Error::conflict("drawn_service", messages::conflict::NOTHING_IS_ADDED));
     }
@@ -405,8 +406,9 @@ fn addition<R: Recorder>(
         return Ok(false);
     }
     let mut children = 0u32;
-    for (survivor, part) in facts.survivors.iter().zip(parts) {
-        if part.is_some() && survivor.relation == SurvivorRelation::Child && is_minor(survivor, case)? {
+    for (at, (survivor, part)) in facts.survivors.iter().zip(parts).enumerate() {
+        let child = part.is_some() && survivor.relation == SurvivorRelation::Child;
+        if child && placed(is_minor(survivor, case), at)? {
             children = children.saturating_add(1);
         }
     }
@@ -429,7 +431,7 @@ impl Family<'_> {
     fn shares<R: Recorder>(&self, scope: Scope, case: &mut Case<'_, R>) -> Result<Vec<SurvivorShare>, Error> {
         let for_life = case.value(keys::SURVIVOR_FOR_LIFE, scope)?;
         let mut shares = Vec::new();
-        for (survivor, part) in self.facts.survivors.iter().zip(self.parts) {
+        for (at, (survivor, part)) in self.facts.survivors.iter().zip(self.parts).enumerate() {
             let Some(part) = *part else { continue };
             let lives = self.periodic.is_some()
                 && self.lifelong(survivor).is_some_and(|why| for_life.iter().any(|name| name == why));
@@ -441,12 +443,13 @@ impl Family<'_> {
                 let mut last = periodic.to.naive();
                 if is_child {
                     case.value(keys::SURVIVOR_EXTENSION, scope)?;
-                    let eve = of_age_on(survivor, case)?.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
+                    let of_age = placed(of_age_on(survivor, case), at)?;
+                    let eve = of_age.pred_opt().ok_or_else(|| Error::new(ErrorCode::Overflow))?;
                     last = last.max(eve);
                 }
                 until = (!lives).then(|| last.into());
             }
-            let addition_until = if self.added_to_minors && is_child && is_minor(survivor, case)? {
+            let addition_until = if self.added_to_minors && is_child && placed(is_minor(survivor, case), at)? {
                 of_age_on(survivor, case)?.pred_opt().map(Date::from)
             } else {
                 None

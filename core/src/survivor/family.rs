@@ -270,8 +270,8 @@ pub(super) fn shares<R: Recorder>(
     let mut first: Option<(Decimal, Vec<Vec<usize>>)> = None;
     let mut spouse = None;
     let mut entitled_all = Vec::with_capacity(survivors.len());
-    for survivor in survivors {
-        entitled_all.push(entitled(survivor, rules.order, scope, case)?);
+    for (at, survivor) in survivors.iter().enumerate() {
+        entitled_all.push(placed(entitled(survivor, rules.order, scope, case), at)?);
     }
     for (at, survivor) in survivors.iter().enumerate() {
         let entitled = entitled_all.get(at) == Some(&true);
@@ -389,6 +389,14 @@ fn entitled<R: Recorder>(
         _ => {}
     }
     Ok(holds)
+}
+
+/// A day of birth that is missing, with its place in the list.
+pub(super) fn placed<T>(result: Result<T, Error>, at: usize) -> Result<T, Error> {
+    result.map_err(|error| match error.field_name() {
+        Some("survivors.born_on") => error.field(format!("survivors[{at}].born_on")),
+        _ => error,
+    })
 }
 
 /// Whether the survivor is under age on the day of the death.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::family::{
-    self, Part, Sharing, Survivor, SurvivorDocument, SurvivorRelation, is_minor, of_age_on, part_of, ratio,
+    self, Part, Sharing, Survivor, SurvivorDocument, SurvivorRelation, is_minor, of_age_on, part_of, placed, ratio,
 };
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
@@ -252,9 +252,9 @@ impl Calculation for PensionerSurvivors {
         let claim = claim::lapse(case.as_of(), facts.claimed_on, CLAIM, scope, case)?;
         let granted = claim.in_time && parts.iter().any(Option::is_some);
         let mut survivors = Vec::new();
-        for (survivor, part) in facts.survivors.iter().zip(&parts) {
+        for (at, (survivor, part)) in facts.survivors.iter().zip(&parts).enumerate() {
             let Some(part) = part.filter(|_| granted) else { continue };
-            let taken = match terms(survivor, facts, scope, case)? {
+            let taken = match placed(terms(survivor, facts, scope, case), at)? {
                 Some((from, until)) => Some(SurvivorAnnuity {
                     amount: part_of(annuity, part, keys::SURVIVOR_ROUNDING, scope, case)?,
                     from: from.into(),

@@ -1,8 +1,9 @@
 //! Service that is bought back: until when, for how much, with what interest, who bears it.
 
-use chrono::{Datelike, NaiveDate};
-use personnel_rules_data::{Rounding, Scope, keys, messages};
-use rust_decimal::Decimal;
+mod ledger;
+
+use chrono::NaiveDate;
+use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,11 +13,11 @@ use super::time::ServiceTime;
 use crate::calculation::{Bilingual, Calculation};
 use crate::case::Case;
 use crate::claim::{self, ClaimPeriod, Deadline, PeriodUnit};
-use crate::date::{Date, Period, first_of_next_month, last_day_of_months, next_day};
+use crate::date::{Date, Period, last_day_of_months, next_day};
 use crate::error::{Error, ErrorCode};
-use crate::quantity::{Fraction, Rate, Twd, not_zero, over, plus, round, times, whole};
+use crate::quantity::{Fraction, Rate, Twd, not_zero, plus, whole};
 use crate::staff::StaffGroup;
-use crate::trace::{Recorder, Step, StepKind};
+use crate::trace::Recorder;
 
 /// What is bought back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr)]
@@ -46,9 +47,10 @@ pub struct BackpaySpan {
     ///
     /// 本（年功）俸（薪）額（元）：義務役依支薪日之俸級，停職依前一日之俸級，其餘依當時之俸級。
     pub salary_amount: Twd,
-    /// The fund's yearly return, such as `"0.03"`; none under the account act.
+    /// The fund's yearly return, such as `"0.03"`: the higher of its mean of three years and of the bank's interest on
+    /// deposits of two years, so never negative. None under the account act.
     ///
-    /// 基金核定之年收益率，如 "0.03"；個人專戶制免填。
+    /// 基金核定之年收益率，如 "0.03"：三年平均收益率與臺灣銀行二年期定期存款利率取其高，不為負；個人專戶制免填。
     #[serde(skip_serializing_if = "Option::is_none")]
     pub annual_return: Option<Rate>,
 }
@@ -100,19 +102,20 @@ pub struct Backpay {
     ///
     /// 補繳後採計之年資。
     pub service: ServiceTime,
-    /// Period of the request.
+    /// Period of the request; none for a suspension, which has no limit.
     ///
-    /// 申請期限。
-    pub claim: ClaimPeriod,
+    /// 申請期限；停職（聘）補發俸薪者無期限，無此項。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimPeriod>,
     /// Last day without interest on arrears; none under the account act, which adds none.
     ///
     /// 免加計利息之末日；個人專戶制不加計，無此項。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interest_free: Option<Deadline>,
+    pub interest_free_until: Option<Deadline>,
     /// Whether interest on arrears is added.
     ///
     /// 是否加計利息。
-    pub interest: bool,
+    pub interest_due: bool,
     /// Whether the government bears its share.
     ///
     /// 是否由政府共同負擔。
@@ -131,7 +134,7 @@ pub struct Backpay {
     ///
     /// 逾期加計之利息（元），依遲延責任歸屬負擔。
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub arrears: Option<Twd>,
+    pub interest_amount: Option<Twd>,
     /// Own part of the amount, or of contributions and returns.
     ///
     /// 本人負擔之金額（費用及孳息）。
@@ -162,8 +165,10 @@ impl Calculation for BuyingBack {
         zh: "補繳退撫新制實施後年資之申請期限、費用、孳息、逾期利息、負擔比率、採計年資、應備文件。",
         en: "Service under the new scheme that is bought back: until when, contributions, returns, interest on arrears, who bears them, how much counts, papers.",
     };
-    const AS_OF: Bilingual =
-        Bilingual { zh: "到職支薪或復職復薪之日", en: "the day from which pay is drawn, or drawn again" };
+    const AS_OF: Bilingual = Bilingual {
+        zh: "到職支薪或復職復薪之日；初任公務人員為正式派代發文日，停職（聘）者為補發俸（薪）之日",
+        en: "the day from which pay is drawn, or drawn again; of a new civil servant the date of the letter that appoints, of one suspended the day on which the pay is made good",
+    };
     const HEADLINE: &'static [&'static str] = &["allowed", "own", "government"];
     const RULES: &'static [&'static [usize]] = &[
         crate::calendar::RULES,
@@ -171,6 +176,9 @@ impl Calculation for BuyingBack {
             keys::PENSION_NEW_SCHEME_DAY.index,
             keys::PENSION_BACKPAY.index,
             keys::PENSION_BACKPAY_ACCOUNT.index,
+            keys::PENSION_BACKPAY_ACCOUNT_SHARED.index,
+            keys::PENSION_BACKPAY_SUSPENSION.index,
+            keys::PENSION_BACKPAY_RECKONED.index,
             keys::PENSION_BACKPAY_INTEREST_FREE.index,
             keys::PENSION_BACKPAY_SHARED.index,
             keys::PENSION_BACKPAY_OPEN.index,
@@ -193,43 +201,41 @@ impl Calculation for BuyingBack {
         let as_of = case.as_of();
         let service = served(facts, scope, case)?;
         let account = facts.scheme == PensionScheme::IndividualAccount;
-        let key = if account { keys::PENSION_BACKPAY_ACCOUNT } else { keys::PENSION_BACKPAY };
-        let claim = claim::within_months(as_of, facts.requested_on, key, scope, case)?;
-        let mut allowed = claim.in_time;
-        let (mut interest, mut interest_free) = (false, None);
+        check_account(facts, scope, case)?;
+        check_spans(facts, case)?;
+        let claim = claim_of(facts, scope, case)?;
+        let mut allowed = claim.is_none_or(|claim| claim.in_time);
+        let mut interest_free_until = None;
+        let mut late = None;
         if !account {
-            allowed |= changed_meanwhile(facts, &claim, scope, case)?;
+            if let Some(claim) = claim {
+                allowed |= changed_meanwhile(facts, &claim, scope, case)?;
+            }
             let key = keys::PENSION_BACKPAY_INTEREST_FREE;
             let free = claim::after(as_of, (key, PeriodUnit::Months), scope, case)?;
-            interest = facts.requested_on > free.last_day_moved;
-            interest_free = Some(free);
-            if interest {
-                let requested = facts.requested_on.naive();
-                let params = vec![("requested", requested.into()), ("last", free.last_day_moved.naive().into())];
+            interest_free_until = Some(free);
+            let (requested, last) = (facts.requested_on.naive(), free.last_day_moved.naive());
+            if requested > last {
+                late = Some(last);
+                let params = vec![("requested", requested.into()), ("last", last.into())];
                 case.reason(key, messages::reason::INTEREST_ON_ARREARS, params);
             }
         }
-        // The account acts share the same two out.
-        let shared = if account {
-            matches!(facts.kind, BackpayKind::Conscription | BackpayKind::Suspension)
-        } else {
-            case.has(keys::PENSION_BACKPAY_SHARED, scope, facts.kind.into())?
-        };
-        let late = interest_free.as_ref().filter(|_| interest).map(|free| free.last_day_moved.naive());
-        check_spans(facts)?;
+        let key = if account { keys::PENSION_BACKPAY_ACCOUNT_SHARED } else { keys::PENSION_BACKPAY_SHARED };
+        let shared = case.has(key, scope, facts.kind.into())?;
         let sums = match allowed && !facts.spans.is_empty() {
-            true => Some(reckoned(facts, late, scope, case)?),
+            true => Some(ledger::reckoned(facts, late, scope, case)?),
             false => None,
         };
         let amount = match sums {
             Some([principal, returns, _]) => Some(plus(principal, returns)?),
             None => facts.amount.map(Twd::decimal),
         };
-        let [own, government] = match amount {
+        let [own, government] = match amount.filter(|_| allowed) {
             Some(amount) => shares(amount, shared, scope, case)?.map(Some),
             None => [None, None],
         };
-        let [principal, returns, arrears] = sums.map_or([None; 3], |sums| sums.map(|sum| Some(sum.into())));
+        let [principal, returns, interest_amount] = sums.map_or([None; 3], |sums| sums.map(|sum| Some(sum.into())));
         let papers = [
             if account { PensionDocument::AccountBackpayForm } else { PensionDocument::BackpayForm },
             PensionDocument::ServiceProof,
@@ -245,12 +251,12 @@ impl Calculation for BuyingBack {
             allowed,
             service,
             claim,
-            interest_free,
-            interest,
+            interest_free_until,
+            interest_due: late.is_some(),
             shared,
             principal,
             returns,
-            arrears,
+            interest_amount,
             own,
             government,
             documents,
@@ -274,162 +280,72 @@ fn served<R: Recorder>(facts: &BackpayFacts, scope: Scope, case: &mut Case<'_, R
     ServiceTime::between(from, next_day(to)?)
 }
 
-/// Contributions, returns until pay is drawn, and interest on arrears from the day after `late` (公務人員退休撫卹基金撥補繳費用辦法
-/// 2, 3, 5).
-fn reckoned<R: Recorder>(
-    facts: &BackpayFacts,
-    late: Option<NaiveDate>,
-    scope: Scope,
-    case: &mut Case<'_, R>,
-) -> Result<[Decimal; 3], Error> {
-    let rounding = case.value(keys::PENSION_BACKPAY_INTEREST, scope)?;
-    let mut ledger = Ledger { facts, rounding, balance: Decimal::ZERO, principal: Decimal::ZERO, told: Decimal::ZERO };
-    let begins = facts.service.from.naive();
-    let account = facts.scheme == PensionScheme::IndividualAccount;
-    let until = if account { next_day(facts.service.to.naive())? } else { case.as_of() };
-    let returns = ledger.walk(begins, until, scope, case)?;
-    let arrears = match late {
-        Some(last) => ledger.walk(next_day(last)?, facts.requested_on.naive(), scope, case)?,
-        None => Decimal::ZERO,
-    };
-    Ok([ledger.principal, returns, arrears])
+/// Who has an account had no service that counts before the act; what is bought back of that time is conscription
+/// (公務人員個人專戶制退休資遣撫卹法 3 II, 14 IV).
+fn check_account<R: Recorder>(facts: &BackpayFacts, scope: Scope, case: &mut Case<'_, R>) -> Result<(), Error> {
+    if facts.scheme != PensionScheme::IndividualAccount || facts.kind == BackpayKind::Conscription {
+        return Ok(());
+    }
+    match case.quietly(|case| case.where_ruled(keys::PENSION_BACKPAY_ACCOUNT, scope, facts.service.from.naive()))? {
+        Some(_) => Ok(()),
+        None => Err(Error::conflict("service.from", messages::conflict::CONSCRIPTION_BEFORE_ACCOUNTS)),
+    }
 }
 
-/// The spans begin with the service and are in order.
-fn check_spans(facts: &BackpayFacts) -> Result<(), Error> {
+/// The period of the request; none for a suspension, of which the acts set none.
+fn claim_of<R: Recorder>(
+    facts: &BackpayFacts,
+    scope: Scope,
+    case: &mut Case<'_, R>,
+) -> Result<Option<ClaimPeriod>, Error> {
+    if facts.requested_on.naive() < case.as_of() {
+        return Err(Error::conflict("requested_on", messages::conflict::CLAIM_BEFORE_EVENT));
+    }
+    let account = facts.scheme == PensionScheme::IndividualAccount;
+    let key = if account { keys::PENSION_BACKPAY_ACCOUNT } else { keys::PENSION_BACKPAY };
+    if facts.kind == BackpayKind::Suspension {
+        case.quietly(|case| case.value(key, scope))?;
+        if !account {
+            case.value(keys::PENSION_BACKPAY_SUSPENSION, scope)?;
+        }
+        return Ok(None);
+    }
+    claim::within_months(case.as_of(), facts.requested_on, key, scope, case).map(Some)
+}
+
+/// The pay and returns that are given, whether or not the service can be bought back.
+fn check_spans<R: Recorder>(facts: &BackpayFacts, case: &Case<'_, R>) -> Result<(), Error> {
     if facts.amount.is_some() && !facts.spans.is_empty() {
         return Err(Error::conflict("amount", messages::conflict::AMOUNT_OR_PAY));
     }
-    let begins = facts.service.from;
+    let account = facts.scheme == PensionScheme::IndividualAccount;
+    let ends = if account { facts.service.to } else { facts.requested_on };
     let mut last: Option<Date> = None;
     for (at, span) in facts.spans.iter().enumerate() {
         let field = |name: &str| format!("spans[{at}].{name}");
-        if last.is_none() && span.from > begins {
-            let error = Error::new(ErrorCode::OutOfRange).field(field("from")).with("value", span.from.naive());
-            return Err(error.with("range", format!("– {begins}")));
+        let latest = if last.is_none() { facts.service.from } else { ends };
+        if span.from > latest {
+            return Err(Error::too_late(field("from"), span.from.naive(), latest.naive()));
         }
         if last.is_some_and(|last| span.from <= last) {
             return Err(Error::conflict(field("from"), messages::conflict::NOT_OLDEST_FIRST));
         }
-        let account = facts.scheme == PensionScheme::IndividualAccount;
+        if span.from <= facts.service.to {
+            not_zero(span.salary_amount, field("salary_amount"))?;
+        }
+        let (rate, key) = (field("annual_return"), keys::PENSION_BACKPAY_INTEREST);
         if account && span.annual_return.is_some() {
-            return Err(Error::conflict(field("annual_return"), messages::conflict::ACT_ASKS_NOT));
+            return Err(Error::conflict(rate, messages::conflict::ACT_ASKS_NOT));
+        }
+        // The fund's return is never less than the bank's interest (撥補繳費用辦法 2 II (1)).
+        if !account && case.need(span.annual_return, rate.as_str(), key)?.decimal().is_sign_negative() {
+            let given = span.annual_return.map_or_else(String::new, |rate| rate.to_string());
+            let error = Error::new(ErrorCode::OutOfRange).field(rate).with("value", given);
+            return Err(case.of_rule(error.with("range", "0 – 10"), key));
         }
         last = Some(span.from);
     }
     Ok(())
-}
-
-/// What has been paid in and credited.
-struct Ledger<'f> {
-    facts: &'f BackpayFacts,
-    rounding: Rounding,
-    balance: Decimal,
-    principal: Decimal,
-    /// Contribution of a whole month that was told last.
-    told: Decimal,
-}
-
-impl Ledger<'_> {
-    /// Goes through the months from a day to the eve of another: each month of the service pays in at its end, returns
-    /// are credited at the end of each year and of the time. Gives the returns.
-    fn walk<R: Recorder>(
-        &mut self,
-        from: NaiveDate,
-        until: NaiveDate,
-        scope: Scope,
-        case: &mut Case<'_, R>,
-    ) -> Result<Decimal, Error> {
-        let over_on = next_day(self.facts.service.to.naive())?;
-        let (mut day, mut earned, mut returns) = (from, Decimal::ZERO, Decimal::ZERO);
-        while day < until {
-            let next = self.next(day, until)?;
-            let (at, span) = self.span(day)?;
-            if self.facts.scheme != PensionScheme::IndividualAccount {
-                let field = format!("spans[{at}].annual_return");
-                let rate = case.need(span.annual_return, field, keys::PENSION_BACKPAY_INTEREST)?.decimal();
-                earned = plus(earned, times(times(self.balance, rate)?, days(day, next))?)?;
-            }
-            if day < over_on {
-                let month = self.contribution(at, span, day, scope, case)?;
-                let whole = days(day.with_day(1).unwrap_or(day), first_of_next_month(day)?);
-                let paid = over(times(month, days(day, next.min(over_on)))?, whole)?;
-                let paid = round(paid, self.rounding)?;
-                self.principal = plus(self.principal, paid)?;
-                self.balance = plus(self.balance, paid)?;
-            }
-            if next >= until || next.year() != day.year() {
-                let year = DAYS_OF_YEAR.saturating_add(u32::from(day.leap_year()));
-                let credited = round(over(earned, year.into())?, self.rounding)?;
-                self.balance = plus(self.balance, credited)?;
-                returns = plus(returns, credited)?;
-                earned = Decimal::ZERO;
-            }
-            day = next;
-        }
-        case.step(|| {
-            let step = Step::new(StepKind::Compute).rule(keys::PENSION_BACKPAY_INTEREST.index);
-            step.say(messages::step::RETURNS_OF).with("from", from).with("until", until).output(returns.normalize())
-        });
-        Ok(returns)
-    }
-
-    /// Where the month, the span or the time ends.
-    fn next(&self, day: NaiveDate, until: NaiveDate) -> Result<NaiveDate, Error> {
-        let month = first_of_next_month(day)?.min(until);
-        let change = self.facts.spans.iter().map(|span| span.from.naive()).find(|from| *from > day);
-        Ok(change.map_or(month, |change| month.min(change)))
-    }
-
-    /// The span that holds on a day.
-    fn span(&self, day: NaiveDate) -> Result<(usize, BackpaySpan), Error> {
-        let held = self.facts.spans.iter().enumerate().rfind(|(_, span)| span.from.naive() <= day);
-        held.map(|(at, span)| (at, *span)).ok_or_else(|| Error::new(ErrorCode::Internal))
-    }
-
-    /// Contribution of a whole month.
-    fn contribution<R: Recorder>(
-        &mut self,
-        at: usize,
-        span: BackpaySpan,
-        day: NaiveDate,
-        scope: Scope,
-        case: &mut Case<'_, R>,
-    ) -> Result<Decimal, Error> {
-        let salary = not_zero(span.salary_amount, format!("spans[{at}].salary_amount"))?;
-        let (key, base, rate) = case.quietly(|case| self.terms(day, scope, case))?;
-        let month = round(times(times(salary, base)?, rate)?, self.rounding)?;
-        if month != self.told {
-            self.told = month;
-            self.terms(day, scope, case)?;
-            case.step(|| {
-                let step = Step::new(StepKind::Compute).rule(key).say(messages::step::CONTRIBUTION);
-                step.with("salary", salary).with("base", base).with("rate", rate).output(month.normalize())
-            });
-        }
-        Ok(month)
-    }
-
-    /// The rule of the contribution, what of the pay it takes, and the rate.
-    fn terms<R: Recorder>(
-        &self,
-        day: NaiveDate,
-        scope: Scope,
-        case: &mut Case<'_, R>,
-    ) -> Result<(usize, Decimal, Decimal), Error> {
-        if self.facts.scheme == PensionScheme::IndividualAccount {
-            let key = keys::PENSION_ACCOUNT_CONTRIBUTION;
-            return Ok((key.index, case.row(key, scope, "times")?, case.row(key, scope, "rate")?));
-        }
-        let key = keys::PENSION_CONTRIBUTION;
-        Ok((key.index, case.value(keys::PENSION_CONTRIBUTION_BASE, scope)?, case.at(key, scope, day)?))
-    }
-}
-
-const DAYS_OF_YEAR: u32 = 365;
-
-fn days(from: NaiveDate, to: NaiveDate) -> Decimal {
-    Decimal::from(to.signed_duration_since(from).num_days())
 }
 
 /// Whether a longer period helps where the shorter was running when the law changed.
@@ -439,14 +355,16 @@ fn changed_meanwhile<R: Recorder>(
     scope: Scope,
     case: &mut Case<'_, R>,
 ) -> Result<bool, Error> {
-    let (ended, key): (NaiveDate, _) = (claim.last_day.naive(), keys::PENSION_BACKPAY_OPEN);
-    if case.until_of(keys::PENSION_BACKPAY).is_none() {
+    let (ended, key): (NaiveDate, _) = (claim.last_day_moved.naive(), keys::PENSION_BACKPAY_OPEN);
+    if claim.in_time || case.until_of(keys::PENSION_BACKPAY).is_none() {
         return Ok(false);
     }
+    let Some(longer) = case.where_ruled(keys::PENSION_BACKPAY, scope, ended)? else { return Ok(false) };
+    let last = last_day_of_months(next_day(case.as_of())?, whole(longer)?)?;
+    let last = case.quietly(|case| claim::ends(last, case))?.last_day_moved;
+    // Looked up last: an error is about it.
     let Some(reading) = case.where_ruled(key, scope, ended)? else { return Ok(false) };
-    let longer = whole(case.at(keys::PENSION_BACKPAY, scope, ended)?)?;
-    let last = last_day_of_months(next_day(case.as_of())?, longer)?;
-    if claim.in_time || facts.requested_on.naive() > last {
+    if facts.requested_on > last {
         return Ok(false);
     }
     match reading {
@@ -457,8 +375,7 @@ fn changed_meanwhile<R: Recorder>(
         "five_years" => Ok(false),
         _ => {
             let what = case.label(key.index, "left_open")?;
-            let error = Error::new(ErrorCode::SourceMissing).field("requested_on");
-            Err(case.of_rule(error.with("what", what).with("date", ended), key))
+            case.on(ended, |case| Err(case.source_missing(key, what).field("requested_on")))
         }
     }
 }
@@ -469,9 +386,11 @@ mod tests {
 
     use chrono::TimeDelta;
     use proptest::prelude::*;
+    use rust_decimal::Decimal;
 
     use super::*;
-    use crate::View;
+    use crate::date::first_of_next_month;
+    use crate::{Locale, View};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -496,6 +415,26 @@ mod tests {
         BackpaySpan { from: from.into(), salary_amount: "23456".parse().unwrap(), annual_return }
     }
 
+    #[test]
+    fn the_steps_carry_the_sums() {
+        let facts = BackpayFacts {
+            staff_group: StaffGroup::CivilServant,
+            scheme: PensionScheme::DefinedBenefit,
+            kind: BackpayKind::Conscription,
+            service: Period { from: day("2017-01-16").into(), to: day("2017-03-10").into() },
+            requested_on: day("2019-01-02").into(),
+            amount: None,
+            spans: vec![BackpaySpan { salary_amount: "20000".parse().unwrap(), ..span(day("2017-01-01"), 20) }],
+        };
+        let decision = View::on(day("2019-01-01").into()).trace::<BuyingBack>(&facts).unwrap();
+        let steps = decision.steps(Locale::En).unwrap();
+        let told = |text: &str| steps.iter().any(|step| step.message.contains(text));
+        // 2,477 + 4,800 + 1,548 = 8,825; 149 of 2017 and 179 of 2018.
+        for text in ["NT$4800 × 16/31", "NT$4800 × 1", "NT$4800 × 10/31", "0, then 8974", "8974, then 9153"] {
+            assert!(told(text), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn a_span_in_two_at_a_month_is_the_same(days in 0i64..1000, rate in 0i64..90, month in 0u32..100) {
@@ -510,8 +449,8 @@ mod tests {
             let of = |late| bought_back(days, vec![span(day("2010-01-01"), rate)], late);
             let (one, other) = (of(late), of(late + 1));
             prop_assert_eq!((one.principal, one.returns), (other.principal, other.returns));
-            prop_assert!(one.arrears.unwrap().decimal() <= other.arrears.unwrap().decimal() + Decimal::ONE);
-            prop_assert!(one.interest || one.arrears.unwrap().decimal().is_zero());
+            prop_assert!(one.interest_amount <= other.interest_amount);
+            prop_assert!(one.interest_due || one.interest_amount.unwrap().decimal().is_zero());
         }
     }
 }

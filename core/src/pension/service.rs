@@ -232,7 +232,8 @@ impl Calculation for Service {
         let periods = in_order(facts, case)?;
         for (at, record) in periods.iter().copied() {
             // Other posts count towards the caps of who left them for this service under the new scheme.
-            let served = |next: &&(usize, ServiceRecord)| next.1.kind == ServiceKind::Service && next.1.from > record.to;
+            let served =
+                |next: &&(usize, ServiceRecord)| next.1.kind == ServiceKind::Service && next.1.from > record.to;
             tally.moved = periods.iter().find(served).is_some_and(|(_, next)| next.from.naive() >= new_scheme);
             check_kind(at, &record, new_scheme, scope, case)?;
             let (from, to) = (record.from.naive(), record.to.naive());

@@ -547,8 +547,7 @@ fn at_most(twelve_times: Decimal, most: Decimal) -> Result<Decimal, Error> {
 
 /// The step of bases or percents, with what a remainder under six months adds.
 fn told<R: Recorder>(case: &mut Case<'_, R>, rule: usize, months: u32, remainder: bool, twelve_times: Decimal) {
-    let say =
-        if remainder { messages::step::MONTHS_AND_REMAINDER } else { messages::step::MONTHS_OF_SERVICE };
+    let say = if remainder { messages::step::MONTHS_AND_REMAINDER } else { messages::step::MONTHS_OF_SERVICE };
     case.step(|| {
         let step = Step::new(StepKind::Compute).rule(rule).say(say).with("months", months);
         step.output(twelfth_text(twelve_times))

@@ -1,6 +1,6 @@
 //! Proof of a result, and the most moves: both on a year as the run takes it.
 
-use personnel_rules_data::{Scope, keys};
+use personnel_rules_data::{Scope, keys, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

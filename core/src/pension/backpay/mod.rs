@@ -428,7 +428,7 @@ mod tests {
         };
         let decision = View::on(day("2019-01-01").into()).trace::<BuyingBack>(&facts).unwrap();
         let steps = decision.steps(Locale::En).unwrap();
-        let told = |text: &str| steps.iter().any(|step| step.message.contains(text));
+        let told = |text: &str| steps.iter().any(|step| step.text.contains(text));
         // 2,477 + 4,800 + 1,548 = 8,825; 149 of 2017 and 179 of 2018.
         for text in ["NT$4800 × 16/31", "NT$4800 × 1", "NT$4800 × 10/31", "0, then 8974", "8974, then 9153"] {
             assert!(told(text), "{text}");

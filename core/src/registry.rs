@@ -151,6 +151,8 @@ calculations! {
         crate::pension::Application,
         crate::pension::PensionAccount,
         crate::pension::Resignation,
+    ],
+    "survivor": [
         crate::survivor::Benefit,
         crate::survivor::PensionerSurvivors,
         crate::survivor::AccountSurvivors,

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn what_an_area_names_is_said_there_and_what_nobody_names_everywhere() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let named = Named::read(root, &["leave", "money", "pension", "transfer", "appointment"]).unwrap();
+        let named = Named::read(root, &["leave", "money", "pension", "survivor", "transfer", "appointment"]).unwrap();
         let said = |group: &str, code: &str| {
             named
                 .reached
@@ -154,9 +154,9 @@ mod tests {
         };
         // The chain of a ring is told by transfers alone, and the old-age benefit of the insurance asks pensions.
         assert_eq!(said("step", "stage_placed"), ["transfer"]);
-        assert_eq!(said("step", "service_counted"), ["money", "pension"]);
+        assert_eq!(said("step", "service_counted"), ["money", "pension", "survivor"]);
         // Errors are found by their codes, conditions by those of their reasons.
-        assert_eq!(said("error", "fact_missing").len(), 5);
+        assert_eq!(said("error", "fact_missing").len(), 6);
         assert_eq!(said("reason", "too_few_years"), said("met", "too_few_years"));
     }
 

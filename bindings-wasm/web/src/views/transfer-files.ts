@@ -1,7 +1,5 @@
 // A year's transfers as files: the whole as JSON, or schools, vacancies and applications as tables.
 
-import { parse, unparse } from "papaparse";
-
 import type { Facts } from "../engine";
 import type { Field } from "../schema";
 import { tr } from "./transfer-words";
@@ -32,7 +30,7 @@ const COLUMNS: Record<Table, Record<string, Column>> = {
     indigenous_pupils: ["原住民學生人數", whole],
     main_people: ["主要族群", text],
   },
-  vacancies: { school: ["學校代碼", text], subject: ["科別", text], count: ["缺額", whole] },
+  vacancies: { school: ["學校代碼", text], subject: ["科別", text], counsellor: ["專任輔導教師", flag], count: ["缺額", whole] },
   applications: {
     teacher: ["教師", text],
     school: ["現任學校", text],
@@ -54,6 +52,7 @@ const COLUMNS: Record<Table, Record<string, Column>> = {
     indigenous: ["原住民身分", flag],
     people: ["原住民族別", text],
     indigenous_stage: ["同意原住民優先介聘", flag],
+    indigenous_stage_confirmed: ["再次確認原住民優先介聘", flag],
     language_certificate: ["語言能力認證", flag],
     remote_volunteer: ["自願赴偏遠地區", flag],
   },
@@ -79,7 +78,8 @@ export function decoded(bytes: ArrayBuffer): string {
 }
 
 /** The rows of a CSV file as facts; or what is wrong with it, and in which line. `row` is a row of the table as a field. */
-export function readTable(table: Table, csv: string, row: Field): { rows: Facts[] } | { line?: number; problem: string } {
+export async function readTable(table: Table, csv: string, row: Field): Promise<{ rows: Facts[] } | { line?: number; problem: string }> {
+  const { parse } = await import("papaparse");
   // A line for the spreadsheet alone, which names the mark between the cells.
   const [hint = "", mark = ""] = /^\uFEFF?sep=(.)\r?\n/i.exec(csv) ?? [];
   const before = hint === "" ? 0 : 1;
@@ -145,7 +145,8 @@ function chosen(value: unknown, field: Field | undefined): unknown {
 }
 
 /** A table of the facts as CSV, so that the example can be looked at and changed. */
-export function writeTable(table: Table, rows: readonly Facts[]): string {
+export async function writeTable(table: Table, rows: readonly Facts[]): Promise<string> {
+  const { unparse } = await import("papaparse");
   const cell = (value: unknown): string => {
     if (!Array.isArray(value)) {
       return value === undefined || value === null ? "" : String(value);

@@ -82,8 +82,8 @@ export default function Transfer({ model, begun, byHand }: Page) {
             typeof read === "string" ? setWrong(tr("bad_json", read)) : (setWrong(""), setFacts(read));
           }} />
           {TABLES.map((table) => (
-            <Import key={table} label={tr("csv", tr(`${table}`))} accept=".csv,text/csv" take={(bytes, file) => {
-              const read = readTable(table, decoded(bytes), field(table).item as Field);
+            <Import key={table} label={tr("csv", tr(`${table}`))} accept=".csv,text/csv" take={async (bytes, file) => {
+              const read = await readTable(table, decoded(bytes), field(table).item as Field);
               "rows" in read ? put({ [table]: read.rows }) : setWrong(read.line === undefined ? `${file}: ${read.problem}` : tr("bad_file", file, read.line, read.problem));
             }} />
           ))}
@@ -99,7 +99,7 @@ export default function Transfer({ model, begun, byHand }: Page) {
                 {tr(`${table}`)}: {columnsOf(table).map(([name, zh], place) => <>{place > 0 && ", "}<code>{name}</code>（{zh}）</>)}{" "}
                 <button type="button" class="quiet" onClick={async () => {
                   const { facts } = await exampleOf("transfer.run");
-                  download(`${table}.csv`, "text/csv", writeTable(table, (facts[table] ?? []) as Facts[]));
+                  download(`${table}.csv`, "text/csv", await writeTable(table, (facts[table] ?? []) as Facts[]));
                 }}>{tr("template", tr(`${table}`))}</button>
               </li>
             ))}
